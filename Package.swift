@@ -1,0 +1,42 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+// Warnings stop a CI build; on a developer's machine they only warn.
+let strict = Context.environment["CI"] != nil || Context.environment["CHAT_LEDGER_STRICT"] != nil
+
+let settings: [SwiftSetting] =
+  [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableExperimentalFeature("Lifetimes"),
+  ] + (strict ? [.treatAllWarnings(as: .error)] : [])
+
+
+/// A module of the house (see Docs/Architecture.md): it may depend only on floors below its own,
+/// and `Tests/HouseTests` holds the sources to it.
+func floor(_ name: String, on dependencies: [Target.Dependency] = [], excluding: [String] = []) -> Target {
+  .target(name: name, dependencies: dependencies, exclude: excluding, swiftSettings: settings)
+}
+
+func tests(_ name: String, of dependencies: [Target.Dependency], excluding files: [String] = []) -> Target {
+  .testTarget(name: name, dependencies: dependencies, exclude: files, swiftSettings: settings)
+}
+
+let package = Package(
+  name: "ChatLedger",
+  platforms: [.macOS(.v26)],
+  products: [
+  ],
+  dependencies: [
+  ],
+  targets: [
+    // Floor 0
+    .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"]), .brew(["lmdb"])]),
+    floor("LMDB", on: ["CLMDB"]),
+    tests("LMDBTests", of: ["LMDB"]),
+  ]
+)

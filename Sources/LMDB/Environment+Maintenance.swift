@@ -1,0 +1,113 @@
+import CLMDB
+
+extension Environment {
+  /// Flushes everything that was committed to the device; needed only in an `unsynced` environment.
+  ///
+  /// - Throws: ``LMDBError`` with the code `io`, `noSpace`, `closed`. Later writes are then refused with `panic`.
+  @available(*, noasync)
+  public func sync() throws(LMDBError) {
+    try inside("sync") { () throws(LMDBError) in
+      let code = mdb_env_sync(handle, 1)
+      guard code == 0 else {
+        gate.fail()
+        throw LMDBError(returnCode: code, operation: "sync", path: path)
+      }
+    }
+  }
+
+  /// Writes a compacted copy of the last commit into a directory, which it makes, and flushes it to the device.
+  ///
+  /// Writers go on meanwhile; the copy holds a snapshot, so the file grows with what they write. O(pages).
+  ///
+  /// - Throws: ``LMDBError`` with the code `io`, `noSpace`, `closed`, `alreadyOpen` (the directory has a data file).
+  @available(*, noasync)
+  public func copyCompacted(to directory: String) throws(LMDBError) {
+    let target = directory + "/data.mdb"
+    guard FileSystem.sizeBytes(of: target) == nil else {
+      throw LMDBError(
+        .keyExists, operation: "copy", path: directory, message: "The directory has a data.mdb already.",
+        remedy: "Copy into a new directory.")
+    }
+    try FileSystem.createDirectories(directory)
+    try inside("copy") { () throws(LMDBError) in
+      let code = mdb_env_copy2(handle, directory, UInt32(MDB_CP_COMPACT))
+      guard code == 0 else {
+        FileSystem.remove(target)
+        throw LMDBError(returnCode: code, operation: "copy", path: directory)
+      }
+    }
+    try FileSystem.synchronize(target)
+    try FileSystem.synchronize(directory)
+  }
+
+  /// Makes the map larger, when no transaction of this process is active: new ones wait meanwhile.
+  ///
+  /// The calling thread must not have a transaction. A smaller size than the present one changes nothing.
+  ///
+  /// - Parameters:
+  ///   - bytes: The new size, rounded up to pages.
+  ///   - waitSeconds: How long to wait for the transactions that are active.
+  /// - Throws: ``LMDBError`` with the code `busy` (they did not end in time), `closed`, or that of the system when
+  ///   the address space is not to be had.
+  @available(*, noasync)
+  public func growMap(toBytes bytes: Int, waitingAtMostSeconds waitSeconds: Int = 30) throws(LMDBError) {
+    try withMapUnused("grow map", waitSeconds) { () throws(LMDBError) in
+      var now = MDB_envinfo()
+      mdb_env_info(handle, &now)
+      let size = Environment.pageRounded(bytes)
+      guard size > now.me_mapsize else { return }
+      try setMapSize(size)
+    }
+  }
+
+  /// Takes over the map size that another process has set.
+  func adoptMapSize() throws(LMDBError) {
+    try withMapUnused("adopt map size", 30) { () throws(LMDBError) in try setMapSize(0) }
+  }
+
+  private func setMapSize(_ bytes: Int) throws(LMDBError) {
+    let code = mdb_env_set_mapsize(handle, bytes)
+    guard code == 0 else { throw LMDBError(returnCode: code, operation: "set map size", path: path) }
+  }
+
+  private func withMapUnused(
+    _ operation: String, _ seconds: Int, _ body: () throws(LMDBError) -> Void
+  ) throws(LMDBError) {
+    switch gate.shut(waitingAtMostSeconds: seconds) {
+    case .shut: break
+    case .closed: throw LMDBError(.closed, operation: operation, path: path)
+    case .timedOut:
+      throw LMDBError(
+        .busy, operation: operation, path: path, message: "Transactions were still open after \(seconds) s.")
+    }
+    defer { if gate.reopen() { release() } }
+    try body()
+  }
+
+  /// Whether the path leads to another data file now: somebody has put another environment in its place.
+  ///
+  /// False while there is no file at the path. One look at the file system.
+  public var isReplaced: Bool {
+    guard let present = FileSystem.identity(of: path + "/data.mdb") else { return false }
+    return present != identity
+  }
+
+  /// Frees the slots of readers whose processes have died. Run it now and then: their snapshots keep pages from reuse.
+  ///
+  /// - Returns: How many were freed.
+  public func checkReaders() throws(LMDBError) -> Int {
+    try inside("check readers") { () throws(LMDBError) in
+      var dead: CInt = 0
+      let code = mdb_reader_check(handle, &dead)
+      guard code == 0 else { throw LMDBError(returnCode: code, operation: "check readers", path: path) }
+      return Int(dead)
+    }
+  }
+
+  /// Runs `body` while the map stays where it is and the environment stays open.
+  func inside<R>(_ operation: String, _ body: () throws(LMDBError) -> R) throws(LMDBError) -> R {
+    guard gate.enter() == .entered else { throw LMDBError(.closed, operation: operation, path: path) }
+    defer { leave(wasActive: true) }
+    return try body()
+  }
+}

@@ -1,0 +1,153 @@
+import CLMDB
+
+/// An LMDB environment: one data file, one writer at a time, any number of readers that never wait.
+///
+/// - One environment per data file and process: ``open(at:options:)`` refuses a second one, because LMDB's locks and
+///   reader table break when a process opens a file twice. Other processes may open the same directory.
+/// - Never open `data.mdb` or `lock.mdb` by other means in the same process: closing such a descriptor drops the
+///   POSIX locks of this environment.
+/// - A read transaction keeps the pages of its snapshot from being reused, and the file grows as long as it lives:
+///   keep `read` bodies short and synchronous.
+public final class Environment: Sendable {
+  /// How an environment is opened.
+  public struct Options: Sendable {
+    /// Address space reserved for the file, in bytes, and the most that it may hold. It costs no memory or disk.
+    public var mapSizeBytes = 64 << 30
+    /// The most tables that can be open (1 ... 1,024).
+    public var maxTables = 32
+    /// The most read transactions of all processes together. Taken from the process that opens first.
+    public var maxReaders = 512
+    /// What a commit waits for.
+    public var durability = Durability.synced
+    /// Opens without writing to the data file. (The lock file is still written to, for the reader table.)
+    public var readOnly = false
+    /// Makes the directory and the files when they are missing.
+    public var create = true
+    /// Turns the system's read-ahead off, which helps random reads of files larger than memory.
+    public var avoidsReadAhead = false
+
+    /// The defaults.
+    public init() {}
+
+    /// The given options, and the defaults for the rest.
+    public init(
+      mapSizeBytes: Int = 64 << 30, maxTables: Int = 32, maxReaders: Int = 512, durability: Durability = .synced,
+      readOnly: Bool = false, create: Bool = true
+    ) {
+      self.mapSizeBytes = mapSizeBytes
+      self.maxTables = maxTables
+      self.maxReaders = maxReaders
+      self.durability = durability
+      self.readOnly = readOnly
+      self.create = create
+    }
+  }
+
+  /// What a commit waits for.
+  public enum Durability: Sendable, Hashable {
+    /// The device has the pages and then the meta page: two flushes. A failed flush forbids all later writes.
+    case synced
+    /// Nothing. A crash of the process loses nothing; a crash of the system can leave the file damaged.
+    case unsynced
+  }
+
+  /// The directory of the environment, as it was given to ``open(at:options:)``.
+  public let path: String
+  /// The options it was opened with.
+  public let options: Options
+
+  nonisolated(unsafe) let handle: OpaquePointer
+  let gate = Gate()
+  let tablesLock = Lock()
+  let identity: FileSystem.Identity
+
+  private init(path: String, options: Options, handle: OpaquePointer, identity: FileSystem.Identity) {
+    self.path = path
+    self.options = options
+    self.handle = handle
+    self.identity = identity
+  }
+
+  deinit { close() }
+
+  /// Opens the environment in a directory.
+  ///
+  /// Before anything is mapped, the meta pages are read and the file's size is held against them, because LMDB
+  /// itself would end the process with SIGBUS on the first page that is missing. Slots of readers that died are
+  /// cleared.
+  ///
+  /// - Throws: ``LMDBError`` with the code `alreadyOpen`, `truncated`, `corrupted`, `versionMismatch`, `notFound`
+  ///   (missing and not to be created), `notPermitted`, `io`, `noSpace`.
+  public static func open(at directory: String, options: Options = Options()) throws(LMDBError) -> Environment {
+    try EnvironmentRegistry.exclusively { (registry) throws(LMDBError) in
+      let dataPath = directory + "/data.mdb"
+      if let present = FileSystem.identity(of: dataPath) {
+        if registry.contains(present) { throw LMDBError(.alreadyOpen, operation: "open", path: directory) }
+        try MetaPages.checkFile(at: dataPath)
+      } else if options.create, !options.readOnly {
+        try FileSystem.createDirectories(directory)
+      } else {
+        throw LMDBError(.notFound, operation: "open", path: directory, message: "There is no data.mdb.")
+      }
+      let handle = try openHandle(at: directory, options: options)
+      guard let identity = FileSystem.identity(of: dataPath) else {
+        mdb_env_close(handle)
+        throw LMDBError(.notFound, operation: "open", path: directory)
+      }
+      registry.insert(identity)
+      let environment = Environment(path: directory, options: options, handle: handle, identity: identity)
+      _ = try? environment.checkReaders()
+      return environment
+    }
+  }
+
+  private static func openHandle(at directory: String, options: Options) throws(LMDBError) -> OpaquePointer {
+    precondition((1...1024).contains(options.maxTables), "maxTables is between 1 and 1,024")
+    var created: OpaquePointer?
+    var code = mdb_env_create(&created)
+    guard code == 0, let handle = created else {
+      throw LMDBError(returnCode: code, operation: "open", path: directory)
+    }
+    // NOTLS ties reader slots to transactions, not threads. Never WRITEMAP: a stray write would reach the file.
+    var flags = MDB_NOTLS
+    if options.readOnly { flags |= MDB_RDONLY }
+    if options.durability == .unsynced { flags |= MDB_NOSYNC }
+    if options.avoidsReadAhead { flags |= MDB_NORDAHEAD }
+    code = mdb_env_set_mapsize(handle, pageRounded(options.mapSizeBytes))
+    if code == 0 { code = mdb_env_set_maxdbs(handle, UInt32(options.maxTables)) }
+    if code == 0 { code = mdb_env_set_maxreaders(handle, UInt32(clamping: options.maxReaders)) }
+    if code == 0 { code = mdb_env_open(handle, directory, UInt32(flags), 0o644) }
+    guard code == 0 else {
+      mdb_env_close(handle)
+      throw LMDBError(returnCode: code, operation: "open", path: directory)
+    }
+    return handle
+  }
+
+  static func pageRounded(_ bytes: Int) -> Int { (max(bytes, 1 << 20) + 65_535) & ~65_535 }
+
+  /// Closes the environment.
+  ///
+  /// New transactions are refused from now on. Those that live go on; the files are let go when the last of them ends.
+  /// Closing twice does nothing. The tables and everything borrowed from transactions must not be used afterwards.
+  ///
+  /// - Returns: True when the files have been let go, false while transactions still hold them.
+  @discardableResult
+  public func close() -> Bool {
+    if gate.close() { release() }
+    return gate.isReleasedNow
+  }
+
+  /// Lets the files go: called exactly once, by whoever left last.
+  func release() {
+    EnvironmentRegistry.exclusively { registry in
+      mdb_env_close(handle)
+      registry.remove(identity)
+    }
+  }
+
+  /// Ends a holder's stay; the last one of a closed environment releases it.
+  func leave(wasActive: Bool) {
+    if gate.leave(wasActive: wasActive) { release() }
+  }
+}

@@ -1,0 +1,103 @@
+import CLMDB
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+extension LMDBError {
+  /// Makes an error of a return code of LMDB (negative) or an `errno` value (positive).
+  ///
+  /// Kept out of line so that the inlined fast paths stay small.
+  @usableFromInline @inline(never)
+  init(returnCode: CInt, operation: StaticString, path: String) {
+    let code = Code(returnCode: returnCode)
+    var message = code.message
+    if case .other(let number) = code { message = "Code \(number): " + String(cString: mdb_strerror(number)) + "." }
+    self.init(code, operation: operation.description, path: path, message: message)
+  }
+
+  /// Makes an error of the current `errno`.
+  static func system(_ operation: String, path: String) -> LMDBError {
+    let number = errno
+    return LMDBError(
+      Code(returnCode: number), operation: operation, path: path,
+      message: "The operating system answered: \(String(cString: strerror(number))).")
+  }
+}
+
+extension LMDBError.Code {
+  init(returnCode: CInt) {
+    switch returnCode {
+    case MDB_MAP_FULL: self = .mapFull
+    case MDB_MAP_RESIZED: self = .mapResized
+    case MDB_READERS_FULL: self = .readersFull
+    case MDB_DBS_FULL: self = .tablesFull
+    case MDB_TXN_FULL: self = .transactionFull
+    case MDB_CORRUPTED, MDB_PAGE_NOTFOUND, MDB_INVALID: self = .corrupted
+    case MDB_PANIC: self = .panic
+    case MDB_VERSION_MISMATCH: self = .versionMismatch
+    case MDB_BAD_TXN, MDB_BAD_RSLOT, MDB_BAD_DBI: self = .badTransaction
+    case MDB_KEYEXIST: self = .keyExists
+    case MDB_BAD_VALSIZE: self = .badValueSize
+    case MDB_NOTFOUND, ENOENT: self = .notFound
+    case EIO: self = .io
+    case ENOSPC, EDQUOT, EFBIG: self = .noSpace
+    case EACCES, EPERM, EROFS: self = .notPermitted
+    case EBUSY, EAGAIN: self = .busy
+    default: self = .other(returnCode)
+    }
+  }
+
+  var message: String {
+    switch self {
+    case .mapFull: "The memory map is full."
+    case .mapResized: "Another process has grown the map."
+    case .readersFull: "Every reader slot is taken."
+    case .tablesFull: "There are more tables than the environment was opened for."
+    case .transactionFull: "The transaction has touched too many pages."
+    case .corrupted: "The data file is damaged."
+    case .truncated: "The data file is shorter than its contents."
+    case .panic: "A write failed earlier; nothing more is written by this process."
+    case .versionMismatch: "The data file has another format version."
+    case .badTransaction: "The transaction cannot be used any more, or the table is not known to it."
+    case .keyExists: "The key exists already, or is not after the last one."
+    case .badValueSize: "The key is empty or longer than 511 bytes, or the value is too large."
+    case .notFound: "There is no such file or table."
+    case .io: "Writing or reading failed on the device (a full disk shows as EIO)."
+    case .noSpace: "No space is left."
+    case .notPermitted: "The file system refuses it."
+    case .busy: "It is in use."
+    case .alreadyOpen: "The environment is already open in this process."
+    case .closed: "The environment has been closed."
+    case .other(let number): "Code \(number)."
+    }
+  }
+
+  var remedy: String {
+    switch self {
+    case .mapFull: "Abort the transaction, grow the map, run it again."
+    case .mapResized: "End this process's transactions and begin again."
+    case .readersFull: "End readers that were left open, check for dead ones, or open with a larger maxReaders."
+    case .tablesFull: "Open with a larger maxTables."
+    case .transactionFull: "Commit in smaller batches."
+    case .corrupted, .truncated:
+      "Do not write to it. Restore a backup, or rebuild it if it is derived from another file."
+    case .panic: "Close the environment, look at the device and its free space, open again and verify."
+    case .versionMismatch: "Use the version of LMDB that wrote it, or dump and load it."
+    case .badTransaction: "Abort it and begin again; open tables before the transaction begins."
+    case .keyExists: "Use upsert to replace it, or append in ascending order."
+    case .badValueSize: "Keep keys between 1 and 511 bytes."
+    case .notFound: "Check the path and the name, or open with create."
+    case .io, .noSpace: "Look at the free space and the health of the device, open again and verify."
+    case .notPermitted: "Check owner and mode of the directory, data.mdb and lock.mdb."
+    case .busy: "End the transaction that is in the way, then try again."
+    case .alreadyOpen: "Use the environment that is open; LMDB allows one per file and process."
+    case .closed: "Open it again."
+    case .other: "See the message."
+    }
+  }
+}
