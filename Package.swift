@@ -15,6 +15,7 @@ let settings: [SwiftSetting] =
     .enableExperimentalFeature("Lifetimes"),
   ] + (strict ? [.treatAllWarnings(as: .error)] : [])
 
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 
 /// A module of the house (see Docs/Architecture.md): it may depend only on floors below its own,
 /// and `Tests/HouseTests` holds the sources to it.
@@ -32,11 +33,16 @@ let package = Package(
   products: [
   ],
   dependencies: [
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
   ],
   targets: [
     // Floor 0
     .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"]), .brew(["lmdb"])]),
     floor("LMDB", on: ["CLMDB"]),
+    .target(name: "CChecksum"),
+    // Floor 1
+    floor("EventLog", on: ["LMDB", "CChecksum", crypto]),
     tests("LMDBTests", of: ["LMDB"]),
+    tests("EventLogTests", of: ["EventLog", "LMDB", crypto], excluding: ["Golden"]),
   ]
 )
