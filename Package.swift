@@ -31,6 +31,7 @@ let package = Package(
   name: "ChatLedger",
   platforms: [.macOS(.v26)],
   products: [
+    .library(name: "ChatLedgerTesting", targets: ["ChatLedgerTesting"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -42,6 +43,11 @@ let package = Package(
     .target(name: "CChecksum"),
     // Floor 1
     floor("EventLog", on: ["LMDB", "CChecksum", crypto]),
+    floor("ChatDomain"),
+    // Beside
+    floor("ChatLedgerTesting", on: ["ChatDomain"]),
+    // Tests
+    tests("ChatDomainTests", of: ["ChatDomain", "ChatLedgerTesting"]),
     tests("LMDBTests", of: ["LMDB"]),
     tests("EventLogTests", of: ["EventLog", "LMDB", crypto], excluding: ["Golden"]),
   ]

@@ -1,0 +1,99 @@
+/// What deciding may read: the state before the command.
+///
+/// Two things implement it: the LMDB projection, and dictionaries for tests. Reading can fail in the storage below;
+/// such an error is passed on and is never a rejection.
+public protocol ChatState: AnyObject {
+  /// Nil only before the first entry.
+  func settings() throws -> LedgerSettings?
+  func command(_ id: CommandID) throws -> Position?
+
+  func account(_ id: AccountID) throws -> AccountState?
+  func conversation(_ id: ConversationID) throws -> ConversationState?
+  /// The direct conversation of a pair that is not removed.
+  func directConversation(_ pair: AccountPair) throws -> ConversationID?
+  func participant(_ account: AccountID, in conversation: ConversationID) throws -> ParticipantState?
+  func message(_ id: MessageID) throws -> MessageState?
+  func reaction(_ emoji: String, of account: AccountID, to message: MessageState) throws -> ReactionState?
+  func readMarker(of account: AccountID, in conversation: ConversationID) throws -> ReadMarkerState?
+  func pin(of message: MessageState) throws -> PinState?
+
+  func removal(_ position: Position) throws -> RemovalState?
+  func importState(_ position: Position) throws -> ImportState?
+
+  /// Conversations in the order of their identifiers; the body returns false to stop.
+  func forEachConversation(_ body: (ConversationState) throws -> Bool) throws
+  /// All messages of a conversation in reading order from a point on, hidden and deleted ones too.
+  func forEachMessage(
+    in conversation: ConversationID, from point: ReadingPoint?, _ body: (MessageState) throws -> Bool) throws
+  func forEachParticipant(in conversation: ConversationID, _ body: (ParticipantState) throws -> Bool) throws
+  /// Every conversation that the account takes or took part in.
+  func forEachMembership(of account: AccountID, _ body: (ParticipantState) throws -> Bool) throws
+  /// The items of a removal in the order they were recorded.
+  func forEachRemovalItem(_ removal: Position, _ body: (RemovalItem) throws -> Bool) throws
+  /// What an import made, in a stable order.
+  func forEachImportItem(_ importPosition: Position, _ body: (ImportItem) throws -> Bool) throws
+}
+
+/// What folding may write besides.
+public protocol ChatStore: ChatState {
+  func setSettings(_ settings: LedgerSettings) throws
+  func put(_ account: AccountState) throws
+  func put(_ conversation: ConversationState) throws
+  /// Claims the pair for a direct conversation; nil frees it.
+  func setDirectConversation(_ conversation: ConversationID?, of pair: AccountPair) throws
+  func put(_ participant: ParticipantState) throws
+  /// A message that was not there before.
+  func insert(_ message: MessageState) throws
+  /// A message that was there: identity, place and author are as before.
+  func update(_ message: MessageState) throws
+  func insert(_ version: MessageVersionState) throws
+  func put(_ reaction: ReactionState) throws
+  func delete(_ reaction: ReactionState) throws
+  func put(_ marker: ReadMarkerState) throws
+  func put(_ pin: PinState) throws
+  func delete(_ pin: PinState) throws
+  func put(_ removal: RemovalState) throws
+  /// Appends an item to a removal; `index` counts from 1 without gaps.
+  func append(_ item: RemovalItem, to removal: Position, at index: UInt64) throws
+  func put(_ state: ImportState) throws
+  func insert(_ item: ImportItem, of importPosition: Position) throws
+  /// The totals over the whole ledger, changed by what the fold adds and takes away.
+  func adjustTotals(_ change: (inout Totals) -> Void) throws
+}
+
+/// How many things of each kind there are: the counts of `chat-ledger stats`.
+public struct Totals: Hashable, Sendable, Codable {
+  /// Accounts that are not removed; deactivated ones count.
+  public var accounts: Int64 = 0
+  /// Conversations that are not removed; ended ones count.
+  public var conversations: Int64 = 0
+  /// Active participants of conversations that are not removed.
+  public var participants: Int64 = 0
+  /// Messages that are neither deleted nor cleared for everyone, in conversations that are not removed.
+  public var messages: Int64 = 0
+  /// Reactions to those messages.
+  public var reactions: Int64 = 0
+  /// Read markers in conversations that are not removed.
+  public var readMarkers: Int64 = 0
+  /// Pins of those messages.
+  public var pins: Int64 = 0
+
+  public init() {}
+}
+
+extension Totals {
+  /// How this differs from what was before; counts may be negative.
+  public static func - (after: Totals, before: Totals) -> Totals {
+    var difference = after
+    difference.subtract(before)
+    return difference
+  }
+}
+
+extension Totals {
+  public static func + (left: Totals, right: Totals) -> Totals {
+    var sum = left
+    sum.add(right)
+    return sum
+  }
+}

@@ -1,0 +1,106 @@
+/// A wish to change the ledger: who asks, from which program, why, and what.
+///
+/// Deciding is deterministic: everything that could differ between two runs (identifiers, times, randomness) is in
+/// the command or in the ``Request`` around it.
+public struct Command: Hashable, Sendable {
+  /// A command sent again under the same identifier gets its first receipt; another content under it is a conflict.
+  public var id: CommandID
+  /// Who caused it.
+  public var actor: Actor
+  /// The program that sent it, for example `web` or `chat-ledger`.
+  public var origin: String
+  /// Why. Required for whatever takes something away.
+  public var reason: String?
+  /// What the command belongs to: an import, a request, a job. For an import, the identifier of its `beginImport`.
+  public var correlation: CommandID?
+  /// The entry that caused this command, where one did.
+  public var causation: Position?
+  /// The W3C trace context of the request, where there is one.
+  public var trace: TraceContext?
+  /// The revision that the conversation must still have; a rejection `revisionConflict` otherwise.
+  public var expectedRevision: UInt64?
+  public var action: Action
+
+  public init(
+    id: CommandID, actor: Actor, origin: String, reason: String? = nil, correlation: CommandID? = nil,
+    causation: Position? = nil, trace: TraceContext? = nil, expectedRevision: UInt64? = nil, action: Action
+  ) {
+    self.id = id
+    self.actor = actor
+    self.origin = origin
+    self.reason = reason
+    self.correlation = correlation
+    self.causation = causation
+    self.trace = trace
+    self.expectedRevision = expectedRevision
+    self.action = action
+  }
+}
+
+/// Who causes a command.
+public enum Actor: Hashable, Sendable {
+  /// An account of the ledger.
+  case account(AccountID)
+  /// A person or job that works on the ledger from outside, by name: an on-call engineer, a scheduled job.
+  case `operator`(String)
+
+  /// The account, when the actor has one.
+  public var account: AccountID? {
+    if case .account(let id) = self { id } else { nil }
+  }
+}
+
+/// The W3C Trace Context of a request (`traceparent`, version 00).
+public struct TraceContext: Hashable, Sendable {
+  public var traceID: UInt128
+  public var spanID: UInt64
+  public var flags: UInt8
+
+  public init(traceID: UInt128, spanID: UInt64, flags: UInt8) {
+    self.traceID = traceID
+    self.spanID = spanID
+    self.flags = flags
+  }
+}
+
+/// What a command asks for.
+public enum Action: Hashable, Sendable {
+  case createLedger(CreateLedger)
+  case registerAccount(RegisterAccount)
+  case updateAccount(UpdateAccount)
+  case deactivateAccount(DeactivateAccount)
+  case createConversation(CreateConversation)
+  case updateConversation(UpdateConversation)
+  case endConversation(EndConversation)
+  case removeConversation(RemoveConversation)
+  case addParticipant(AddParticipant)
+  case removeParticipant(RemoveParticipant)
+  case changeRole(ChangeRole)
+  case sendMessage(SendMessage)
+  case editMessage(EditMessage)
+  case deleteMessage(DeleteMessage)
+  case addReaction(AddReaction)
+  case removeReaction(RemoveReaction)
+  case markRead(MarkRead)
+  case pinMessage(PinMessage)
+  case unpinMessage(UnpinMessage)
+  case clear(Clear)
+  case revert(Revert)
+  case beginImport(BeginImport)
+  case finishImport(FinishImport)
+}
+
+/// A command with what the ledger adds to it when it decides: the time and the place in the log.
+public struct Request: Sendable {
+  public var command: Command
+  /// The ledger's clock, which never runs backwards; recorded in the entry.
+  public var time: Timestamp
+  /// Where the first entry of this command will stand.
+  public var position: Position
+
+  public init(command: Command, time: Timestamp, position: Position) {
+    self.command = command
+    self.time = time
+    self.position = position
+  }
+}

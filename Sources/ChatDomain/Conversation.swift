@@ -1,0 +1,373 @@
+// Conversations of four kinds, and what is said about them as a whole.
+
+public enum ConversationKind: String, Hashable, Sendable, Codable, CaseIterable {
+  /// Two accounts; at most one such conversation per pair.
+  case direct = "DIRECT"
+  /// A standing place that accounts join and leave.
+  case room = "ROOM"
+  /// A few accounts without a name of its own.
+  case group = "GROUP"
+  /// A talk with an AI: started once, ended once.
+  case assistant = "ASSISTANT"
+}
+
+/// What somebody who joins later can read.
+public enum HistoryVisibility: String, Hashable, Sendable, Codable, CaseIterable {
+  /// Everything that was said before, too.
+  case shared = "SHARED"
+  /// Only what is said after joining.
+  case sinceJoin = "SINCE_JOIN"
+}
+
+/// The texts of a conversation, kept in the content of the entry that set them.
+public struct ConversationDetails: Hashable, Sendable {
+  /// A short handle, unique by custom only.
+  public var name: String
+  public var title: String
+  public var topic: String
+  /// What a source had besides, by name; kept and given back, never interpreted.
+  public var attributes: [String: String]
+
+  public init(name: String = "", title: String = "", topic: String = "", attributes: [String: String] = [:]) {
+    self.name = name
+    self.title = title
+    self.topic = topic
+    self.attributes = attributes
+  }
+}
+
+/// Two different accounts in either order.
+public struct AccountPair: Hashable, Sendable {
+  public let low: AccountID
+  public let high: AccountID
+
+  public init(_ one: AccountID, _ other: AccountID) {
+    low = min(one, other)
+    high = max(one, other)
+  }
+}
+
+// MARK: Commands
+
+public struct CreateConversation: Hashable, Sendable {
+  public var conversation: ConversationID
+  public var kind: ConversationKind
+  public var history: HistoryVisibility
+  /// Who takes part from the start; the two of the pair for a direct conversation.
+  public var participants: [AccountID]
+  public var details: ConversationDetails
+  /// When it started, where that was before now: for imports.
+  public var startedAt: Timestamp?
+
+  public init(
+    conversation: ConversationID, kind: ConversationKind, history: HistoryVisibility = .shared,
+    participants: [AccountID] = [], details: ConversationDetails = ConversationDetails(), startedAt: Timestamp? = nil
+  ) {
+    self.conversation = conversation
+    self.kind = kind
+    self.history = history
+    self.participants = participants
+    self.details = details
+    self.startedAt = startedAt
+  }
+}
+
+/// Replaces all texts, and the history setting for those who join from now on where one is given.
+public struct UpdateConversation: Hashable, Sendable {
+  public var conversation: ConversationID
+  public var history: HistoryVisibility?
+  public var details: ConversationDetails
+
+  public init(conversation: ConversationID, history: HistoryVisibility? = nil, details: ConversationDetails) {
+    self.conversation = conversation
+    self.history = history
+    self.details = details
+  }
+}
+
+/// Ends an assistant conversation for good.
+public struct EndConversation: Hashable, Sendable {
+  public var conversation: ConversationID
+
+  public init(conversation: ConversationID) { self.conversation = conversation }
+}
+
+/// Takes the conversation away with all that hangs on it, by one tombstone.
+public struct RemoveConversation: Hashable, Sendable {
+  public var conversation: ConversationID
+
+  public init(conversation: ConversationID) { self.conversation = conversation }
+}
+
+// MARK: Events
+
+public struct ConversationCreated: Hashable, Sendable {
+  public var conversation: ConversationID
+  public var kind: ConversationKind
+  public var history: HistoryVisibility
+  public var startedAt: Timestamp
+  /// The pair of a direct conversation, lower identifier first.
+  public var pair: [AccountID]
+
+  public init(
+    conversation: ConversationID, kind: ConversationKind, history: HistoryVisibility, startedAt: Timestamp,
+    pair: [AccountID]
+  ) {
+    self.conversation = conversation
+    self.kind = kind
+    self.history = history
+    self.startedAt = startedAt
+    self.pair = pair
+  }
+}
+
+public struct ConversationUpdated: Hashable, Sendable, Codable {
+  public var conversation: ConversationID
+  public var history: HistoryVisibility
+
+  public init(conversation: ConversationID, history: HistoryVisibility) {
+    self.conversation = conversation
+    self.history = history
+  }
+}
+
+public struct ConversationEnded: Hashable, Sendable, Codable {
+  public var conversation: ConversationID
+  public var endedAt: Timestamp
+
+  public init(conversation: ConversationID, endedAt: Timestamp) {
+    self.conversation = conversation
+    self.endedAt = endedAt
+  }
+}
+
+public struct ConversationRemoved: Hashable, Sendable, Codable {
+  public var conversation: ConversationID
+  /// What no longer counts.
+  public var removed: Totals
+  public var removal: Position?
+
+  public init(conversation: ConversationID, removed: Totals, removal: Position? = nil) {
+    self.conversation = conversation
+    self.removed = removed
+    self.removal = removal
+  }
+}
+
+public struct ConversationRestored: Hashable, Sendable, Codable {
+  public var conversation: ConversationID
+  /// What counts again.
+  public var restored: Totals
+
+  public init(conversation: ConversationID, restored: Totals) {
+    self.conversation = conversation
+    self.restored = restored
+  }
+}
+
+// MARK: State
+
+public struct ConversationState: Hashable, Sendable {
+  public var id: ConversationID
+  public var kind: ConversationKind
+  public var history: HistoryVisibility
+  public var createdAt: Position
+  public var startedAt: Timestamp
+  public var endedAt: Timestamp?
+  public var isRemoved = false
+  public var pair: AccountPair?
+  /// The entry whose content holds the texts.
+  public var contentPosition: Position
+  public var importedBy: Position?
+  /// How many events of this conversation there are.
+  public var revision: UInt64 = 0
+  /// The latest sending time of any message, or the start: what lists sort by. Clearing does not change it.
+  public var latestActivity: Timestamp
+  /// The largest log position of its messages.
+  public var lastMessagePosition: Position = .start
+  /// Messages, reactions and pins that show.
+  public var visible = Tally()
+  public var activeParticipants: Int64 = 0
+  public var readMarkers: Int64 = 0
+  /// The clears for everyone that apply, in canonical order (see ``ClearMark``).
+  public var marks: [ClearMark] = []
+
+  public init(
+    id: ConversationID, kind: ConversationKind, history: HistoryVisibility, createdAt: Position,
+    startedAt: Timestamp, pair: AccountPair?, importedBy: Position?
+  ) {
+    self.id = id
+    self.kind = kind
+    self.history = history
+    self.createdAt = createdAt
+    self.startedAt = startedAt
+    self.pair = pair
+    self.contentPosition = createdAt
+    self.importedBy = importedBy
+    self.latestActivity = startedAt
+  }
+
+  /// What it adds to the totals of the ledger; nothing once removed.
+  public var contribution: Totals {
+    isRemoved ? Totals() : contributionIfKept
+  }
+
+  var contributionIfKept: Totals {
+    var totals = Totals()
+    totals.conversations = 1
+    totals.participants = activeParticipants
+    totals.messages = visible.messages
+    totals.reactions = visible.reactions
+    totals.readMarkers = readMarkers
+    totals.pins = visible.pins
+    return totals
+  }
+}
+
+// MARK: Decisions
+
+extension CreateConversation {
+  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+    try details.check()
+    guard try state.conversation(conversation) == nil else {
+      throw Rejection(
+        .alreadyExists, "Conversation \(conversation) exists already.", remedy: "Choose another identifier.")
+    }
+    try requireStartFromImport(request, in: state)
+    var events: [Event] = []
+    let members = try distinctParticipants()
+    for account in members { try state.requireAccount(account, registering: &events) }
+    let pair = try directPair(of: members, in: state)
+    events.append(
+      .conversationCreated(
+        ConversationCreated(
+          conversation: conversation, kind: kind, history: history, startedAt: startedAt ?? request.time,
+          pair: pair.map { [$0.low, $0.high] } ?? [])))
+    for account in members {
+      events.append(
+        .participantJoined(
+          ParticipantJoined(conversation: conversation, account: account, role: .member, visibleFrom: nil)))
+    }
+    return events
+  }
+
+  private func distinctParticipants() throws -> [AccountID] {
+    guard participants.count <= Limits.initialParticipants else {
+      throw Rejection(
+        .tooLarge, "\(participants.count) participants; at most \(Limits.initialParticipants) at creation.",
+        remedy: "Add the others with `addParticipant`.")
+    }
+    var seen: Set<AccountID> = []
+    return participants.filter { seen.insert($0).inserted }
+  }
+
+  private func directPair(of members: [AccountID], in state: any ChatState) throws -> AccountPair? {
+    guard kind == .direct else { return nil }
+    guard members.count == 2 else {
+      throw Rejection(
+        .invalid, "A direct conversation has two different participants, not \(members.count).",
+        remedy: "Name both, or choose the kind GROUP.")
+    }
+    let pair = AccountPair(members[0], members[1])
+    if let existing = try state.directConversation(pair) {
+      throw Rejection(
+        .alreadyExists, "The pair has the direct conversation \(existing) already.", remedy: "Use that one.")
+    }
+    return pair
+  }
+
+  private func requireStartFromImport(_ request: Request, in state: any ChatState) throws {
+    guard startedAt != nil else { return }
+    try state.requireOpenImport(request, for: "startedAt")
+    try requireValid(startedAt, "`startedAt`")
+  }
+}
+
+extension UpdateConversation {
+  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+    try details.check()
+    let current = try state.requireOpenConversation(conversation)
+    try request.requireRevision(of: current)
+    return [
+      .conversationUpdated(ConversationUpdated(conversation: conversation, history: history ?? current.history))
+    ]
+  }
+}
+
+extension EndConversation {
+  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+    let current = try state.requireOpenConversation(conversation)
+    try request.requireRevision(of: current)
+    guard current.kind == .assistant else {
+      throw Rejection(
+        .invalid, "Only an assistant conversation can end; \(conversation) is a \(current.kind.rawValue).",
+        remedy: "Remove it, or let its participants leave.")
+    }
+    return [.conversationEnded(ConversationEnded(conversation: conversation, endedAt: request.time))]
+  }
+}
+
+extension RemoveConversation {
+  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+    try request.requireReason()
+    let current = try state.requireConversation(conversation)
+    try request.requireRevision(of: current)
+    return [.conversationRemoved(ConversationRemoved(conversation: conversation, removed: current.contribution))]
+  }
+}
+
+extension ConversationDetails {
+  func check() throws {
+    try requireLength(name, "The name", atMost: Limits.nameBytes)
+    try requireLength(title, "The title", atMost: Limits.nameBytes)
+    try requireLength(topic, "The topic", atMost: Limits.nameBytes)
+    try checkAttributes(attributes)
+  }
+}
+
+// MARK: Fold
+
+extension ConversationCreated {
+  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+    let importedBy = try store.importPosition(of: recorded)
+    let accounts = pair.count == 2 ? AccountPair(pair[0], pair[1]) : nil
+    var state = ConversationState(
+      id: conversation, kind: kind, history: history, createdAt: recorded.position, startedAt: startedAt,
+      pair: accounts, importedBy: importedBy)
+    state.revision = 1
+    try store.put(state)
+    try store.adjustTotals { $0.conversations += 1 }
+    if let accounts { try store.setDirectConversation(conversation, of: accounts) }
+    if let importedBy { try store.insert(.conversation(conversation), of: importedBy) }
+  }
+}
+
+extension ConversationUpdated {
+  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+    try store.change(conversation) {
+      $0.history = history
+      $0.contentPosition = recorded.position
+    }
+  }
+}
+
+extension ConversationEnded {
+  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+    try store.change(conversation) { $0.endedAt = endedAt }
+  }
+}
+
+extension ConversationRemoved {
+  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+    let state = try store.change(conversation) { $0.isRemoved = true }
+    if let pair = state.pair { try store.setDirectConversation(nil, of: pair) }
+    try store.record(.conversationRemoved(conversation), of: removal, by: recorded)
+  }
+}
+
+extension ConversationRestored {
+  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+    let state = try store.change(conversation) { $0.isRemoved = false }
+    if let pair = state.pair { try store.setDirectConversation(conversation, of: pair) }
+  }
+}

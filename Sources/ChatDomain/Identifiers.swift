@@ -1,0 +1,128 @@
+/// A typed 128-bit identifier, written as a UUID (RFC 9562) in text and as 16 big-endian bytes in storage.
+///
+/// Live identifiers are UUIDv7, so that they sort by the time they were made; identifiers of imported things are
+/// name-based (UUIDv8), so that a repeated import meets the things it made the first time.
+public protocol Identifier: Hashable, Comparable, Sendable, Codable, CustomStringConvertible {
+  var rawValue: UInt128 { get }
+  init(rawValue: UInt128)
+}
+
+extension Identifier {
+  /// Reads the 36-character form `xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx`, in either case; nil for anything else.
+  public init?(_ text: some StringProtocol) {
+    guard let value = UUIDText.parse(text) else { return nil }
+    self.init(rawValue: value)
+  }
+
+  /// The lower-case 36-character form.
+  public var description: String { UUIDText.format(rawValue) }
+
+  public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    let text = try container.decode(String.self)
+    guard let value = UUIDText.parse(text) else {
+      throw DecodingError.dataCorruptedError(
+        in: container,
+        debugDescription: "“\(text)” is not a UUID; write it as 01890a5d-ac96-774b-bcce-b302099a8057")
+    }
+    self.init(rawValue: value)
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(description)
+  }
+}
+
+/// Names an account: a person, a service or an assistant.
+public struct AccountID: Identifier {
+  public let rawValue: UInt128
+  public init(rawValue: UInt128) { self.rawValue = rawValue }
+}
+
+/// Names a conversation of any kind.
+public struct ConversationID: Identifier {
+  public let rawValue: UInt128
+  public init(rawValue: UInt128) { self.rawValue = rawValue }
+}
+
+/// Names a command; a command that is sent again under the same identifier is answered with its first receipt.
+public struct CommandID: Identifier {
+  public let rawValue: UInt128
+  public init(rawValue: UInt128) { self.rawValue = rawValue }
+
+  /// The message that the command with this identifier sent.
+  public var message: MessageID { MessageID(rawValue: rawValue) }
+}
+
+/// Names a message: always the identifier of the command that sent it.
+public struct MessageID: Identifier {
+  public let rawValue: UInt128
+  public init(rawValue: UInt128) { self.rawValue = rawValue }
+
+  /// The command that sent the message.
+  public var command: CommandID { CommandID(rawValue: rawValue) }
+}
+
+/// The layout of UUIDs that this project makes (RFC 9562, sections 5.7 and 5.8).
+public enum UUIDLayout {
+  /// A UUIDv7 of a time and 74 random bits, both from outside, so that making one is deterministic.
+  public static func version7(milliseconds: UInt64, random: UInt128) -> UInt128 {
+    let time = UInt128(milliseconds & 0xFFFF_FFFF_FFFF) << 80
+    return stamp(time | (random & ((1 << 80) - 1)), version: 7)
+  }
+
+  /// A UUIDv8 of the first 128 bits of a hash of a name.
+  public static func version8(hash: UInt128) -> UInt128 { stamp(hash, version: 8) }
+
+  private static func stamp(_ value: UInt128, version: UInt128) -> UInt128 {
+    let cleared = value & ~(UInt128(0xF) << 76) & ~(UInt128(0x3) << 62)
+    return cleared | (version << 76) | (UInt128(0x2) << 62)
+  }
+}
+
+/// UUID text without Foundation.
+enum UUIDText {
+  private static let digits = Array("0123456789abcdef".utf8)
+
+  static func format(_ value: UInt128) -> String {
+    String(unsafeUninitializedCapacity: 36) { buffer in
+      var at = 0
+      for nibble in 0..<32 {
+        if nibble == 8 || nibble == 12 || nibble == 16 || nibble == 20 {
+          buffer[at] = UInt8(ascii: "-")
+          at += 1
+        }
+        buffer[at] = digits[Int(truncatingIfNeeded: value >> UInt128(124 - 4 * nibble)) & 0xF]
+        at += 1
+      }
+      return 36
+    }
+  }
+
+  static func parse(_ text: some StringProtocol) -> UInt128? {
+    var value: UInt128 = 0
+    var index = 0
+    for byte in text.utf8 {
+      if index == 8 || index == 13 || index == 18 || index == 23 {
+        guard byte == UInt8(ascii: "-") else { return nil }
+      } else {
+        guard index < 36, let digit = hexDigit(byte) else { return nil }
+        value = value << 4 | UInt128(digit)
+      }
+      index += 1
+    }
+    return index == 36 ? value : nil
+  }
+
+  private static func hexDigit(_ byte: UInt8) -> UInt8? {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+    default: nil
+    }
+  }
+}

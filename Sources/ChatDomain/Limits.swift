@@ -1,0 +1,40 @@
+/// Every limit of the domain, in one place.
+///
+/// A command beyond a limit is rejected: with `tooLarge` where it is the command that is too large, with
+/// `limitReached` where the state has no more room. What the engine bounds (queue, batches) is in
+/// `Ledger.Options` and `CommandWriter`, what an entry may hold in `EntryLimits`.
+public enum Limits {
+  /// The longest message body in UTF-8 bytes that a ledger can be made to allow.
+  public static let largestBodyBytes = 8 * 1_024 * 1_024
+  /// The longest message body in UTF-8 bytes unless the ledger was made with another limit.
+  public static let defaultBodyBytes = 256 * 1_024
+  /// Titles, user names, display names and e-mail addresses, in UTF-8 bytes.
+  public static let nameBytes = 1_024
+  /// The reason given with a command, in UTF-8 bytes.
+  public static let reasonBytes = 4_096
+  /// The program that sent a command, in UTF-8 bytes.
+  public static let originBytes = 128
+  /// The name of an operator who acts without an account, in UTF-8 bytes.
+  public static let operatorBytes = 256
+  /// The name of the format that an import reads, in UTF-8 bytes.
+  public static let formatBytes = 64
+  /// An emoji or its short code, in UTF-8 bytes.
+  public static let emojiBytes = 64
+  /// Attachments of one message.
+  public static let attachments = 64
+  /// Name, type, digest and reference of one attachment together, in UTF-8 bytes.
+  public static let attachmentBytes = 8_192
+  /// All attributes of one thing together, in UTF-8 bytes.
+  public static let attributesBytes = 65_536
+  /// Accounts mentioned in one message.
+  public static let mentions = 256
+  /// Participants named when a conversation is created; more can join afterwards.
+  public static let initialParticipants = 256
+  /// Conversations named in one clear; clearing everything has no such limit.
+  public static let conversationsPerClear = 512
+  /// Clears of one conversation (and of one participant of it) that can be reverted each on its own.
+  ///
+  /// Beyond that the one furthest back is joined with the next, and comes back with it: each is kept in the
+  /// conversation's row and in every later clear event of it.
+  public static let clearsPerConversation = 64
+}

@@ -1,0 +1,212 @@
+// Who takes part in a conversation, in which role, and from when on they can read.
+
+public enum ParticipantRole: String, Hashable, Sendable, Codable, CaseIterable {
+  case member = "MEMBER"
+  case moderator = "MODERATOR"
+}
+
+// MARK: Commands
+
+public struct AddParticipant: Hashable, Sendable {
+  public var conversation: ConversationID
+  public var account: AccountID
+  public var role: ParticipantRole
+
+  public init(conversation: ConversationID, account: AccountID, role: ParticipantRole = .member) {
+    self.conversation = conversation
+    self.account = account
+    self.role = role
+  }
+}
+
+public struct RemoveParticipant: Hashable, Sendable {
+  public var conversation: ConversationID
+  public var account: AccountID
+
+  public init(conversation: ConversationID, account: AccountID) {
+    self.conversation = conversation
+    self.account = account
+  }
+}
+
+public struct ChangeRole: Hashable, Sendable {
+  public var conversation: ConversationID
+  public var account: AccountID
+  public var role: ParticipantRole
+
+  public init(conversation: ConversationID, account: AccountID, role: ParticipantRole) {
+    self.conversation = conversation
+    self.account = account
+    self.role = role
+  }
+}
+
+// MARK: Events
+
+public struct ParticipantJoined: Hashable, Sendable, Codable {
+  public var conversation: ConversationID
+  public var account: AccountID
+  public var role: ParticipantRole
+  /// What was said before this time stays hidden from them; nil where the history is shared.
+  public var visibleFrom: Timestamp?
+
+  public init(conversation: ConversationID, account: AccountID, role: ParticipantRole, visibleFrom: Timestamp?) {
+    self.conversation = conversation
+    self.account = account
+    self.role = role
+    self.visibleFrom = visibleFrom
+  }
+}
+
+public struct ParticipantLeft: Hashable, Sendable, Codable {
+  public var conversation: ConversationID
+  public var account: AccountID
+  public var removal: Position?
+
+  public init(conversation: ConversationID, account: AccountID, removal: Position? = nil) {
+    self.conversation = conversation
+    self.account = account
+    self.removal = removal
+  }
+}
+
+public struct ParticipantRestored: Hashable, Sendable, Codable {
+  public var conversation: ConversationID
+  public var account: AccountID
+
+  public init(conversation: ConversationID, account: AccountID) {
+    self.conversation = conversation
+    self.account = account
+  }
+}
+
+public struct RoleChanged: Hashable, Sendable, Codable {
+  public var conversation: ConversationID
+  public var account: AccountID
+  public var role: ParticipantRole
+
+  public init(conversation: ConversationID, account: AccountID, role: ParticipantRole) {
+    self.conversation = conversation
+    self.account = account
+    self.role = role
+  }
+}
+
+// MARK: State
+
+public struct ParticipantState: Hashable, Sendable {
+  public var conversation: ConversationID
+  public var account: AccountID
+  public var role: ParticipantRole
+  public var isActive: Bool
+  /// The entry of the latest joining.
+  public var joinedAt: Position
+  public var visibleFrom: Timestamp?
+  public var importedBy: Position?
+  /// The clears that this account made for itself.
+  public var clears: [PersonalClear] = []
+
+  public init(
+    conversation: ConversationID, account: AccountID, role: ParticipantRole, isActive: Bool, joinedAt: Position,
+    visibleFrom: Timestamp?, importedBy: Position?
+  ) {
+    self.conversation = conversation
+    self.account = account
+    self.role = role
+    self.isActive = isActive
+    self.joinedAt = joinedAt
+    self.visibleFrom = visibleFrom
+    self.importedBy = importedBy
+  }
+}
+
+// MARK: Decisions
+
+extension AddParticipant {
+  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+    let current = try state.requireOpenConversation(conversation)
+    try request.requireRevision(of: current)
+    guard current.kind != .direct else {
+      throw Rejection(
+        .invalid, "A direct conversation keeps its pair.", remedy: "Create a conversation of kind GROUP.")
+    }
+    var events: [Event] = []
+    try state.requireAccount(account, registering: &events)
+    if try state.participant(account, in: conversation)?.isActive == true {
+      throw Rejection(
+        .alreadyExists, "Account \(account) takes part in conversation \(conversation) already.",
+        remedy: "Change its role with `changeRole`.")
+    }
+    let visibleFrom = current.history == .sinceJoin ? request.time : nil
+    events.append(
+      .participantJoined(
+        ParticipantJoined(conversation: conversation, account: account, role: role, visibleFrom: visibleFrom)))
+    return events
+  }
+}
+
+extension RemoveParticipant {
+  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+    try requireReasonUnlessLeaving(request)
+    let current = try state.requireOpenConversation(conversation)
+    try request.requireRevision(of: current)
+    guard current.kind != .direct else {
+      throw Rejection(
+        .invalid, "A direct conversation keeps its pair.", remedy: "Clear it for one account, or remove it.")
+    }
+    try state.requireParticipant(account, in: current)
+    return [.participantLeft(ParticipantLeft(conversation: conversation, account: account))]
+  }
+
+  /// Somebody who leaves owes no reason; somebody who puts another out does.
+  private func requireReasonUnlessLeaving(_ request: Request) throws {
+    if request.command.actor.account != account { try request.requireReason() }
+  }
+}
+
+extension ChangeRole {
+  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+    let current = try state.requireOpenConversation(conversation)
+    try request.requireRevision(of: current)
+    try state.requireParticipant(account, in: current)
+    return [.roleChanged(RoleChanged(conversation: conversation, account: account, role: role))]
+  }
+}
+
+// MARK: Fold
+
+extension ParticipantJoined {
+  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+    let known = try store.participant(account, in: conversation)
+    let importedBy = try store.importPosition(of: recorded)
+    var state = ParticipantState(
+      conversation: conversation, account: account, role: role, isActive: true, joinedAt: recorded.position,
+      visibleFrom: visibleFrom, importedBy: importedBy)
+    state.clears = known?.clears ?? []
+    try store.put(state)
+    try store.change(conversation) { $0.activeParticipants += 1 }
+    if let importedBy { try store.insert(.conversation(conversation), of: importedBy) }
+  }
+}
+
+extension ParticipantLeft {
+  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+    try store.change(account, in: conversation) { $0.isActive = false }
+    try store.change(conversation) { $0.activeParticipants -= 1 }
+    try store.record(.participantLeft(conversation, account), of: removal, by: recorded)
+  }
+}
+
+extension ParticipantRestored {
+  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+    try store.change(account, in: conversation) { $0.isActive = true }
+    try store.change(conversation) { $0.activeParticipants += 1 }
+  }
+}
+
+extension RoleChanged {
+  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+    try store.change(account, in: conversation) { $0.role = role }
+    try store.change(conversation) { _ in }
+  }
+}

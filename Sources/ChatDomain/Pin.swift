@@ -1,0 +1,105 @@
+// Pins: messages that a conversation keeps at hand.
+
+public struct PinMessage: Hashable, Sendable {
+  public var message: MessageID
+
+  public init(message: MessageID) { self.message = message }
+}
+
+public struct UnpinMessage: Hashable, Sendable {
+  public var message: MessageID
+
+  public init(message: MessageID) { self.message = message }
+}
+
+public struct MessagePinned: Hashable, Sendable, Codable {
+  public var conversation: ConversationID
+  public var message: MessageID
+  public var pinnedAt: Timestamp
+
+  public init(conversation: ConversationID, message: MessageID, pinnedAt: Timestamp) {
+    self.conversation = conversation
+    self.message = message
+    self.pinnedAt = pinnedAt
+  }
+}
+
+public struct MessageUnpinned: Hashable, Sendable, Codable {
+  public var conversation: ConversationID
+  public var message: MessageID
+  public var removal: Position?
+
+  public init(conversation: ConversationID, message: MessageID, removal: Position? = nil) {
+    self.conversation = conversation
+    self.message = message
+    self.removal = removal
+  }
+}
+
+public struct PinState: Hashable, Sendable {
+  public var conversation: ConversationID
+  public var message: MessageID
+  public var messagePosition: Position
+  public var pinnedAt: Timestamp
+
+  public init(
+    conversation: ConversationID, message: MessageID, messagePosition: Position, pinnedAt: Timestamp
+  ) {
+    self.conversation = conversation
+    self.message = message
+    self.messagePosition = messagePosition
+    self.pinnedAt = pinnedAt
+  }
+}
+
+extension PinMessage {
+  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+    let (known, current) = try state.requireVisibleMessage(message)
+    _ = try state.requireOpenConversation(current.id)
+    try request.requireRevision(of: current)
+    guard !known.isPinned else {
+      throw Rejection(.alreadyExists, "Message \(message) is pinned already.", remedy: "Nothing is to be done.")
+    }
+    return [.messagePinned(MessagePinned(conversation: known.conversation, message: message, pinnedAt: request.time))]
+  }
+}
+
+extension UnpinMessage {
+  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+    let (known, current) = try state.requireVisibleMessage(message)
+    try request.requireRevision(of: current)
+    guard known.isPinned else {
+      throw Rejection(.invalid, "Message \(message) is not pinned.", remedy: "Nothing is to be done.")
+    }
+    return [.messageUnpinned(MessageUnpinned(conversation: known.conversation, message: message))]
+  }
+}
+
+extension MessagePinned {
+  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+    var state = try store.knownMessage(message)
+    let counted = state.tally
+    state.isPinned = true
+    try store.update(state)
+    try store.put(
+      PinState(
+        conversation: conversation, message: message, messagePosition: state.point.position,
+        pinnedAt: pinnedAt))
+    try store.change(conversation) { $0.count(state, adding: state.tally - counted) }
+  }
+}
+
+extension MessageUnpinned {
+  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+    var state = try store.knownMessage(message)
+    guard let pin = try store.pin(of: state) else {
+      throw FoldError("a pin is taken off that is not there", at: recorded.position)
+    }
+    let counted = state.tally
+    state.isPinned = false
+    try store.update(state)
+    try store.delete(pin)
+    try store.change(conversation) { $0.count(state, adding: state.tally - counted) }
+    try store.record(.messageUnpinned(message, pin.pinnedAt), of: removal, by: recorded)
+  }
+}

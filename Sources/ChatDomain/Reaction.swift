@@ -1,0 +1,155 @@
+// Reactions: one emoji of one account to one message.
+
+public struct AddReaction: Hashable, Sendable {
+  public var message: MessageID
+  public var account: AccountID
+  /// An emoji or its short code.
+  public var emoji: String
+  /// When it was given, where that was before now: for imports.
+  public var reactedAt: Timestamp?
+
+  public init(message: MessageID, account: AccountID, emoji: String, reactedAt: Timestamp? = nil) {
+    self.message = message
+    self.account = account
+    self.emoji = emoji
+    self.reactedAt = reactedAt
+  }
+}
+
+public struct RemoveReaction: Hashable, Sendable {
+  public var message: MessageID
+  public var account: AccountID
+  public var emoji: String
+
+  public init(message: MessageID, account: AccountID, emoji: String) {
+    self.message = message
+    self.account = account
+    self.emoji = emoji
+  }
+}
+
+public struct ReactionAdded: Hashable, Sendable, Codable {
+  public var conversation: ConversationID
+  public var message: MessageID
+  public var account: AccountID
+  public var emoji: String
+  public var reactedAt: Timestamp
+
+  public init(
+    conversation: ConversationID, message: MessageID, account: AccountID, emoji: String, reactedAt: Timestamp
+  ) {
+    self.conversation = conversation
+    self.message = message
+    self.account = account
+    self.emoji = emoji
+    self.reactedAt = reactedAt
+  }
+}
+
+public struct ReactionRemoved: Hashable, Sendable, Codable {
+  public var conversation: ConversationID
+  public var message: MessageID
+  public var account: AccountID
+  public var emoji: String
+  public var removal: Position?
+
+  public init(
+    conversation: ConversationID, message: MessageID, account: AccountID, emoji: String, removal: Position? = nil
+  ) {
+    self.conversation = conversation
+    self.message = message
+    self.account = account
+    self.emoji = emoji
+    self.removal = removal
+  }
+}
+
+public struct ReactionState: Hashable, Sendable {
+  public var conversation: ConversationID
+  public var messagePosition: Position
+  public var account: AccountID
+  public var emoji: String
+  public var addedAt: Position
+  public var reactedAt: Timestamp
+
+  public init(
+    conversation: ConversationID, messagePosition: Position, account: AccountID, emoji: String, addedAt: Position,
+    reactedAt: Timestamp
+  ) {
+    self.conversation = conversation
+    self.messagePosition = messagePosition
+    self.account = account
+    self.emoji = emoji
+    self.addedAt = addedAt
+    self.reactedAt = reactedAt
+  }
+}
+
+extension AddReaction {
+  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+    try requireText(emoji, "The emoji")
+    try requireLength(emoji, "The emoji", atMost: Limits.emojiBytes)
+    let (known, current) = try state.requireVisibleMessage(message)
+    _ = try state.requireOpenConversation(current.id)
+    try request.requireRevision(of: current)
+    var events: [Event] = []
+    try state.requireAccount(account, registering: &events)
+    if reactedAt != nil { try state.requireOpenImport(request, for: "reactedAt") }
+    try requireValid(reactedAt, "`reactedAt`")
+    if try !state.isInOpenImport(request) { try state.requireParticipant(account, in: current) }
+    guard try state.reaction(emoji, of: account, to: known) == nil else {
+      throw Rejection(.alreadyExists, "The reaction is there already.", remedy: "Nothing is to be done.")
+    }
+    events.append(
+      .reactionAdded(
+        ReactionAdded(
+          conversation: known.conversation, message: message, account: account, emoji: emoji,
+          reactedAt: reactedAt ?? request.time)))
+    return events
+  }
+}
+
+extension RemoveReaction {
+  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+    let (known, current) = try state.requireVisibleMessage(message)
+    try request.requireRevision(of: current)
+    // Taking one's own reaction back is everyday work; taking another's away says why.
+    if request.command.actor.account != account { try request.requireReason() }
+    guard try state.reaction(emoji, of: account, to: known) != nil else {
+      throw Rejection(.invalid, "There is no such reaction.", remedy: "Look at `chat-ledger show \(message)`.")
+    }
+    return [
+      .reactionRemoved(
+        ReactionRemoved(conversation: known.conversation, message: message, account: account, emoji: emoji))
+    ]
+  }
+}
+
+extension ReactionAdded {
+  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+    var state = try store.knownMessage(message)
+    let counted = state.tally
+    state.reactionCount += 1
+    try store.update(state)
+    try store.put(
+      ReactionState(
+        conversation: conversation, messagePosition: state.point.position, account: account, emoji: emoji,
+        addedAt: recorded.position, reactedAt: reactedAt))
+    try store.change(conversation) { $0.count(state, adding: state.tally - counted) }
+  }
+}
+
+extension ReactionRemoved {
+  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+    var state = try store.knownMessage(message)
+    guard let reaction = try store.reaction(emoji, of: account, to: state) else {
+      throw FoldError("a reaction is removed that is not there", at: recorded.position)
+    }
+    let counted = state.tally
+    state.reactionCount -= 1
+    try store.update(state)
+    try store.delete(reaction)
+    try store.change(conversation) { $0.count(state, adding: state.tally - counted) }
+    try store.record(.reactionRemoved(message, account, emoji, reaction.reactedAt), of: removal, by: recorded)
+  }
+}

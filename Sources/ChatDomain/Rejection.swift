@@ -1,0 +1,40 @@
+/// Why a command was not accepted, and what to do. A rejected command leaves no trace in the log.
+public struct Rejection: Error, Hashable, Sendable, CustomStringConvertible {
+  public enum Code: String, Hashable, Sendable, Codable, CaseIterable {
+    case invalid = "INVALID"
+    case tooLarge = "TOO_LARGE"
+    case reasonRequired = "REASON_REQUIRED"
+    case unknownAccount = "UNKNOWN_ACCOUNT"
+    case accountInactive = "ACCOUNT_INACTIVE"
+    case unknownConversation = "UNKNOWN_CONVERSATION"
+    case conversationRemoved = "CONVERSATION_REMOVED"
+    case conversationEnded = "CONVERSATION_ENDED"
+    case notAParticipant = "NOT_A_PARTICIPANT"
+    case unknownMessage = "UNKNOWN_MESSAGE"
+    case messageGone = "MESSAGE_GONE"
+    case alreadyExists = "ALREADY_EXISTS"
+    case revisionConflict = "REVISION_CONFLICT"
+    case commandConflict = "COMMAND_CONFLICT"
+    case unknownCommand = "UNKNOWN_COMMAND"
+    case nothingToRevert = "NOTHING_TO_REVERT"
+    case alreadyReverted = "ALREADY_REVERTED"
+    case importClosed = "IMPORT_CLOSED"
+    case limitReached = "LIMIT_REACHED"
+  }
+
+  public let code: Code
+  /// What is wrong, naming the thing.
+  public let message: String
+  /// What to do about it.
+  public let remedy: String
+  /// Which command of an atomic batch it was, counted from 0; nil outside of batches.
+  public var index: Int?
+
+  public init(_ code: Code, _ message: String, remedy: String) {
+    self.code = code
+    self.message = message
+    self.remedy = remedy
+  }
+
+  public var description: String { "\(message) \(remedy)" }
+}

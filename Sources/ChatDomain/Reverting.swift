@@ -1,0 +1,103 @@
+// Reverting: brings back what a command took away; reverting a revert takes it away again.
+
+public struct Revert: Hashable, Sendable {
+  /// The command to take back: one that removed something, a revert, or the `beginImport` of an import.
+  public var command: CommandID
+
+  public init(command: CommandID) { self.command = command }
+}
+
+/// What a removal took away is back.
+public struct RemovalReverted: Hashable, Sendable, Codable {
+  /// The first entry of the command that removed.
+  public var removal: Position
+
+  public init(removal: Position) { self.removal = removal }
+}
+
+/// What a removal took away, and a revert brought back, is away again.
+public struct RemovalReapplied: Hashable, Sendable, Codable {
+  public var removal: Position
+
+  public init(removal: Position) { self.removal = removal }
+}
+
+extension Revert {
+  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+    guard let position = try state.command(command) else {
+      throw Rejection(
+        .unknownCommand, "Command \(command) is not known.",
+        remedy: "Look the identifier up with `chat-ledger tail`; a receipt shows it, too.")
+    }
+    if let batch = try state.importState(position) {
+      return try batch.withdrawn(request, in: state)
+    }
+    guard let removal = try state.removal(position) else {
+      throw Rejection(
+        .nothingToRevert, "Command \(command) took nothing away.",
+        remedy: "Only what a command removed can be brought back; to undo what it made, remove that.")
+    }
+    switch removal.kind {
+    case .original(let isApplied):
+      guard isApplied else { throw alreadyReverted(by: removal.lastChange) }
+      return try undo(removal, in: state)
+    case .reversal(let target):
+      guard let original = try state.removal(target), case .original(let isApplied) = original.kind,
+        original.lastChange == position
+      else { throw alreadyReverted(by: try state.removal(target)?.lastChange ?? target) }
+      return isApplied ? try undo(original, in: state) : try redo(original, request, in: state)
+    }
+  }
+
+  private func undo(_ removal: RemovalState, in state: any ChatState) throws -> [Event] {
+    var events: [Event] = [.removalReverted(RemovalReverted(removal: removal.position))]
+    try state.forEachRemovalItem(removal.position) { item in
+      events += try item.undone(of: removal.position, in: state)
+      return true
+    }
+    return events
+  }
+
+  private func redo(_ removal: RemovalState, _ request: Request, in state: any ChatState) throws -> [Event] {
+    try request.requireReason()
+    var events: [Event] = [.removalReapplied(RemovalReapplied(removal: removal.position))]
+    try state.forEachRemovalItem(removal.position) { item in
+      events += try item.redone(of: removal.position, in: state)
+      return true
+    }
+    return events
+  }
+
+  private func alreadyReverted(by position: Position) -> Rejection {
+    Rejection(
+      .alreadyReverted, "Command \(command) has been reverted already, by the entry at position \(position).",
+      remedy: "To change that back, revert the command of that entry.")
+  }
+}
+
+extension RemovalReverted {
+  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+    try store.reverse(removal, isApplied: false, by: recorded)
+  }
+}
+
+extension RemovalReapplied {
+  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+    try store.reverse(removal, isApplied: true, by: recorded)
+  }
+}
+
+extension ChatStore {
+  fileprivate func reverse(_ position: Position, isApplied: Bool, by recorded: Recorded) throws {
+    guard var removal = try removal(position) else {
+      throw FoldError("a removal is reversed that is not there", at: recorded.position)
+    }
+    removal.kind = .original(isApplied: isApplied)
+    removal.lastChange = recorded.firstPosition
+    try put(removal)
+    try put(
+      RemovalState(
+        position: recorded.firstPosition, commandID: recorded.commandID, kind: .reversal(of: position), itemCount: 0,
+        lastChange: recorded.firstPosition))
+  }
+}

@@ -1,0 +1,108 @@
+// Visibility: the one rule that decides what shows, and the counts that follow from it.
+
+/// Messages with what hangs on them.
+public struct Tally: Hashable, Sendable, Codable {
+  public var messages: Int64
+  public var reactions: Int64
+  public var pins: Int64
+
+  public init(messages: Int64 = 0, reactions: Int64 = 0, pins: Int64 = 0) {
+    self.messages = messages
+    self.reactions = reactions
+    self.pins = pins
+  }
+
+  public var isZero: Bool { self == Tally() }
+
+  public static func + (left: Tally, right: Tally) -> Tally {
+    Tally(
+      messages: left.messages + right.messages, reactions: left.reactions + right.reactions,
+      pins: left.pins + right.pins)
+  }
+
+  public static prefix func - (tally: Tally) -> Tally {
+    Tally(messages: -tally.messages, reactions: -tally.reactions, pins: -tally.pins)
+  }
+
+  public static func - (left: Tally, right: Tally) -> Tally { left + -right }
+  public static func += (left: inout Tally, right: Tally) { left = left + right }
+}
+
+/// A watermark: which messages a clear covers.
+public enum Watermark: Hashable, Sendable {
+  /// Everything there was when this was done: messages whose entry stands at or before the position.
+  case position(Position)
+  /// Everything said before: messages at or before the point in reading order, whenever they arrive.
+  case point(ReadingPoint)
+  /// Everything an import brought.
+  case imported(by: Position)
+
+  public func covers(_ message: MessageState) -> Bool {
+    switch self {
+    case .position(let last): message.point.position <= last
+    case .point(let last): message.point <= last
+    case .imported(let position): message.importedBy == position
+    }
+  }
+
+  var isPosition: Bool {
+    if case .position = self { true } else { false }
+  }
+}
+
+/// A clear for everyone that applies to a conversation, with what it hides.
+///
+/// Canonical order: position watermarks first, from low to high, then the others in the order they were made. A hidden
+/// message counts for the first mark in that order that covers it and for no other, so that `hidden` adds up.
+public struct ClearMark: Hashable, Sendable {
+  /// The removal it belongs to: the first entry of the command that cleared.
+  public var removal: Position
+  public var watermark: Watermark
+  public var hidden: Tally
+
+  public init(removal: Position, watermark: Watermark, hidden: Tally = Tally()) {
+    self.removal = removal
+    self.watermark = watermark
+    self.hidden = hidden
+  }
+}
+
+/// A clear that one participant made for themself.
+public struct PersonalClear: Hashable, Sendable {
+  public var removal: Position
+  public var watermark: Watermark
+
+  public init(removal: Position, watermark: Watermark) {
+    self.removal = removal
+    self.watermark = watermark
+  }
+}
+
+extension ConversationState {
+  /// Whether everyone who takes part can see the message.
+  public func shows(_ message: MessageState) -> Bool {
+    !isRemoved && !message.isDeleted && !marks.contains { $0.watermark.covers(message) }
+  }
+
+  /// Counts a change to a message where it belongs: in what shows, or in the first mark that covers it.
+  mutating func count(_ message: MessageState, adding change: Tally) {
+    if let index = marks.firstIndex(where: { $0.watermark.covers(message) }) {
+      marks[index].hidden += change
+    } else {
+      visible += change
+    }
+  }
+}
+
+extension ParticipantState {
+  /// Whether the message shows to this participant, given that it shows to everyone.
+  public func shows(_ message: MessageState) -> Bool {
+    if let visibleFrom, message.point.time < visibleFrom { return false }
+    return !clears.contains { $0.watermark.covers(message) }
+  }
+}
+
+extension ConversationState {
+  /// Counts a message where it belongs, when all counts began at zero.
+  public mutating func recount(_ message: MessageState) { count(message, adding: message.tally) }
+}

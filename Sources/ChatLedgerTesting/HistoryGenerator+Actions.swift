@@ -1,0 +1,140 @@
+import ChatDomain
+
+extension HistoryGenerator {
+  /// What to ask for, and the import that it is part of.
+  mutating func action(for intent: Intent, in chat: InMemoryChat) -> (Action, CommandID?) {
+    switch intent {
+    case .createLedger, .registerAccount, .updateAccount, .deactivateAccount, .importAccount:
+      (accountAction(intent, chat), intent == .importAccount ? known.imports.last : nil)
+    case .createConversation, .updateConversation, .endConversation, .removeConversation:
+      (conversationAction(intent, chat), nil)
+    case .addParticipant, .removeParticipant, .changeRole: (participantAction(intent, chat), nil)
+    case .sendMessage, .replyToMessage, .editMessage, .deleteMessage, .reuseIdentifier, .repeatCommand:
+      // Live messages may name an import, too, open or closed.
+      (messageAction(intent, chat), random.oneIn(10) ? random.pick(known.imports) : nil)
+    case .addReaction, .removeReaction, .markRead, .pinMessage, .unpinMessage: (smallAction(intent, chat), nil)
+    case .clearConversations, .clearUpToMessage, .clearUpToTime, .clearEverything, .clearForAccount:
+      (.clear(clear(intent, chat)), nil)
+    case .revert, .revertLatest, .revertImport: (.revert(revert(intent)), nil)
+    case .beginImport, .finishImport, .importConversation, .importParticipant, .importMessage:
+      importAction(intent, chat)
+    }
+  }
+
+  private mutating func accountAction(_ intent: Intent, _ chat: InMemoryChat) -> Action {
+    let fresh = AccountID(rawValue: random.wide())
+    let profile = Profile(userName: "name-\(random.below(1_000))", displayName: "Somebody")
+    switch intent {
+    case .createLedger:
+      return .createLedger(CreateLedger(settings: LedgerSettings(digestKey: DigestKey(rawValue: 1))))
+    case .updateAccount: return .updateAccount(UpdateAccount(account: anyone(chat), profile: profile))
+    case .deactivateAccount: return .deactivateAccount(DeactivateAccount(account: anyone(chat)))
+    default:
+      // Sometimes somebody who is there already, perhaps only by first use.
+      let account = random.oneIn(6) ? anyone(chat) : fresh
+      let kind = random.pick(AccountKind.allCases) ?? .person
+      return .registerAccount(RegisterAccount(account: account, kind: kind, profile: profile))
+    }
+  }
+
+  private mutating func conversationAction(_ intent: Intent, _ chat: InMemoryChat) -> Action {
+    let conversation = known.conversation(&random, in: chat)
+    let details = ConversationDetails(name: "room-\(random.below(100))", title: "A title")
+    let history = random.pick(HistoryVisibility.allCases) ?? .shared
+    switch intent {
+    case .updateConversation:
+      return .updateConversation(
+        UpdateConversation(conversation: conversation, history: random.oneIn(2) ? history : nil, details: details))
+    case .endConversation: return .endConversation(EndConversation(conversation: conversation))
+    case .removeConversation: return .removeConversation(RemoveConversation(conversation: conversation))
+    default:
+      let kind = random.pick(ConversationKind.allCases) ?? .room
+      let count = kind == .direct ? 2 : random.below(5)
+      return .createConversation(
+        CreateConversation(
+          conversation: ConversationID(rawValue: random.wide()), kind: kind, history: history,
+          participants: (0..<count).map { _ in anyone(chat) }, details: details))
+    }
+  }
+
+  private mutating func participantAction(_ intent: Intent, _ chat: InMemoryChat) -> Action {
+    let role = random.pick(ParticipantRole.allCases) ?? .member
+    let seat = known.seat(&random, in: chat)
+    let conversation = seat?.conversation ?? known.conversation(&random, in: chat)
+    let account = seat?.account ?? anyone(chat)
+    switch intent {
+    case .removeParticipant:
+      return .removeParticipant(RemoveParticipant(conversation: conversation, account: account))
+    case .changeRole: return .changeRole(ChangeRole(conversation: conversation, account: account, role: role))
+    default:
+      let returner = random.oneIn(3) ? known.formerSeat(&random, in: chat) : nil
+      return .addParticipant(
+        AddParticipant(
+          conversation: returner?.conversation ?? known.conversation(&random, in: chat),
+          account: returner?.account ?? anyone(chat), role: role))
+    }
+  }
+
+  private mutating func messageAction(_ intent: Intent, _ chat: InMemoryChat) -> Action {
+    let message = known.message(&random, in: chat)
+    let content = MessageContent(body: random.oneIn(60) ? "" : "text \(random.below(1_000))")
+    switch intent {
+    case .editMessage: return .editMessage(EditMessage(message: id(of: message), content: content))
+    case .deleteMessage: return .deleteMessage(DeleteMessage(message: id(of: message)))
+    case .replyToMessage:
+      let seat = random.pick(known.seats.filter { $0.conversation == message?.conversation })
+      return .sendMessage(
+        SendMessage(
+          conversation: message?.conversation ?? known.conversation(&random, in: chat),
+          author: seat?.account ?? anyone(chat),
+          content: content, replyTo: id(of: message)))
+    default:
+      let seat = known.seat(&random, in: chat)
+      return .sendMessage(
+        SendMessage(
+          conversation: seat?.conversation ?? known.conversation(&random, in: chat),
+          author: seat?.account ?? anyone(chat),
+          sender: random.oneIn(12) ? .ai : .user, content: content))
+    }
+  }
+
+  private mutating func smallAction(_ intent: Intent, _ chat: InMemoryChat) -> Action {
+    let message = known.message(&random, in: chat)
+    let seat = random.pick(known.seats.filter { $0.conversation == message?.conversation })
+    let account = seat?.account ?? anyone(chat)
+    switch intent {
+    case .removeReaction:
+      guard let given = random.pick(known.reactions) else { fallthrough }
+      return .removeReaction(RemoveReaction(message: given.message, account: given.account, emoji: given.emoji))
+    case .addReaction:
+      let emoji = random.pick(["👍", "heart", "🎉"]) ?? "👍"
+      return .addReaction(AddReaction(message: id(of: message), account: account, emoji: emoji))
+    case .markRead:
+      return .markRead(
+        MarkRead(
+          conversation: message?.conversation ?? known.conversation(&random, in: chat), account: account,
+          message: id(of: message)))
+    case .unpinMessage:
+      let pin = random.pick(known.pins)
+      return .unpinMessage(UnpinMessage(message: pin?.message ?? id(of: message)))
+    default: return .pinMessage(PinMessage(message: id(of: message)))
+    }
+  }
+
+  private mutating func revert(_ intent: Intent) -> Revert {
+    switch intent {
+    case .revertLatest: Revert(command: known.removers.last ?? CommandID(rawValue: random.wide()))
+    case .revertImport: Revert(command: random.pick(known.imports) ?? CommandID(rawValue: random.wide()))
+    default: Revert(command: random.pick(known.removers) ?? CommandID(rawValue: random.wide()))
+    }
+  }
+
+  mutating func anyone(_ chat: InMemoryChat) -> AccountID {
+    known.account(&random, in: chat) ?? AccountID(rawValue: random.wide())
+  }
+
+  private mutating func id(of message: MessageSent?) -> MessageID {
+    guard let message, !random.oneIn(60) else { return MessageID(rawValue: random.wide()) }
+    return message.message
+  }
+}

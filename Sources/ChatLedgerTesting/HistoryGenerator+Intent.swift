@@ -1,0 +1,57 @@
+extension HistoryGenerator {
+  /// A kind of thing that a generated command tries to do.
+  public enum Intent: String, CaseIterable, Hashable, Sendable {
+    case createLedger
+    case registerAccount
+    case updateAccount
+    case deactivateAccount
+    case createConversation
+    case updateConversation
+    case endConversation
+    case removeConversation
+    case addParticipant
+    case removeParticipant
+    case changeRole
+    case sendMessage
+    case replyToMessage
+    case editMessage
+    case deleteMessage
+    case addReaction
+    case removeReaction
+    case markRead
+    case pinMessage
+    case unpinMessage
+    case clearConversations
+    case clearUpToMessage
+    case clearUpToTime
+    case clearEverything
+    case clearForAccount
+    /// Reverts any command that may have removed something, in any order.
+    case revert
+    /// Reverts the latest such command: undo, redo, undo …
+    case revertLatest
+    case revertImport
+    case beginImport
+    case finishImport
+    case importAccount
+    case importConversation
+    case importParticipant
+    /// A message of the past, into any conversation.
+    case importMessage
+    /// An accepted command, sent again.
+    case repeatCommand
+    /// Another command under an identifier that is taken.
+    case reuseIdentifier
+
+    /// How often each is tried, out of the sum of all: a busy chat in which much is taken away and brought back.
+    public static let standardWeights: [Intent: Int] = [
+      .createLedger: 1, .registerAccount: 12, .updateAccount: 4, .deactivateAccount: 2, .createConversation: 14,
+      .updateConversation: 4, .endConversation: 2, .removeConversation: 4, .addParticipant: 16, .removeParticipant: 8,
+      .changeRole: 3, .sendMessage: 110, .replyToMessage: 25, .editMessage: 12, .deleteMessage: 16, .addReaction: 24,
+      .removeReaction: 10, .markRead: 16, .pinMessage: 12, .unpinMessage: 7, .clearConversations: 14,
+      .clearUpToMessage: 10, .clearUpToTime: 10, .clearEverything: 4, .clearForAccount: 14, .revert: 28,
+      .revertLatest: 24, .revertImport: 7, .beginImport: 7, .finishImport: 4, .importAccount: 5,
+      .importConversation: 6, .importParticipant: 6, .importMessage: 36, .repeatCommand: 6, .reuseIdentifier: 3,
+    ]
+  }
+}

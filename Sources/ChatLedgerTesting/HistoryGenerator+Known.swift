@@ -1,0 +1,111 @@
+import ChatDomain
+
+extension HistoryGenerator {
+  /// What a history has brought forth so far, in the order of the log: what later commands can be about.
+  struct Known: Sendable {
+    var accounts: [AccountID] = []
+    var conversations: [ConversationID] = []
+    var seats: [ParticipantJoined] = []
+    var messages: [MessageSent] = []
+    var reactions: [ReactionAdded] = []
+    var pins: [MessagePinned] = []
+    var removers: [CommandID] = []
+    var imports: [CommandID] = []
+    private var entryCount = 0
+
+    mutating func learn(from chat: InMemoryChat) {
+      for entry in chat.entries[entryCount...] {
+        if entry.isRemover { removers.append(entry.command.id) }
+        for event in entry.events { learn(event, entry) }
+      }
+      entryCount = chat.entries.count
+    }
+
+    private mutating func learn(_ event: Event, _ entry: RecordedCommand) {
+      switch event {
+      case .accountRegistered(let event): accounts.append(event.account)
+      case .conversationCreated(let event): conversations.append(event.conversation)
+      case .participantJoined(let event): seats.append(event)
+      case .messageSent(let event): messages.append(event)
+      case .reactionAdded(let event): reactions.append(event)
+      case .messagePinned(let event): pins.append(event)
+      case .importBegan: imports.append(entry.command.id)
+      default: break
+      }
+    }
+
+    /// Somebody known, mostly active; one in fifty times a stranger.
+    func account(_ random: inout SplitMix64, in chat: InMemoryChat) -> AccountID? {
+      if random.oneIn(50) { return AccountID(rawValue: random.wide()) }
+      return random.pick(
+        accounts,
+        preferring: { id in
+          chat.account(id).map { $0.isActive && !$0.isRemoved } ?? false
+        })
+    }
+
+    func conversation(_ random: inout SplitMix64, in chat: InMemoryChat) -> ConversationID {
+      let one = random.oneIn(50) ? nil : random.pick(conversations, preferring: { chat.isOpen($0) })
+      return one ?? ConversationID(rawValue: random.wide())
+    }
+
+    func seat(_ random: inout SplitMix64, in chat: InMemoryChat) -> ParticipantJoined? {
+      random.pick(
+        seats,
+        preferring: { seat in
+          chat.participant(seat.account, in: seat.conversation)?.isActive == true && chat.isOpen(seat.conversation)
+            && chat.account(seat.account)?.isActive == true
+        })
+    }
+
+    /// Somebody who has left, mostly.
+    func formerSeat(_ random: inout SplitMix64, in chat: InMemoryChat) -> ParticipantJoined? {
+      random.pick(
+        seats,
+        preferring: { seat in
+          chat.participant(seat.account, in: seat.conversation)?.isActive == false && chat.isOpen(seat.conversation)
+        })
+    }
+
+    /// A message, mostly one that shows, and more often a late one than an early one.
+    func message(_ random: inout SplitMix64, in chat: InMemoryChat) -> MessageSent? {
+      let some = random.oneIn(3) ? messages[...] : messages.suffix(12)
+      return random.pick(
+        some,
+        preferring: { sent in
+          guard let message = chat.message(sent.message) else { return false }
+          return chat.conversation(message.conversation)?.shows(message) == true
+        })
+    }
+  }
+}
+
+extension RecordedCommand {
+  fileprivate var isRemover: Bool {
+    switch command.action {
+    case .deactivateAccount, .removeConversation, .removeParticipant, .deleteMessage, .removeReaction, .unpinMessage,
+      .clear, .revert:
+      true
+    default: false
+    }
+  }
+}
+
+extension InMemoryChat {
+  fileprivate func isOpen(_ id: ConversationID) -> Bool {
+    conversation(id).map { !$0.isRemoved && $0.endedAt == nil } ?? false
+  }
+}
+
+extension SplitMix64 {
+  /// An element that meets a condition, unless six draws in a row do not: the others are wanted now and then.
+  fileprivate mutating func pick<Elements: RandomAccessCollection>(
+    _ elements: Elements, preferring isPreferred: (Elements.Element) -> Bool
+  ) -> Elements.Element? {
+    for _ in 0..<5 {
+      guard let element = pick(elements) else { return nil }
+      if isPreferred(element) { return element }
+    }
+    return pick(elements)
+  }
+}

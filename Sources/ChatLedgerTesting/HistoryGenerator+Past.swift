@@ -1,0 +1,93 @@
+import ChatDomain
+
+// Clears, which reach into the past, and imports, which bring it.
+extension HistoryGenerator {
+  mutating func clear(_ intent: Intent, _ chat: InMemoryChat) -> Clear {
+    switch intent {
+    case .clearEverything:
+      return Clear(everything: true, upToTime: random.oneIn(3) ? past(chat) : nil)
+    case .clearUpToMessage:
+      guard let message = known.message(&random, in: chat) else {
+        return Clear(conversations: [known.conversation(&random, in: chat)])
+      }
+      return Clear(conversations: [message.conversation], upToMessage: message.message)
+    case .clearForAccount:
+      return personalClear(chat)
+    case .clearUpToTime:
+      return Clear(conversations: someConversations(chat), upToTime: past(chat))
+    default:
+      return Clear(conversations: someConversations(chat))
+    }
+  }
+
+  private mutating func personalClear(_ chat: InMemoryChat) -> Clear {
+    let seat = known.seat(&random, in: chat)
+    let account = seat?.account ?? anyone(chat)
+    let conversation = seat?.conversation ?? known.conversation(&random, in: chat)
+    switch random.below(4) {
+    case 0: return Clear(everything: true, forAccount: account)
+    case 1: return Clear(conversations: [conversation], forAccount: account, upToTime: past(chat))
+    case 2:
+      let message = random.pick(known.messages.filter { $0.conversation == conversation })
+      return Clear(conversations: [conversation], forAccount: account, upToMessage: message?.message)
+    default: return Clear(conversations: [conversation], forAccount: account)
+    }
+  }
+
+  /// One to three different conversations; now and then one of them twice.
+  private mutating func someConversations(_ chat: InMemoryChat) -> [ConversationID] {
+    var chosen: [ConversationID] = []
+    for _ in 0...random.below(3) {
+      let one = known.conversation(&random, in: chat)
+      if !chosen.contains(one) || random.oneIn(20) { chosen.append(one) }
+    }
+    return chosen
+  }
+
+  /// A time that messages may lie before and after: now, or that of some message.
+  private mutating func past(_ chat: InMemoryChat) -> Timestamp {
+    let time = random.pick(known.messages)?.sentAt ?? chat.clock
+    return Timestamp(microseconds: time.microseconds + Int64(random.below(2)))
+  }
+
+  mutating func importAction(_ intent: Intent, _ chat: InMemoryChat) -> (Action, CommandID?) {
+    // Mostly into the latest import, now and then into one that may be closed.
+    let batch = random.oneIn(5) ? random.pick(known.imports) : known.imports.last
+    switch intent {
+    case .finishImport:
+      let command = batch ?? CommandID(rawValue: random.wide())
+      return (.finishImport(FinishImport(importCommand: command)), batch)
+    case .importConversation:
+      return (
+        .createConversation(
+          CreateConversation(
+            conversation: ConversationID(rawValue: random.wide()), kind: .room, participants: [anyone(chat)],
+            startedAt: longAgo(chat))), batch
+      )
+    case .importParticipant:
+      return (
+        .addParticipant(AddParticipant(conversation: known.conversation(&random, in: chat), account: anyone(chat))),
+        batch
+      )
+    case .importMessage:
+      let seat = known.seat(&random, in: chat)
+      let conversation = random.oneIn(3) ? known.conversation(&random, in: chat) : seat?.conversation
+      let replied = known.messages.last { $0.conversation == conversation }
+      return (
+        .sendMessage(
+          SendMessage(
+            conversation: conversation ?? known.conversation(&random, in: chat), author: anyone(chat),
+            content: MessageContent(body: "from elsewhere"), replyTo: random.oneIn(3) ? replied?.message : nil,
+            sentAt: longAgo(chat))), batch
+      )
+    default: return (.beginImport(BeginImport(format: "generated", source: "a generator")), nil)
+    }
+  }
+
+  /// Before now, sometimes before everything, and on purpose often at the same moment as something else.
+  private mutating func longAgo(_ chat: InMemoryChat) -> Timestamp {
+    if random.oneIn(4), let other = random.pick(known.messages) { return other.sentAt }
+    let start = InMemoryChat.fixtureTime.microseconds - 60_000_000
+    return Timestamp(microseconds: start + Int64(random.below(Int(chat.clock.microseconds - start))))
+  }
+}

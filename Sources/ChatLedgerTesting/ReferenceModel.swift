@@ -1,0 +1,137 @@
+import ChatDomain
+
+/// The domain told a second time, the slow and obvious way, so that it can disagree with the first.
+///
+/// It is fed with what a ledger recorded. Who took part, what was said and what was deleted it takes from the events;
+/// what is cleared it works out from the commands alone, as explicit sets of messages and plain rules, and it counts
+/// everything anew for each question. It reads none of the watermarks, marks and tallies that the events carry.
+public struct ReferenceModel: Sendable {
+  struct Message: Hashable, Sendable {
+    var id: MessageID
+    var conversation: ConversationID
+    var author: AccountID
+    var time: Timestamp
+    var position: Position
+    var importedBy: Position?
+  }
+
+  struct Member: Sendable {
+    var isActive: Bool
+    var visibleFrom: Timestamp?
+  }
+
+  struct Seat: Hashable, Sendable {
+    var conversation: ConversationID
+    var account: AccountID
+  }
+
+  struct GivenReaction: Hashable, Sendable {
+    var message: MessageID
+    var account: AccountID
+    var emoji: String
+  }
+
+  var accounts: Set<AccountID> = []
+  var removedAccounts: Set<AccountID> = []
+  var conversations: [ConversationID: Position?] = [:]
+  var removedConversations: Set<ConversationID> = []
+  var members: [Seat: Member] = [:]
+  /// By conversation, in reading order.
+  var messages: [ConversationID: [Message]] = [:]
+  var whereabouts: [MessageID: Message] = [:]
+  var deletedMessages: Set<MessageID> = []
+  var reactions: Set<GivenReaction> = []
+  var pins: Set<MessageID> = []
+  var readUpTo: [Seat: MessageID] = [:]
+  /// Imports that commands can join, by the identifier of their `beginImport`.
+  var openImports: [CommandID: Position] = [:]
+  var imports: [CommandID: Position] = [:]
+  var unfinishedImports: Set<Position> = []
+  /// The clears and withdrawals there ever were, and which command undid or redid which of them.
+  var clearings: [CommandID: Clearing] = [:]
+  var originals: [CommandID: CommandID] = [:]
+
+  public init() {}
+
+  /// Takes in the next entry.
+  public mutating func apply(_ entry: RecordedCommand) {
+    applyClears(of: entry)
+    for event in entry.events {
+      applyAccounts(event)
+      applyConversations(event, entry)
+      applyMessages(event, entry)
+      applyImports(event, entry)
+    }
+  }
+
+  private mutating func applyAccounts(_ event: Event) {
+    switch event {
+    case .accountRegistered(let event): accounts.insert(event.account)
+    case .accountRemoved(let event): removedAccounts.insert(event.account)
+    case .accountRestored(let event): removedAccounts.remove(event.account)
+    default: break
+    }
+  }
+
+  private mutating func applyConversations(_ event: Event, _ entry: RecordedCommand) {
+    switch event {
+    case .conversationCreated(let event):
+      conversations[event.conversation] = .some(importPosition(of: entry))
+    case .conversationRemoved(let event): removedConversations.insert(event.conversation)
+    case .conversationRestored(let event): removedConversations.remove(event.conversation)
+    case .participantJoined(let event):
+      let seat = Seat(conversation: event.conversation, account: event.account)
+      members[seat] = Member(isActive: true, visibleFrom: event.visibleFrom)
+    case .participantLeft(let event):
+      members[Seat(conversation: event.conversation, account: event.account)]?.isActive = false
+    case .participantRestored(let event):
+      members[Seat(conversation: event.conversation, account: event.account)]?.isActive = true
+    case .readMarkerMoved(let event):
+      readUpTo[Seat(conversation: event.conversation, account: event.account)] = event.message
+    default: break
+    }
+  }
+
+  private mutating func applyMessages(_ event: Event, _ entry: RecordedCommand) {
+    switch event {
+    case .messageSent(let event):
+      let message = Message(
+        id: event.message, conversation: event.conversation, author: event.author, time: event.sentAt,
+        position: entry.position, importedBy: importPosition(of: entry))
+      whereabouts[message.id] = message
+      messages[event.conversation, default: []].append(message)
+      messages[event.conversation]?.sort { ($0.time, $0.position) < ($1.time, $1.position) }
+    case .messageDeleted(let event): deletedMessages.insert(event.message)
+    case .messageRestored(let event): deletedMessages.remove(event.message)
+    case .reactionAdded(let event):
+      reactions.insert(GivenReaction(message: event.message, account: event.account, emoji: event.emoji))
+    case .reactionRemoved(let event):
+      reactions.remove(GivenReaction(message: event.message, account: event.account, emoji: event.emoji))
+    case .messagePinned(let event): pins.insert(event.message)
+    case .messageUnpinned(let event): pins.remove(event.message)
+    default: break
+    }
+  }
+
+  private mutating func applyImports(_ event: Event, _ entry: RecordedCommand) {
+    switch event {
+    case .importBegan:
+      imports[entry.command.id] = entry.position
+      openImports[entry.command.id] = entry.position
+      unfinishedImports.insert(entry.position)
+    case .importFinished(let event):
+      unfinishedImports.remove(event.importPosition)
+      openImports = openImports.filter { $0.value != event.importPosition }
+    case .importWithdrawn(let event): openImports = openImports.filter { $0.value != event.importPosition }
+    case .importReinstated(let event):
+      for (id, position) in imports where position == event.importPosition && unfinishedImports.contains(position) {
+        openImports[id] = position
+      }
+    default: break
+    }
+  }
+
+  private func importPosition(of entry: RecordedCommand) -> Position? {
+    entry.command.correlation.flatMap { openImports[$0] }
+  }
+}
