@@ -16,6 +16,7 @@ let settings: [SwiftSetting] =
   ] + (strict ? [.treatAllWarnings(as: .error)] : [])
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
 
 /// A module of the house (see Docs/Architecture.md): it may depend only on floors below its own,
 /// and `Tests/HouseTests` holds the sources to it.
@@ -35,6 +36,7 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0", traits: []),
   ],
   targets: [
     // Floor 0
@@ -44,11 +46,13 @@ let package = Package(
     // Floor 1
     floor("EventLog", on: ["LMDB", "CChecksum", crypto]),
     floor("ChatDomain"),
+    floor("ChatWire", on: ["ChatDomain", protobuf], excluding: ["Schema"]),
     // Beside
     floor("ChatLedgerTesting", on: ["ChatDomain"]),
     // Tests
     tests("ChatDomainTests", of: ["ChatDomain", "ChatLedgerTesting"]),
     tests("LMDBTests", of: ["LMDB"]),
     tests("EventLogTests", of: ["EventLog", "LMDB", crypto], excluding: ["Golden"]),
+    tests("ChatWireTests", of: ["ChatWire", "ChatDomain", "ChatLedgerTesting"], excluding: ["Golden"]),
   ]
 )

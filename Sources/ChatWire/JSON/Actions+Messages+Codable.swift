@@ -1,0 +1,82 @@
+public import ChatDomain
+
+// Actions on messages, clears, reverts and imports as JSON objects.
+
+extension SendMessage: JSONObject {
+  public static let jsonDefault = SendMessage(
+    conversation: .zero, author: .zero, sender: .user, content: .empty, replyTo: nil, root: nil, sentAt: nil)
+  public static let jsonFields: [JSONField<SendMessage>] =
+    [.required("conversation", \.conversation), .required("author", \.author), .preset("sender", \.sender)]
+    + JSONField.inlined(\.content) + [
+      .optional("replyTo", \.replyTo), .optional("root", \.root), .optional("sentAt", \.sentAt),
+    ]
+}
+
+extension EditMessage: JSONObject {
+  public static let jsonDefault = EditMessage(message: .zero, content: .empty)
+  public static let jsonFields: [JSONField<EditMessage>] =
+    [.required("message", \.message)] + JSONField.inlined(\.content)
+}
+
+extension DeleteMessage: JSONObject {
+  public static let jsonDefault = DeleteMessage(message: .zero)
+  public static let jsonFields: [JSONField<DeleteMessage>] = [.required("message", \.message)]
+}
+
+extension AddReaction: JSONObject {
+  public static let jsonDefault = AddReaction(message: .zero, account: .zero, emoji: "", reactedAt: nil)
+  public static let jsonFields: [JSONField<AddReaction>] = [
+    .required("message", \.message), .required("account", \.account), .required("emoji", \.emoji),
+    .optional("reactedAt", \.reactedAt),
+  ]
+}
+
+extension RemoveReaction: JSONObject {
+  public static let jsonDefault = RemoveReaction(message: .zero, account: .zero, emoji: "")
+  public static let jsonFields: [JSONField<RemoveReaction>] = [
+    .required("message", \.message), .required("account", \.account), .required("emoji", \.emoji),
+  ]
+}
+
+extension MarkRead: JSONObject {
+  public static let jsonDefault = MarkRead(conversation: .zero, account: .zero, message: .zero)
+  public static let jsonFields: [JSONField<MarkRead>] = [
+    .required("conversation", \.conversation), .required("account", \.account), .required("message", \.message),
+  ]
+}
+
+extension PinMessage: JSONObject {
+  public static let jsonDefault = PinMessage(message: .zero)
+  public static let jsonFields: [JSONField<PinMessage>] = [.required("message", \.message)]
+}
+
+extension UnpinMessage: JSONObject {
+  public static let jsonDefault = UnpinMessage(message: .zero)
+  public static let jsonFields: [JSONField<UnpinMessage>] = [.required("message", \.message)]
+}
+
+extension Clear: JSONObject {
+  public static let jsonDefault = Clear(
+    everything: false, conversations: [], forAccount: nil, upToMessage: nil, upToTime: nil)
+  public static let jsonFields: [JSONField<Clear>] = [
+    .defaulted("everything", \.everything), .defaulted("conversations", \.conversations),
+    .optional("forAccount", \.forAccount), .optional("upToMessage", \.upToMessage), .optional("upToTime", \.upToTime),
+  ]
+}
+
+extension Revert: JSONObject {
+  public static let jsonDefault = Revert(command: .zero)
+  public static let jsonFields: [JSONField<Revert>] = [.required("command", \.command)]
+}
+
+extension BeginImport: JSONObject {
+  public static let jsonDefault = BeginImport(format: "", source: "")
+  public static let jsonFields: [JSONField<BeginImport>] = [
+    .required("format", \.format), .defaulted("source", \.source),
+  ]
+}
+
+extension FinishImport: JSONObject {
+  public static let jsonDefault = FinishImport(importCommand: .zero)
+  public static let jsonFields: [JSONField<FinishImport>] = [.required("importCommand", \.importCommand)]
+}

@@ -1,0 +1,42 @@
+public import ChatDomain
+
+/// What a command gets where its JSON does not say.
+public struct CommandDefaults: Sendable {
+  /// Makes an identifier.
+  public var makeID: @Sendable () -> CommandID
+  public var actor: Actor?
+  public var origin: String?
+
+  public init(makeID: @escaping @Sendable () -> CommandID, actor: Actor? = nil, origin: String? = nil) {
+    self.makeID = makeID
+    self.actor = actor
+    self.origin = origin
+  }
+}
+
+/// Commands as JSON: one object on one line. `Docs/Commands.md` shows every one.
+public enum CommandJSON {
+  /// Reads a command.
+  ///
+  /// - Parameter defaults: what stands in for `id`, `actor` and `origin` where they are left out.
+  /// - Throws: ``WireError`` that names the path of what is missing, unknown or of a wrong type.
+  public static func decode(_ line: [UInt8], defaults: CommandDefaults? = nil) throws(WireError) -> Command {
+    try JSONText.decode(Command.self, from: line, defaults: defaults)
+  }
+
+  /// Writes a command on one line, with sorted names.
+  public static func encode(_ command: Command) throws(WireError) -> [UInt8] { try JSONText.encode(command) }
+}
+
+/// Events as JSON: one object on one line, with the name of the event as its only field.
+public enum EventJSON {
+  /// Reads an event.
+  public static func decode(_ line: [UInt8]) throws(WireError) -> Event { try JSONText.decode(Event.self, from: line) }
+
+  /// Writes an event on one line, with sorted names.
+  public static func encode(_ event: Event) throws(WireError) -> [UInt8] { try JSONText.encode(event) }
+}
+
+extension CodingUserInfoKey {
+  static let commandDefaults = CodingUserInfoKey(rawValue: "chatledger.commandDefaults")
+}

@@ -1,0 +1,89 @@
+public import ChatDomain
+
+/// `{"conversationRestored":{…}}`: the name of the event with its fields.
+extension Event: Codable, JSONUnion {
+  static let jsonKind = "event"
+
+  /// The name of the event in JSON, in `--json` output and in metrics.
+  public var name: String { jsonName }
+
+  /// The names of all events.
+  public static var names: [String] { jsonCases.map(\.name) }
+
+  static let jsonCases: [JSONCase<Event>] = [
+    .init("ledgerCreated", Event.ledgerCreated) { if case .ledgerCreated(let value) = $0 { value } else { nil } },
+    .init("accountRegistered", Event.accountRegistered) {
+      if case .accountRegistered(let value) = $0 { value } else { nil }
+    },
+    .init("accountUpdated", Event.accountUpdated) { if case .accountUpdated(let value) = $0 { value } else { nil } },
+    .init("accountDeactivated", Event.accountDeactivated) {
+      if case .accountDeactivated(let value) = $0 { value } else { nil }
+    },
+    .init("accountReactivated", Event.accountReactivated) {
+      if case .accountReactivated(let value) = $0 { value } else { nil }
+    },
+    .init("accountRemoved", Event.accountRemoved) { if case .accountRemoved(let value) = $0 { value } else { nil } },
+    .init("accountRestored", Event.accountRestored) { if case .accountRestored(let value) = $0 { value } else { nil } },
+    .init("conversationCreated", Event.conversationCreated) {
+      if case .conversationCreated(let value) = $0 { value } else { nil }
+    },
+    .init("conversationUpdated", Event.conversationUpdated) {
+      if case .conversationUpdated(let value) = $0 { value } else { nil }
+    },
+    .init("conversationEnded", Event.conversationEnded) {
+      if case .conversationEnded(let value) = $0 { value } else { nil }
+    },
+    .init("conversationRemoved", Event.conversationRemoved) {
+      if case .conversationRemoved(let value) = $0 { value } else { nil }
+    },
+    .init("conversationRestored", Event.conversationRestored) {
+      if case .conversationRestored(let value) = $0 { value } else { nil }
+    },
+    .init("participantJoined", Event.participantJoined) {
+      if case .participantJoined(let value) = $0 { value } else { nil }
+    },
+    .init("participantLeft", Event.participantLeft) { if case .participantLeft(let value) = $0 { value } else { nil } },
+    .init("participantRestored", Event.participantRestored) {
+      if case .participantRestored(let value) = $0 { value } else { nil }
+    },
+    .init("roleChanged", Event.roleChanged) { if case .roleChanged(let value) = $0 { value } else { nil } },
+    .init("messageSent", Event.messageSent) { if case .messageSent(let value) = $0 { value } else { nil } },
+    .init("messageEdited", Event.messageEdited) { if case .messageEdited(let value) = $0 { value } else { nil } },
+    .init("messageDeleted", Event.messageDeleted) { if case .messageDeleted(let value) = $0 { value } else { nil } },
+    .init("messageRestored", Event.messageRestored) { if case .messageRestored(let value) = $0 { value } else { nil } },
+    .init("reactionAdded", Event.reactionAdded) { if case .reactionAdded(let value) = $0 { value } else { nil } },
+    .init("reactionRemoved", Event.reactionRemoved) { if case .reactionRemoved(let value) = $0 { value } else { nil } },
+    .init("readMarkerMoved", Event.readMarkerMoved) { if case .readMarkerMoved(let value) = $0 { value } else { nil } },
+    .init("messagePinned", Event.messagePinned) { if case .messagePinned(let value) = $0 { value } else { nil } },
+    .init("messageUnpinned", Event.messageUnpinned) { if case .messageUnpinned(let value) = $0 { value } else { nil } },
+    .init("conversationCleared", Event.conversationCleared) {
+      if case .conversationCleared(let value) = $0 { value } else { nil }
+    },
+    .init("conversationClearReverted", Event.conversationClearReverted) {
+      if case .conversationClearReverted(let value) = $0 { value } else { nil }
+    },
+    .init("historyCleared", Event.historyCleared) { if case .historyCleared(let value) = $0 { value } else { nil } },
+    .init("historyClearReverted", Event.historyClearReverted) {
+      if case .historyClearReverted(let value) = $0 { value } else { nil }
+    },
+    .init("removalReverted", Event.removalReverted) { if case .removalReverted(let value) = $0 { value } else { nil } },
+    .init("removalReapplied", Event.removalReapplied) {
+      if case .removalReapplied(let value) = $0 { value } else { nil }
+    },
+    .init("importBegan", Event.importBegan) { if case .importBegan(let value) = $0 { value } else { nil } },
+    .init("importFinished", Event.importFinished) { if case .importFinished(let value) = $0 { value } else { nil } },
+    .init("importWithdrawn", Event.importWithdrawn) { if case .importWithdrawn(let value) = $0 { value } else { nil } },
+    .init("importReinstated", Event.importReinstated) {
+      if case .importReinstated(let value) = $0 { value } else { nil }
+    },
+  ]
+
+  public init(from decoder: any Decoder) throws {
+    self = try Self.read(decoder.container(keyedBy: JSONName.self), in: "the event")
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: JSONName.self)
+    try write(&container)
+  }
+}

@@ -1,0 +1,55 @@
+import ChatDomain
+import SwiftProtobuf
+
+// Clears, reverts and imports between the domain and the generated messages.
+
+extension Clear {
+  var wire: ProtoClear {
+    .with {
+      $0.everything = everything
+      $0.conversations = conversations.map(\.wire)
+      if let forAccount { $0.forAccount = forAccount.wire }
+      if let upToMessage { $0.upToMessage = upToMessage.wire }
+      if let upToTime { $0.upToTimeUs = upToTime.microseconds }
+    }
+  }
+
+  init(wire proto: ProtoClear) throws(WireError) {
+    self.init(
+      everything: proto.everything,
+      conversations: try ConversationID.list(wire: proto.conversations, "clear.conversations"),
+      forAccount: proto.hasForAccount ? try AccountID(wire: proto.forAccount, "clear.for_account") : nil,
+      upToMessage: proto.hasUpToMessage ? try MessageID(wire: proto.upToMessage, "clear.up_to_message") : nil,
+      upToTime: proto.hasUpToTimeUs ? try Timestamp(wire: proto.upToTimeUs, "clear.up_to_time_us") : nil)
+  }
+}
+
+extension Revert {
+  var wire: ProtoRevert {
+    .with { $0.command = command.wire }
+  }
+
+  init(wire proto: ProtoRevert) throws(WireError) {
+    self.init(command: try CommandID(wire: proto.command, "revert.command"))
+  }
+}
+
+extension BeginImport {
+  var wire: ProtoBeginImport {
+    .with { $0.format = format }
+  }
+
+  init(wire proto: ProtoBeginImport, source: String) throws(WireError) {
+    self.init(format: proto.format, source: source)
+  }
+}
+
+extension FinishImport {
+  var wire: ProtoFinishImport {
+    .with { $0.importCommand = importCommand.wire }
+  }
+
+  init(wire proto: ProtoFinishImport) throws(WireError) {
+    self.init(importCommand: try CommandID(wire: proto.importCommand, "finish_import.import_command"))
+  }
+}

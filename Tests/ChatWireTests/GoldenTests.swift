@@ -1,0 +1,119 @@
+import ChatDomain
+import ChatWire
+import FoundationEssentials
+import Testing
+
+/// The bytes that this version of the format has for one command and one event of every kind, with their JSON.
+///
+/// A difference is a change of the format. Files are written anew with `UPDATE_GOLDEN=1 swift test --filter Golden`;
+/// do that for new kinds only: what ledgers hold stays as it is.
+enum Golden {
+  struct CommandFile: Sendable {
+    var value: Command
+    var json: String
+    var command: [UInt8]
+    var content: [UInt8]?
+  }
+
+  struct EventFile: Sendable {
+    var value: Event
+    var json: String
+    var bytes: [UInt8]
+  }
+
+  static let isUpdating = ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] != nil
+  static let folder = String(#filePath.dropLast("GoldenTests.swift".count)) + "Golden/"
+
+  static func commands() throws -> [CommandFile] {
+    try Action.names.map { name in
+      let fields = try read("command.\(name)")
+      let json = fields["json"] ?? ""
+      return CommandFile(
+        value: try CommandJSON.decode(Array(json.utf8)), json: json, command: try bytes(fields["command"]),
+        content: try fields["content"].map { try bytes($0) })
+    }
+  }
+
+  static func events() throws -> [EventFile] {
+    try Event.names.map { name in
+      let fields = try read("event.\(name)")
+      let json = fields["json"] ?? ""
+      return EventFile(
+        value: try EventJSON.decode(Array(json.utf8)), json: json, bytes: try bytes(fields["events"]))
+    }
+  }
+
+  /// Lines of `name: value`.
+  private static func read(_ name: String) throws -> [String: String] {
+    let text = try String(contentsOfFile: "\(folder)\(name).txt", encoding: .utf8)
+    var fields: [String: String] = [:]
+    for line in text.split(separator: "\n") {
+      let parts = line.split(separator: ":", maxSplits: 1)
+      guard parts.count == 2 else { continue }
+      fields[String(parts[0])] = String(parts[1].dropFirst())
+    }
+    return fields
+  }
+
+  private static func bytes(_ hexadecimal: String?) throws -> [UInt8] {
+    let digits = Array(try #require(hexadecimal).utf8)
+    return try stride(from: 0, to: digits.count, by: 2).map { index in
+      let pair = String(decoding: digits[index..<min(index + 2, digits.count)], as: UTF8.self)
+      return try #require(UInt8(pair, radix: 16))
+    }
+  }
+
+  private static func hexadecimal(_ bytes: [UInt8]) -> String {
+    bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+  }
+
+  static func write(_ command: Command) throws {
+    let encoded = CommandCoding.encode(command)
+    var text = "json: \(String(decoding: try CommandJSON.encode(command), as: UTF8.self))\n"
+    text += "command: \(hexadecimal(encoded.command))\n"
+    if let content = encoded.content { text += "content: \(hexadecimal(content))\n" }
+    try write(text, "command.\(command.action.name)")
+  }
+
+  static func write(_ event: Event) throws {
+    let json = String(decoding: try EventJSON.encode(event), as: UTF8.self)
+    try write("json: \(json)\nevents: \(hexadecimal(EventCoding.encode([event])))\n", "event.\(event.name)")
+  }
+
+  private static func write(_ text: String, _ name: String) throws {
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try text.write(toFile: "\(folder)\(name).txt", atomically: true, encoding: .utf8)
+  }
+}
+
+@Suite("The format stays what it is", .serialized)
+struct GoldenTests {
+  @Test("files are written when asked to", .enabled(if: Golden.isUpdating))
+  func update() throws {
+    var maker = SampleMaker(seed: 2_026)
+    for action in maker.actions() { try Golden.write(maker.command(action)) }
+    for event in maker.events() { try Golden.write(event) }
+    #expect(try Golden.commands().count == Action.names.count)
+  }
+
+  @Test("commands have the bytes and the JSON they had")
+  func commands() throws {
+    for golden in try Golden.commands() {
+      let encoded = CommandCoding.encode(golden.value)
+      #expect(encoded.command == golden.command, "\(golden.value.action.name)")
+      #expect(encoded.content == golden.content, "\(golden.value.action.name)")
+      #expect(String(decoding: try CommandJSON.encode(golden.value), as: UTF8.self) == golden.json)
+      let kept = EncodedCommand(command: golden.command, content: golden.content)
+      #expect(try decoded(kept, EnvelopeFields(golden.value)) == golden.value)
+    }
+  }
+
+  @Test("events have the bytes and the JSON they had")
+  func events() throws {
+    for golden in try Golden.events() {
+      #expect(EventCoding.encode([golden.value]) == golden.bytes, "\(golden.value.name)")
+      #expect(String(decoding: try EventJSON.encode(golden.value), as: UTF8.self) == golden.json)
+      #expect(try decodedEvents(golden.bytes) == [golden.value])
+    }
+  }
+}

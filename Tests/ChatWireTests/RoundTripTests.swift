@@ -1,0 +1,107 @@
+import ChatDomain
+import ChatWire
+import Testing
+
+func decoded(_ encoded: EncodedCommand, _ envelope: EnvelopeFields) throws -> Command {
+  guard let content = encoded.content else {
+    return try CommandCoding.decode(command: encoded.command.span.bytes, content: nil, envelope: envelope)
+  }
+  return try CommandCoding.decode(
+    command: encoded.command.span.bytes, content: content.span.bytes, envelope: envelope)
+}
+
+func decodedEvents(_ bytes: [UInt8]) throws -> [Event] { try EventCoding.decode(bytes.span.bytes) }
+
+@Suite("What is encoded comes back")
+struct RoundTripTests {
+  @Test("every kind of command and event has a sample")
+  func samplesAreComplete() {
+    var maker = SampleMaker(seed: 1)
+    #expect(Set(maker.actions().map(\.name)) == Set(Action.names))
+    #expect(Set(maker.events().map(\.name)) == Set(Event.names))
+  }
+
+  @Test("commands, through protobuf and through JSON", arguments: 0..<200)
+  func commands(seed: Int) throws {
+    var maker = SampleMaker(seed: UInt64(seed))
+    for action in maker.actions() {
+      let command = maker.command(action)
+      let encoded = CommandCoding.encode(command)
+      #expect(try decoded(encoded, EnvelopeFields(command)) == command, "seed \(seed)")
+      #expect(CommandCoding.encode(command) == encoded, "not deterministic, seed \(seed)")
+      #expect(try CommandJSON.decode(CommandJSON.encode(command)) == command, "seed \(seed)")
+    }
+  }
+
+  @Test("events, through protobuf and through JSON", arguments: 0..<200)
+  func events(seed: Int) throws {
+    var maker = SampleMaker(seed: UInt64(seed))
+    let events = maker.events()
+    #expect(try decodedEvents(EventCoding.encode(events)) == events, "seed \(seed)")
+    for event in events {
+      #expect(try decodedEvents(EventCoding.encode([event])) == [event], "seed \(seed)")
+      #expect(try EventJSON.decode(EventJSON.encode(event)) == event, "seed \(seed)")
+    }
+  }
+
+  @Test("removal items, through JSON", arguments: 0..<20)
+  func removalItems(seed: Int) throws {
+    var maker = SampleMaker(seed: UInt64(seed))
+    for item in maker.removalItems() {
+      #expect(try JSONText.decode(RemovalItem.self, from: JSONText.encode(item)) == item, "seed \(seed)")
+    }
+  }
+
+  @Test("no events at all")
+  func noEvents() throws {
+    #expect(EventCoding.encode([]).isEmpty)
+    #expect(try decodedEvents([]).isEmpty)
+    #expect(EventCoding.encodeParts([], limitBytes: 100) == [[]])
+  }
+
+  @Test("a command whose content is erased keeps what was asked, without its texts")
+  func erased() throws {
+    var maker = SampleMaker(seed: 7)
+    for action in maker.actions() {
+      var command = maker.command(action)
+      let encoded = CommandCoding.encode(command)
+      let bare = try decoded(EncodedCommand(command: encoded.command, content: nil), EnvelopeFields(command))
+      #expect(CommandCoding.encode(bare).content == nil)
+      #expect(CommandCoding.encode(bare).command == encoded.command)
+      command.reason = nil
+      #expect(bare.action.name == command.action.name)
+    }
+  }
+
+  @Test("the kinds of texts can be read on their own")
+  func contents() throws {
+    var maker = SampleMaker(seed: 8)
+    let (content, profile, details) = (maker.content(), maker.profile(), maker.details())
+    let send = SendMessage(conversation: maker.id(), author: maker.id(), content: content)
+    func bytes(_ action: Action) throws -> [UInt8] {
+      let command = Command(
+        id: CommandID(rawValue: 1), actor: .operator("anna"), origin: "test", reason: "because", action: action)
+      return try #require(CommandCoding.encode(command).content)
+    }
+    let sent = try bytes(.sendMessage(send))
+    #expect(try ContentCoding.messageContent(sent.span.bytes) == content)
+    #expect(try ContentCoding.reason(sent.span.bytes) == "because")
+    #expect(try ContentCoding.operatorName(sent.span.bytes) == "anna")
+    let registered = try bytes(.updateAccount(UpdateAccount(account: maker.id(), profile: profile)))
+    #expect(try ContentCoding.profile(registered.span.bytes) == profile)
+    let created = try bytes(.updateConversation(UpdateConversation(conversation: maker.id(), details: details)))
+    #expect(try ContentCoding.conversationDetails(created.span.bytes) == details)
+    #expect(try ContentCoding.messageContent(created.span.bytes) == MessageContent(body: ""))
+  }
+
+  @Test("parts keep the order and the limit", arguments: [1, 64, 300, 4_096, 1_000_000])
+  func parts(limitBytes: Int) throws {
+    var maker = SampleMaker(seed: 3)
+    let events = (0..<10).flatMap { _ in maker.events() }
+    let largest = events.map { EventCoding.encode([$0]).count }.max() ?? 0
+    let parts = EventCoding.encodeParts(events, limitBytes: limitBytes)
+    #expect(parts.allSatisfy { !$0.isEmpty && $0.count <= max(limitBytes, largest) })
+    #expect(try parts.flatMap { try decodedEvents($0) } == events)
+    #expect(parts.reduce([], +) == EventCoding.encode(events))
+  }
+}
