@@ -46,6 +46,8 @@ let package = Package(
     // Floor 1
     floor("EventLog", on: ["LMDB", "CChecksum", crypto]),
     floor("ChatDomain"),
+    // Floor 2
+    floor("ChatProjection", on: ["LMDB", "ChatDomain", crypto]),
     floor("ChatWire", on: ["ChatDomain", protobuf], excluding: ["Schema"]),
     // Beside
     floor("ChatLedgerTesting", on: ["ChatDomain"]),
@@ -53,6 +55,8 @@ let package = Package(
     tests("ChatDomainTests", of: ["ChatDomain", "ChatLedgerTesting"]),
     tests("LMDBTests", of: ["LMDB"]),
     tests("EventLogTests", of: ["EventLog", "LMDB", crypto], excluding: ["Golden"]),
+    tests(
+      "ChatProjectionTests", of: ["ChatProjection", "ChatDomain", "LMDB", "ChatLedgerTesting"], excluding: ["Golden"]),
     tests("ChatWireTests", of: ["ChatWire", "ChatDomain", "ChatLedgerTesting"], excluding: ["Golden"]),
   ]
 )

@@ -1,0 +1,55 @@
+import ChatDomain
+public import LMDB
+
+/// The derived state of a ledger in an LMDB environment of its own: may be thrown away and folded anew at any time.
+///
+/// Not synced: after a crash of the operating system it must be rebuilt; the engine sees to that.
+public final class Projection: Sendable {
+  /// Its environment.
+  public let environment: Environment
+  let tables: ProjectionTables
+
+  /// Opens or makes the projection in a directory.
+  ///
+  /// - Throws: ``LMDBError``; ``ProjectionError`` with the code `otherVersion` when another fold made it.
+  public init(at directory: String, readOnly: Bool = false, mapSizeBytes: Int = 64 << 30) throws {
+    var options = Environment.Options()
+    options.mapSizeBytes = mapSizeBytes
+    options.durability = .unsynced
+    options.readOnly = readOnly
+    environment = try Environment.open(at: directory, options: options)
+    do {
+      tables = try ProjectionTables(in: environment)
+      try checkVersion()
+    } catch {
+      environment.close()
+      throw error
+    }
+  }
+
+  private func checkVersion() throws {
+    let found = try beginReading().storedVersion()
+    guard let found, found != foldVersion else { return }
+    throw ProjectionError(
+      .otherVersion(found), "The projection was made by version \(found) of the fold; this program has \(foldVersion).")
+  }
+
+  /// A session that reads the last committed state. Cheap: well under a microsecond.
+  ///
+  /// - Throws: ``LMDBError`` as `Environment.beginRead()`; ``ProjectionError`` when what is stored cannot be read.
+  @available(*, noasync)
+  public func beginReading() throws -> ProjectionSession {
+    try ProjectionSession(reading: environment.beginRead(), tables: tables)
+  }
+
+  /// The session that changes the state; there is one at a time, and it stays on one thread. Waits for the one before.
+  ///
+  /// - Throws: ``LMDBError`` as `Environment.beginWrite()`; ``ProjectionError`` when what is stored cannot be read.
+  @available(*, noasync)
+  public func beginWriting() throws -> ProjectionSession {
+    try ProjectionSession(writing: environment.beginWrite(), tables: tables)
+  }
+
+  /// Lets the files go once the sessions that are open have ended. Closing twice does nothing.
+  public func close() { environment.close() }
+}

@@ -1,0 +1,59 @@
+import ChatDomain
+import LMDB
+
+/// A row in which two projections differ.
+public struct RowDifference: Sendable, Hashable {
+  public enum Kind: Sendable, Hashable {
+    /// Only the second has it.
+    case missing
+    /// Only the first has it.
+    case unexpected
+    case altered
+  }
+
+  public var kind: Kind
+  /// The key's bytes in hexadecimal.
+  public var keyText: String
+}
+
+extension ProjectionSession {
+  /// Walks one table of two projections side by side.
+  ///
+  /// - Returns: How many different keys were looked at.
+  /// - Complexity: O(rows), without copying any.
+  public static func differences(
+    in table: ProjectionTable, between first: ProjectionSession, and second: ProjectionSession,
+    _ report: (RowDifference) -> Void
+  ) throws -> UInt64 {
+    try first.flush()
+    try second.flush()
+    let firstView = first.view
+    let secondView = second.view
+    var left = try firstView.cursor(first.tables[table])
+    var right = try secondView.cursor(second.tables[table])
+    var hasLeft = try left.first()
+    var hasRight = try right.first()
+    var count: UInt64 = 0
+    while hasLeft || hasRight {
+      count += 1
+      let order = !hasLeft ? 1 : !hasRight ? -1 : left.key.compareBytes(with: right.key)
+      if order < 0 {
+        report(RowDifference(kind: .unexpected, keyText: hexadecimal(left.key)))
+      } else if order > 0 {
+        report(RowDifference(kind: .missing, keyText: hexadecimal(right.key)))
+      } else if !left.value.isEqual(to: right.value) {
+        report(RowDifference(kind: .altered, keyText: hexadecimal(left.key)))
+      }
+      if order <= 0 { hasLeft = try left.next() }
+      if order >= 0 { hasRight = try right.next() }
+    }
+    return count
+  }
+
+  private static func hexadecimal(_ bytes: RawSpan) -> String {
+    [UInt8](copying: bytes).map { byte in
+      let text = String(byte, radix: 16)
+      return text.count == 1 ? "0" + text : text
+    }.joined()
+  }
+}
