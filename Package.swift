@@ -17,6 +17,8 @@ let settings: [SwiftSetting] =
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 
 /// A module of the house (see Docs/Architecture.md): it may depend only on floors below its own,
 /// and `Tests/HouseTests` holds the sources to it.
@@ -32,10 +34,13 @@ let package = Package(
   name: "ChatLedger",
   platforms: [.macOS(.v26)],
   products: [
+    .library(name: "ChatLedger", targets: ["ChatLedger"]),
     .library(name: "ChatLedgerTesting", targets: ["ChatLedgerTesting"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0", traits: []),
   ],
   targets: [
@@ -49,6 +54,8 @@ let package = Package(
     // Floor 2
     floor("ChatProjection", on: ["LMDB", "ChatDomain", crypto]),
     floor("ChatWire", on: ["ChatDomain", protobuf], excluding: ["Schema"]),
+    // Floor 3
+    floor("ChatLedger", on: ["EventLog", "ChatProjection", "ChatWire", logging, metrics, crypto]),
     // Beside
     floor("ChatLedgerTesting", on: ["ChatDomain"]),
     // Tests
@@ -57,6 +64,15 @@ let package = Package(
     tests("EventLogTests", of: ["EventLog", "LMDB", crypto], excluding: ["Golden"]),
     tests(
       "ChatProjectionTests", of: ["ChatProjection", "ChatDomain", "LMDB", "ChatLedgerTesting"], excluding: ["Golden"]),
+    tests(
+      "ChatLedgerTests",
+      of: [
+        "ChatLedger", "ChatProjection", "ChatWire", "EventLog", "LMDB", "ChatDomain", "ChatLedgerTesting",
+        "ledger-crasher",
+      ]),
+    .executableTarget(
+      name: "ledger-crasher", dependencies: ["ChatLedger"], path: "Tests/Support/ledger-crasher",
+      swiftSettings: settings),
     tests("ChatWireTests", of: ["ChatWire", "ChatDomain", "ChatLedgerTesting"], excluding: ["Golden"]),
   ]
 )

@@ -1,0 +1,125 @@
+extension Ledger {
+  /// Executes one command; returns when it is on disk.
+  ///
+  /// Cancelling the task works while the command waits in the queue: it then throws `CancellationError` and nothing is
+  /// recorded. Once the writer has begun with it, it goes on to its end and the receipt is returned.
+  ///
+  /// - Throws: ``Rejection`` when the command is not accepted; ``LedgerError`` `overloaded` or `closed` when it was not
+  ///   even tried; any other ``LedgerError`` when the ledger has stopped, and it is not known whether the command was
+  ///   recorded: send it again under the same identifier after opening the ledger.
+  public func execute(_ command: Command) async throws -> Receipt {
+    try await executeAll([command], isAtomic: false)[0].get()
+  }
+
+  /// The blocking twin of ``execute(_:)-async``; a command on its way cannot be cancelled.
+  ///
+  /// One sync of the log, shared with whatever else has queued.
+  ///
+  /// - Throws: as ``execute(_:)-async``, but for `CancellationError`.
+  @available(*, noasync)
+  public func execute(_ command: Command) throws -> Receipt {
+    try execute(each: [command])[0].get()
+  }
+
+  /// Executes all commands in one transaction, or none of them: the first rejection rejects all.
+  ///
+  /// - Throws: as ``execute(_:)-async``; the `index` of the ``Rejection`` says which command it was.
+  public func execute(batch commands: [Command]) async throws -> [Receipt] {
+    if commands.isEmpty { return [] }
+    return try await executeAll(commands, isAtomic: true).map { try $0.get() }
+  }
+
+  /// The blocking twin of ``execute(batch:)-async``.
+  ///
+  /// - Throws: as that, but for `CancellationError`.
+  @available(*, noasync)
+  public func execute(batch commands: [Command]) throws -> [Receipt] {
+    if commands.isEmpty { return [] }
+    return try wait(.commands(prepare(commands), isAtomic: true)).receipts().map { try $0.get() }
+  }
+
+  /// Executes commands that are accepted or rejected each on its own, and answers in their order.
+  ///
+  /// They share syncs, so that many at once are fast: about a thousand a call is a good size for an import.
+  ///
+  /// - Throws: ``LedgerError`` `overloaded` when the queue has no room for all of them (nothing was queued then), and
+  ///   whatever else ``execute(_:)-async`` throws of that type.
+  @available(*, noasync)
+  public func execute(each commands: [Command]) throws -> [Result<Receipt, Rejection>] {
+    if commands.isEmpty { return [] }
+    return try wait(.commands(prepare(commands), isAtomic: false)).receipts()
+  }
+
+  /// What a command would do, found out by doing it and taking it back; nothing is recorded.
+  ///
+  /// The writer stands still meanwhile, and everything before it is published first. A command that is known already is
+  /// decided anew, as if under another identifier.
+  ///
+  /// - Throws: ``Rejection`` when it would not be accepted; ``LedgerError`` as ``execute(_:)-async``.
+  /// - Complexity: that of the command, and what the projection has to catch up with afterwards.
+  @available(*, noasync)
+  public func preview(_ command: Command) throws -> Preview {
+    switch try wait(.preview(PreparedCommand(command))) {
+    case .preview(let preview): return preview
+    case .rejected(let rejection): throw rejection
+    case .failed(let error): throw error
+    case .receipts, .done, .cancelled: throw LedgerError.closed
+    }
+  }
+
+  private func prepare(_ commands: [Command]) -> [PreparedCommand] { commands.map { PreparedCommand($0) } }
+
+  private func executeAll(
+    _ commands: [Command], isAtomic: Bool
+  ) async throws -> [Result<Receipt, Rejection>] {
+    let writer = try requireWriter()
+    try Task.checkCancellation()
+    let prepared = prepare(commands)
+    let queued = Monitor<UInt64?>(nil)
+    let answer = try await withTaskCancellationHandler {
+      try await withCheckedThrowingContinuation {
+        (continuation: CheckedContinuation<CommandWriter.Answer, any Error>) in
+        do {
+          let id = try writer.enqueue(
+            CommandWriter.Job(work: .commands(prepared, isAtomic: isAtomic)) { continuation.resume(returning: $0) })
+          queued.withLock { $0 = id }
+          // The task may have been cancelled before there was anything to cancel.
+          if Task.isCancelled { writer.cancel(id) }
+        } catch { continuation.resume(throwing: error) }
+      }
+    } onCancel: {
+      if let id = queued.withLock(\.self) { writer.cancel(id) }
+    }
+    return try answer.receipts()
+  }
+
+  /// Queues work for the writer thread and blocks until it answers.
+  func wait(_ work: CommandWriter.Job.Work) throws -> CommandWriter.Answer {
+    let writer = try requireWriter()
+    let answer = Monitor<CommandWriter.Answer?>(nil)
+    try writer.enqueue(
+      CommandWriter.Job(work: work) { result in answer.withLockSignalling { $0 = result } })
+    return answer.wait { $0 } ?? .failed(.closed)
+  }
+
+  /// Runs a body on the writer thread while nothing is written and everything is published.
+  func exclusively(_ body: @escaping @Sendable () throws -> Void) throws {
+    // The writer thread keeps a job a moment longer than its caller waits. Were it the last to hold the ledger, through
+    // the body, it would close the ledger and wait for its own end: so the body is taken back before this returns.
+    let held = Monitor<(@Sendable () throws -> Void)?>(body)
+    defer { held.withLock { $0 = nil } }
+    if case .failed(let error) = try wait(.exclusive { try held.withLock(\.self)?() }) { throw error }
+  }
+}
+
+extension CommandWriter.Answer {
+  fileprivate func receipts() throws -> [Result<Receipt, Rejection>] {
+    switch self {
+    case .receipts(let results): return results
+    case .rejected(let rejection): throw rejection
+    case .failed(let error): throw error
+    case .cancelled: throw CancellationError()
+    case .preview, .done: throw LedgerError.closed
+    }
+  }
+}

@@ -1,0 +1,126 @@
+import ChatDomain
+import ChatProjection
+import EventLog
+import LMDB
+
+extension Ledger {
+  /// Makes a ledger in a directory that has none, and opens it for writing.
+  ///
+  /// - Throws: ``LedgerError`` with the code `exists`, `busy` or `io`; ``Rejection`` when the settings are out of
+  ///   range.
+  @available(*, noasync)
+  public static func create(
+    at path: String, settings: LedgerSettings, actor: Actor, origin: String, reason: String? = nil,
+    options: Options = Options()
+  ) throws -> Ledger {
+    let directory = LedgerDirectory(path)
+    for folder in [directory.path, directory.snapshots, directory.consumers] { try Platform.makeDirectory(folder) }
+    let ledger = try openForWriting(directory, options, isNew: true)
+    do {
+      _ = try ledger.execute(
+        Command(
+          id: newCommandID(), actor: actor, origin: origin, reason: reason,
+          action: .createLedger(CreateLedger(settings: settings))))
+    } catch {
+      try? ledger.close()
+      // Nothing was ever in it: leave no half-made ledger behind.
+      try? Platform.removeDirectory(directory.log)
+      try? Platform.removeDirectory(directory.projection)
+      throw error
+    }
+    return ledger
+  }
+
+  /// Opens a ledger.
+  ///
+  /// Opening for writing brings the projection up to the log, and rebuilds it after a crash of the operating system:
+  /// from the newest snapshot that fits, or from the log.
+  ///
+  /// - Throws: ``LedgerError`` with the code `notFound`, `busy` (another process writes), `damaged`, `unsupported`,
+  ///   `io`.
+  @available(*, noasync)
+  public static func open(at path: String, mode: Mode = .readWrite, options: Options = Options()) throws -> Ledger {
+    let directory = LedgerDirectory(path)
+    try directory.requireLedger()
+    switch mode {
+    case .readWrite: return try openForWriting(directory, options, isNew: false)
+    case .readOnly: return try openForReading(directory, options)
+    }
+  }
+
+  private static func openForWriting(
+    _ directory: LedgerDirectory, _ options: Options, isNew: Bool
+  ) throws -> Ledger {
+    guard let lock = try WriterLock.acquire(directory, attempts: 15) else {
+      throw LedgerError(
+        .busy, "Another process writes to the ledger at \(directory.path).",
+        remedy: "Wait for it to finish or stop it; reading works meanwhile.")
+    }
+    do {
+      let log = try EventLog.open(at: directory.log, mapSizeBytes: options.mapSizeBytes)
+      do {
+        if isNew { try requireEmpty(log, directory) } else { try requireCreated(log, directory) }
+        let projection = try ProjectionOpening(directory: directory, log: log, options: options).run()
+        return try Ledger(
+          directory, mode: .readWrite, options: options, log: log, projection: projection, lock: lock)
+      } catch {
+        log.close()
+        throw error
+      }
+    } catch { throw LedgerError(wrapping: error) }
+  }
+
+  /// A log without entries is what a crash in the middle of `create` leaves: it may be used.
+  private static func requireEmpty(_ log: EventLog, _ directory: LedgerDirectory) throws {
+    guard try log.environment.read({ try log.lastPosition(in: $0) }) == 0 else {
+      throw LedgerError(
+        .exists, "There is a ledger at \(directory.path) already.", remedy: "Use it, or choose another directory.")
+    }
+  }
+
+  private static func requireCreated(_ log: EventLog, _ directory: LedgerDirectory) throws {
+    guard try log.environment.read({ try log.lastPosition(in: $0) }) > 0 else {
+      throw LedgerError(
+        .damaged, "The log at \(directory.log) is empty.",
+        remedy: "Restore log/ from a backup; if the ledger was never used, make it with `chat-ledger init`.")
+    }
+  }
+
+  private static func openForReading(_ directory: LedgerDirectory, _ options: Options) throws -> Ledger {
+    // When nobody writes, the projection may be behind the log, or absent: bring it up first where that is allowed.
+    if let lock = try? WriterLock.acquire(directory) {
+      defer { withExtendedLifetime(lock) {} }
+      do {
+        let log = try EventLog.open(at: directory.log, mapSizeBytes: options.mapSizeBytes)
+        defer { log.close() }
+        try requireCreated(log, directory)
+        let projection = try ProjectionOpening(directory: directory, log: log, options: options, isForReading: true)
+          .run()
+        projection.close()
+      } catch { throw LedgerError(wrapping: error) }
+    }
+    do {
+      let log = try EventLog.open(at: directory.log, readOnly: true, mapSizeBytes: options.mapSizeBytes)
+      do {
+        let projection = try projectionForReading(directory, options)
+        return try Ledger(
+          directory, mode: .readOnly, options: options, log: log, projection: projection, lock: nil)
+      } catch {
+        log.close()
+        throw error
+      }
+    } catch { throw LedgerError(wrapping: error) }
+  }
+
+  /// Waits, a few seconds at most, for a projection that another process is about to make or to swap.
+  private static func projectionForReading(_ directory: LedgerDirectory, _ options: Options) throws -> Projection {
+    for _ in 0..<50 {
+      do {
+        return try Projection(at: directory.projection, readOnly: true, mapSizeBytes: options.mapSizeBytes)
+      } catch let error as LMDBError where error.code == .notFound { Platform.sleep(milliseconds: 100) }
+    }
+    throw LedgerError(
+      .busy, "The projection at \(directory.projection) is being made by another process.",
+      remedy: "Try again in a moment.")
+  }
+}

@@ -1,0 +1,132 @@
+import ChatProjection
+import EventLog
+import LMDB
+public import Logging
+
+/// A ledger that is open in this process.
+///
+/// One process writes (``Mode/readWrite``); any number of others read (``Mode/readOnly``). All functions may be called
+/// from any thread. Functions that are marked `noasync` block their thread; each has an async twin where waiting is
+/// long.
+public final class Ledger: Sendable {
+  /// What the process does with the ledger.
+  public enum Mode: Sendable, Hashable {
+    /// The one process that writes; it reads as well.
+    case readWrite
+    /// Reads what another process writes. What the writer has not published yet shows a moment later.
+    case readOnly
+  }
+
+  /// How a ledger is opened; nothing of it is kept on disk.
+  public struct Options: Sendable {
+    /// The address space reserved for each of the two files; they grow to it as needed, and it grows when they reach
+    /// it.
+    public var mapSizeBytes = 64 << 30
+    /// Commands that may wait for the writer; more are answered `overloaded`.
+    public var queueLimit = 65_536
+    /// How long an acknowledged command may stay invisible to reads that are `available`.
+    public var projectionDelayMilliseconds = 200
+    /// Where the engine says what it does and why it stops.
+    public var logger = Logger(label: "chat-ledger")
+    /// Where the time of live commands comes from. The ledger makes it rise strictly.
+    public var clock: @Sendable () -> Timestamp = Platform.now
+    /// Names the run of the operating system; tests pretend a crash of it with another name.
+    public var bootID = Platform.bootID()
+
+    /// The defaults.
+    public init() {}
+  }
+
+  /// The directory of the ledger.
+  public let path: String
+  /// What this process does with it.
+  public let mode: Mode
+  /// How it was opened.
+  public let options: Options
+  let directory: LedgerDirectory
+  let log: EventLog
+  /// The writer of this process; nil when it only reads.
+  let writer: CommandWriter?
+  /// The projection to read: replaced by a rebuild.
+  let projection: Monitor<Projection>
+  let lifetime: Monitor<Lifetime>
+  /// Held by the one rebuild or snapshot that is under way: they share names on disk.
+  let maintenance = Lock()
+  let metrics: LedgerMetrics
+
+  struct Lifetime: Sendable {
+    var lock: WriterLock?
+    var isClosed = false
+  }
+
+  init(
+    _ directory: LedgerDirectory, mode: Mode, options: Options, log: EventLog, projection: Projection,
+    lock: WriterLock?
+  ) throws {
+    path = directory.path
+    self.directory = directory
+    self.mode = mode
+    self.options = options
+    self.log = log
+    metrics = LedgerMetrics()
+    lifetime = Monitor(Lifetime(lock: lock))
+    if mode == .readWrite {
+      let writer = try CommandWriter(log: log, projection: projection, options: options, metrics: metrics)
+      self.writer = writer
+      self.projection = writer.projection
+      try writer.start()
+    } else {
+      writer = nil
+      self.projection = Monitor(projection)
+    }
+  }
+
+  deinit { try? close() }
+
+  /// Answers what has queued, publishes, syncs the projection and lets the files go. Idempotent.
+  ///
+  /// Blocks until that is done: seconds, where much has queued. Reads that are under way go on to their ends, and the
+  /// files stay open as long. A second call returns at once.
+  ///
+  /// - Throws: ``LedgerError`` when the projection could not be synced; it is then rebuilt when the ledger is opened.
+  public func close() throws {
+    let isFirst = lifetime.withLock { state in
+      defer { state.isClosed = true }
+      return !state.isClosed
+    }
+    guard isFirst else { return }
+    defer { lifetime.withLock { $0.lock = nil } }
+    writer?.close()
+    let current = projection.withLock(\.self)
+    defer {
+      current.close()
+      log.close()
+    }
+    guard mode == .readWrite, writer?.queue.withLock({ $0.failure }) == nil else { return }
+    do {
+      try current.environment.sync()
+      try ProjectionMarker(path: directory.projectionMarker, bootID: options.bootID).markClean()
+    } catch { throw LedgerError(wrapping: error) }
+  }
+
+  func requireOpen() throws {
+    if lifetime.withLock(\.isClosed) { throw LedgerError.closed }
+  }
+
+  func requireWriter() throws -> CommandWriter {
+    try requireOpen()
+    guard let writer else {
+      throw LedgerError(.usage, "The ledger is open for reading only.", remedy: "Open it with the mode readWrite.")
+    }
+    return writer
+  }
+
+  /// A new identifier (UUIDv7 of now).
+  public static func newCommandID() -> CommandID { CommandID(rawValue: newIdentifier()) }
+
+  /// A new identifier for anything (UUIDv7 of now).
+  public static func newIdentifier() -> UInt128 {
+    UUIDLayout.version7(
+      milliseconds: UInt64(clamping: Platform.now().milliseconds), random: UInt128.random(in: .min ... .max))
+  }
+}

@@ -1,0 +1,81 @@
+/// Where the parts of a ledger are on disk.
+struct LedgerDirectory: Sendable, Hashable {
+  let path: String
+
+  init(_ path: String) {
+    var path = path
+    while path.count > 1, path.hasSuffix("/") { path.removeLast() }
+    self.path = path.isEmpty ? "." : path
+  }
+
+  var log: String { path + "/log" }
+  var projection: String { path + "/projection" }
+  /// A projection being built to take the place of the live one.
+  var nextProjection: String { path + "/projection.next" }
+  /// The one that was replaced, until it is removed.
+  var previousProjection: String { path + "/projection.previous" }
+  var projectionMarker: String { path + "/projection.state" }
+  var snapshots: String { path + "/snapshots" }
+  var consumers: String { path + "/consumers" }
+  var writerLock: String { path + "/writer.lock" }
+
+  var isLedger: Bool { Platform.exists(log + "/data.mdb") }
+
+  func requireLedger() throws {
+    guard isLedger else {
+      throw LedgerError(
+        .notFound, "There is no ledger at \(path).",
+        remedy: "Check the path (--ledger DIR or CHAT_LEDGER), or make one with `chat-ledger init`.")
+    }
+  }
+}
+
+/// The lock of the one process that writes; the operating system lets it go when the process ends, however it ends.
+final class WriterLock: Sendable {
+  private let descriptor: Int32
+
+  private init(descriptor: Int32) { self.descriptor = descriptor }
+  deinit { Platform.closeFile(descriptor) }
+
+  /// Nil while another process has it.
+  static func acquire(_ directory: LedgerDirectory) throws -> WriterLock? {
+    try Platform.lockFile(directory.writerLock).map(WriterLock.init)
+  }
+
+  /// Waits a moment, since a process that opens the ledger for reading holds the lock while it brings the projection
+  /// up; nil when a writer has it.
+  static func acquire(_ directory: LedgerDirectory, attempts: Int) throws -> WriterLock? {
+    for attempt in 1...attempts {
+      if let lock = try acquire(directory) { return lock }
+      if attempt < attempts { Platform.sleep(milliseconds: 20) }
+    }
+    return nil
+  }
+}
+
+/// Says whether the projection on disk can be believed.
+///
+/// The projection is not synced. After the crash of a process its pages are all in the operating system's cache; after
+/// a crash of the operating system some may be missing, in no order, and nothing in the file tells.
+struct ProjectionMarker: Sendable {
+  let path: String
+  let bootID: String
+
+  /// Whether the pages of the projection are surely all there.
+  func isTrusted() throws -> Bool {
+    guard let bytes = try Platform.readFile(path, limitBytes: 256) else { return false }
+    let words = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace)
+    guard words.count == 2 else { return false }
+    return words[0] == "clean" || (words[0] == "open" && bootID != "unknown" && words[1] == bootID)
+  }
+
+  /// Before the first change: from now on only this run of the operating system can vouch for it.
+  func markOpen() throws {
+    let text = Array("open \(bootID)\n".utf8)
+    guard try Platform.readFile(path, limitBytes: 256) != text else { return }
+    try Platform.replaceFile(path, with: text)
+  }
+
+  /// After the projection was synced and closed.
+  func markClean() throws { try Platform.replaceFile(path, with: Array("clean \(bootID)\n".utf8)) }
+}

@@ -1,0 +1,81 @@
+import ChatProjection
+import ChatWire
+import EventLog
+import LMDB
+
+/// Why the ledger could not do what it was asked; rejections of commands are ``Rejection`` instead.
+public struct LedgerError: Error, Sendable, CustomStringConvertible {
+  /// What kind of failure it is.
+  public enum Code: String, Sendable, Hashable {
+    /// There is no ledger at the path.
+    case notFound = "NOT_FOUND"
+    /// There is one already where one was to be made.
+    case exists = "EXISTS"
+    /// Another process writes to it, or this one has it open already.
+    case busy = "BUSY"
+    /// The queue is full; nothing was queued.
+    case overloaded = "OVERLOADED"
+    /// It has been closed, or stopped after a failure.
+    case closed = "CLOSED"
+    /// What is on disk is not what was written.
+    case damaged = "DAMAGED"
+    /// It was written by a version that this one does not know.
+    case unsupported = "UNSUPPORTED"
+    /// The operating system refused: no space, no permission, a failed sync.
+    case io = "IO"
+    /// The request itself makes no sense.
+    case usage = "USAGE"
+  }
+
+  /// What kind of failure it is: for programs.
+  public let code: Code
+  /// What went wrong, naming the path, the position or the number: for people.
+  public let message: String
+  /// What to do about it.
+  public let remedy: String
+  /// What failed below, where something did.
+  public let cause: String?
+
+  /// An error of the given parts.
+  public init(_ code: Code, _ message: String, remedy: String, cause: String? = nil) {
+    self.code = code
+    self.message = message
+    self.remedy = remedy
+    self.cause = cause
+  }
+
+  /// Message, cause and remedy in one line.
+  public var description: String {
+    [message, cause.map { "(\($0))" }, remedy].compactMap(\.self).joined(separator: " ")
+  }
+}
+
+extension LedgerError {
+  /// Gives whatever a floor below threw a code, and keeps its words.
+  init(wrapping error: any Error) {
+    switch error {
+    case let error as LedgerError: self = error
+    case let error as LMDBError: self.init(storage: error)
+    case let error as EventLogError:
+      let code: Code = error.code == .unsupportedVersion ? .unsupported : .damaged
+      self.init(code, error.description, remedy: error.remedy)
+    case let error as ProjectionError: self.init(.damaged, error.message, remedy: error.remedy)
+    case let error as FoldError:
+      self.init(.damaged, error.description, remedy: "Find out more with `chat-ledger verify`.")
+    case let error as WireError:
+      self.init(.damaged, "\(error)", remedy: "Find out more with `chat-ledger verify log`.")
+    default: self.init(.io, "\(error)", remedy: "Find out more with `chat-ledger verify`.")
+    }
+  }
+
+  private init(storage error: LMDBError) {
+    let code: Code =
+      switch error.code {
+      case .corrupted, .truncated, .versionMismatch, .panic: .damaged
+      case .alreadyOpen, .busy: .busy
+      case .closed: .closed
+      default: .io
+      }
+    self.init(code, error.message, remedy: error.remedy, cause: error.cause.map { "\($0)" })
+  }
+}

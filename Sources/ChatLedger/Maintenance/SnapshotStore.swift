@@ -1,0 +1,137 @@
+import ChatDomain
+import ChatProjection
+import ChatWire
+import EventLog
+import LMDB
+
+/// A copy of the projection at one position, from which a state can be reached faster than from the first entry.
+public struct SnapshotManifest: Sendable, Hashable, Codable {
+  /// The name of its directory under `snapshots/`: the position, in twenty digits.
+  public var name: String
+  /// The last entry that is folded in.
+  public var position: Position
+  /// The root of the state there.
+  public var stateRoot: StateRoot
+  /// What there was of each kind.
+  public var totals: Totals
+  /// The version of the fold that made it: only that version can go on from it.
+  public var foldVersion: UInt32
+  /// When it was taken, by the ledger's clock.
+  public var createdAt: Timestamp
+  /// The size of its `data.mdb`.
+  public var sizeBytes: UInt64
+  /// The hash of the log's entry at the position: a snapshot only goes with the log it was taken of.
+  public var entryLeaf: String
+}
+
+/// The snapshots of a ledger on disk: `snapshots/NAME/` with `data.mdb` and `manifest.json`.
+///
+/// The manifest is written last, so a directory without one is an unfinished copy, which is ignored and removed.
+struct SnapshotStore: Sendable {
+  let directory: LedgerDirectory
+
+  init(_ directory: LedgerDirectory) { self.directory = directory }
+
+  func path(_ name: String) -> String { "\(directory.snapshots)/\(name)" }
+
+  /// From the oldest to the newest; what cannot be read is left out.
+  func all() -> [SnapshotManifest] {
+    Platform.names(in: directory.snapshots).compactMap { name in
+      guard let bytes = try? Platform.readFile(path(name) + "/manifest.json"),
+        let manifest = try? JSONText.decode(SnapshotManifest.self, from: bytes), manifest.name == name
+      else { return nil }
+      return manifest
+    }
+  }
+
+  func manifest(named name: String) throws -> SnapshotManifest {
+    guard let manifest = all().first(where: { $0.name == name || $0.position.description == name }) else {
+      throw LedgerError(
+        .usage, "There is no snapshot “\(name)”.", remedy: "List them with `chat-ledger snapshot --list`.")
+    }
+    return manifest
+  }
+
+  /// The newest snapshot of this fold and this log at or before a position.
+  func newestUsable(for log: EventLog, through limit: Position? = nil) throws -> SnapshotManifest? {
+    try all().last { manifest in
+      try (limit.map { manifest.position <= $0 } ?? true) && isUsable(manifest, for: log)
+    }
+  }
+
+  func isUsable(_ manifest: SnapshotManifest, for log: EventLog) throws -> Bool {
+    guard manifest.foldVersion == foldVersion else { return false }
+    return try leaf(at: manifest.position, of: log) == manifest.entryLeaf
+  }
+
+  private func leaf(at position: Position, of log: EventLog) throws -> String? {
+    try log.environment.read { transaction throws -> String? in
+      try log.withEntry(at: position.rawValue, in: transaction) { $0.leafHash().description }
+    }
+  }
+
+  /// Copies the snapshot's projection to a directory that is not there yet.
+  func restore(_ manifest: SnapshotManifest, to destination: String) throws {
+    let options = Environment.Options(maxTables: 32, durability: .unsynced, readOnly: true, create: false)
+    let environment = try Environment.open(at: path(manifest.name), options: options)
+    defer { environment.close() }
+    try environment.copyCompacted(to: destination)
+  }
+
+  /// Holds a restored projection against its manifest.
+  ///
+  /// - Throws: ``LedgerError`` `damaged` when it is another state.
+  func check(_ projection: Projection, against manifest: SnapshotManifest) throws {
+    let session = try projection.beginReading()
+    let root = try session.stateRoot()
+    guard session.position == manifest.position, root == manifest.stateRoot else {
+      throw LedgerError(
+        .damaged, "Snapshot \(manifest.name) is not what its manifest says.", remedy: "Remove it and take a new one.")
+    }
+  }
+
+  /// Copies the published projection while writing goes on.
+  func take(_ projection: Projection, log: EventLog, at time: Timestamp) throws -> SnapshotManifest {
+    let temporary = path("unfinished")
+    try Platform.makeDirectory(directory.snapshots)
+    try Platform.removeDirectory(temporary)
+    try projection.environment.copyCompacted(to: temporary)
+    let manifest = try describe(temporary, log: log, at: time)
+    let destination = path(manifest.name)
+    if let known = all().first(where: { $0.name == manifest.name }), known.stateRoot == manifest.stateRoot,
+      known.entryLeaf == manifest.entryLeaf, known.foldVersion == manifest.foldVersion
+    {
+      // There is one of this position already. (Not when the log was replaced by an older copy and went on elsewhere.)
+      try Platform.removeDirectory(temporary)
+      return known
+    }
+    try Platform.removeDirectory(destination)
+    try Platform.rename(temporary, to: destination)
+    try Platform.syncDirectory(directory.snapshots)
+    try Platform.replaceFile(destination + "/manifest.json", with: JSONText.encode(manifest, pretty: true))
+    return manifest
+  }
+
+  /// What the copy itself holds: the copy, not the live projection, is what will be restored.
+  private func describe(_ path: String, log: EventLog, at time: Timestamp) throws -> SnapshotManifest {
+    let copy = try Projection(at: path)
+    defer { copy.close() }
+    try copy.environment.sync()
+    let session = try copy.beginReading()
+    let position = session.position
+    guard let leaf = try leaf(at: position, of: log) else {
+      throw LedgerError(
+        .damaged, "The projection is at position \(position), which the log does not have.",
+        remedy: "Rebuild the projection: `chat-ledger rebuild`.")
+    }
+    return SnapshotManifest(
+      name: padded(position.rawValue, toDigits: 20), position: position, stateRoot: try session.stateRoot(),
+      totals: session.totals, foldVersion: foldVersion, createdAt: time,
+      sizeBytes: Platform.fileSize(path + "/data.mdb"), entryLeaf: leaf)
+  }
+}
+
+private func padded(_ value: UInt64, toDigits width: Int) -> String {
+  let digits = String(value)
+  return String(repeating: "0", count: max(0, width - digits.count)) + digits
+}

@@ -1,0 +1,101 @@
+import ChatDomain
+import EventLog
+import LMDB
+
+extension Ledger {
+  /// Entries after a position: those there are, then those to come, each when it is on disk.
+  ///
+  /// Ends when the ledger closes or the task is cancelled, and throws when the ledger has stopped after a failure. In a
+  /// process that only reads, new entries are looked for five times a second. Entries are read in pages of 256, so a
+  /// slow reader holds no transaction open.
+  ///
+  /// - Parameter position: The last entry that is known already; 0 for all there are. Beyond the end of the log it is
+  ///   waited for.
+  /// - Throws: The sequence throws ``LedgerError`` `damaged` at an entry that cannot be read, or the failure that
+  ///   stopped the ledger.
+  public func entries(after position: Position) -> AsyncThrowingStream<LedgerEntry, any Error> {
+    let feed = EntryFeed(ledger: self, last: position)
+    return AsyncThrowingStream { try await feed.next() }
+  }
+}
+
+/// Pages through the log and waits at its end. Used by one iterator at a time.
+private actor EntryFeed {
+  private let ledger: Ledger
+  private var last: Position
+  private var page: ArraySlice<LedgerEntry> = []
+  private static let pageEntries = 256
+  private static let pollNanoseconds: UInt64 = 200_000_000
+
+  init(ledger: Ledger, last: Position) {
+    self.ledger = ledger
+    self.last = last
+  }
+
+  func next() async throws -> LedgerEntry? {
+    while true {
+      if let entry = page.popFirst() { return entry }
+      if Task.isCancelled { return nil }
+      do { page = try ledger.page(after: last, limit: Self.pageEntries)[...] } catch let error as LedgerError
+        where error.code == .closed
+      {
+        return nil
+      }
+      if let newest = page.last {
+        last = newest.position
+        continue
+      }
+      guard try await waitForMore() else { return nil }
+    }
+  }
+
+  /// False when nothing will come any more.
+  private func waitForMore() async throws -> Bool {
+    guard let writer = ledger.writer else {
+      do { try await Task.sleep(nanoseconds: Self.pollNanoseconds) } catch { return false }
+      return true
+    }
+    await writer.waitForCommit(after: last)
+    guard writer.isClosed, writer.committed <= last else { return true }
+    if let failure = writer.queue.withLock({ $0.failure }) { throw failure }
+    return false
+  }
+}
+
+extension CommandWriter {
+  /// Returns when something after the position is committed, the ledger ends, or the task is cancelled.
+  func waitForCommit(after position: Position) async {
+    let id = progress.withLock { progress -> UInt64 in
+      progress.nextWaiter += 1
+      return progress.nextWaiter
+    }
+    await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        let isDone = progress.withLock { progress -> Bool in
+          if progress.committed > position || progress.hasEnded || Task.isCancelled { return true }
+          progress.waiters[id] = continuation
+          return false
+        }
+        if isDone { continuation.resume() }
+      }
+    } onCancel: {
+      progress.withLock { $0.waiters.removeValue(forKey: id) }?.resume()
+    }
+  }
+}
+
+extension Ledger {
+  fileprivate func page(after position: Position, limit: Int) throws -> [LedgerEntry] {
+    try requireOpen()
+    do {
+      return try log.environment.read { transaction throws -> [LedgerEntry] in
+        var page: [LedgerEntry] = []
+        _ = try log.scan(from: position.next.rawValue, in: transaction) { entry in
+          page.append(try LedgerEntry(entry, log: log, in: transaction))
+          return page.count < limit ? .continue : .stop
+        }
+        return page
+      }
+    } catch { throw LedgerError(wrapping: error) }
+  }
+}

@@ -1,0 +1,75 @@
+import ChatProjection
+import LMDB
+
+extension Ledger {
+  /// Reads at one position. Keep the body short: what it sees cannot be reused on disk while it runs.
+  ///
+  /// - Parameter freshness: ``Freshness/latest`` sees every command acknowledged before; in a process that only reads,
+  ///   both see what the writer has published.
+  /// - Throws: ``LedgerError``, and what the body throws.
+  @available(*, noasync)
+  public func read<R>(_ freshness: Freshness = .latest, _ body: (LedgerView) throws -> R) throws -> R {
+    try requireOpen()
+    if freshness == .latest, needsPublishing(), case .failed(let error) = try wait(.publish) { throw error }
+    return try readPublished(body)
+  }
+
+  /// The async twin of ``read(_:_:)``; only the wait for freshness suspends, the body itself does not.
+  public func read<R: Sendable>(
+    _ freshness: Freshness = .latest, _ body: @Sendable (LedgerView) throws -> R
+  ) async throws -> R {
+    try requireOpen()
+    if freshness == .latest, needsPublishing(), let writer {
+      try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+        do {
+          try writer.enqueue(
+            CommandWriter.Job(work: .publish) { answer in
+              if case .failed(let error) = answer {
+                continuation.resume(throwing: error)
+              } else {
+                continuation.resume()
+              }
+            })
+        } catch { continuation.resume(throwing: error) }
+      }
+    }
+    return try readPublished(body)
+  }
+
+  private func needsPublishing() -> Bool {
+    writer?.progress.withLock { $0.published < $0.committed } ?? false
+  }
+
+  /// A rebuild may swap the projection, and close the old one, between looking it up and beginning to read.
+  private func openView() throws -> LedgerView {
+    if writer == nil { try followSwap() }
+    while true {
+      let current = projection.withLock(\.self)
+      do { return try LedgerView(projection: current, log: log) } catch let error as LMDBError
+        where error.code == .closed && projection.withLock({ $0 !== current })
+      {}
+    }
+  }
+
+  /// The process that writes may have put another projection in the place of the one that is read here.
+  private func followSwap() throws {
+    try projection.withLock { current in
+      guard current.environment.isReplaced else { return }
+      let next = try Projection(at: directory.projection, readOnly: true, mapSizeBytes: options.mapSizeBytes)
+      // Reads that are under way keep the old file until they end.
+      current.close()
+      current = next
+    }
+  }
+
+  private func readPublished<R>(_ body: (LedgerView) throws -> R) throws -> R {
+    let view: LedgerView
+    do { view = try openView() } catch { throw LedgerError(wrapping: error) }
+    defer { view.end() }
+    do { return try body(view) } catch let error as LMDBError { throw LedgerError(wrapping: error) } catch let error
+      as ProjectionError
+    {
+      throw LedgerError(wrapping: error)
+    }
+  }
+}

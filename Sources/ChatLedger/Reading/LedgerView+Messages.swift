@@ -1,0 +1,136 @@
+import ChatProjection
+
+/// Which messages of a conversation show to whom: the one rule, with what it needs looked up once.
+struct MessageFilter {
+  let conversation: ConversationState
+  let participant: ParticipantState?
+
+  /// Nil when the conversation is unknown or removed, or the account takes no part in it.
+  init?(_ id: ConversationID, for account: AccountID?, in state: ProjectionSession) throws {
+    guard let conversation = try state.conversation(id), !conversation.isRemoved else { return nil }
+    self.conversation = conversation
+    guard let account else {
+      participant = nil
+      return
+    }
+    guard let participant = try state.participant(account, in: id), participant.isActive else { return nil }
+    self.participant = participant
+  }
+
+  func shows(_ message: MessageState) -> Bool {
+    conversation.shows(message) && (participant?.shows(message) ?? true)
+  }
+
+  /// False when nothing shows to anyone: then no row need be looked at.
+  var mayShowAny: Bool { conversation.visible.messages > 0 }
+}
+
+extension LedgerView {
+  private func message(_ state: MessageState) throws -> Message {
+    Message(state: state, content: try texts.messageContent(at: state.contentPosition))
+  }
+
+  /// A page of a conversation in reading order; `account` narrows it to what that account can see.
+  ///
+  /// O(page), and the hidden rows that lie between: reading across a large cleared stretch takes time in proportion
+  /// to it; a conversation that shows nothing is answered at once. Empty for a conversation that is unknown, removed,
+  /// or not the account's.
+  public func messages(
+    in conversation: ConversationID, _ anchor: PageAnchor = .latest, limit: Int = 50, for account: AccountID? = nil
+  ) throws -> [Message] {
+    guard limit > 0, let filter = try MessageFilter(conversation, for: account, in: state()), filter.mayShowAny
+    else { return [] }
+    var page: [MessageState] = []
+    // Once everything that shows has been found, what is left is hidden.
+    let most = min(limit, Int(filter.conversation.visible.messages))
+    func take(_ message: MessageState) -> Bool {
+      if filter.shows(message) { page.append(message) }
+      return page.count < most
+    }
+    switch anchor {
+    case .latest: try state().forEachMessageBackwards(in: conversation, before: nil, take)
+    case .before(let point): try state().forEachMessageBackwards(in: conversation, before: point, take)
+    case .after(let point): try state().forEachMessage(in: conversation, from: point.next, take)
+    }
+    if case .after = anchor { return try page.map(message) }
+    return try page.reversed().map(message)
+  }
+
+  /// Every message of a conversation in reading order. The body returns false to stop.
+  public func forEachMessage(
+    in conversation: ConversationID, from point: ReadingPoint? = nil, includingHidden: Bool = false,
+    _ body: (Message) throws -> Bool
+  ) throws {
+    if includingHidden {
+      return try state().forEachMessage(in: conversation, from: point) { try body(message($0)) }
+    }
+    guard let filter = try MessageFilter(conversation, for: nil, in: state()), filter.mayShowAny else { return }
+    try state().forEachMessage(in: conversation, from: point) { state in
+      try !filter.shows(state) || body(message(state))
+    }
+  }
+
+  /// A page of a thread's replies that show, in reading order; the root is not among them.
+  public func replies(
+    to root: MessageID, after point: ReadingPoint? = nil, limit: Int = 50, for account: AccountID? = nil
+  ) throws -> [Message] {
+    guard limit > 0, let place = try state().message(root),
+      let filter = try MessageFilter(place.conversation, for: account, in: state())
+    else { return [] }
+    var page: [Message] = []
+    try state().forEachReply(to: root, from: point?.next) { state in
+      if filter.shows(state) { page.append(try message(state)) }
+      return page.count < limit
+    }
+    return page
+  }
+
+  /// Every reply of a thread that shows, in reading order. The body returns false to stop.
+  public func forEachReply(to root: MessageID, _ body: (Message) throws -> Bool) throws {
+    guard let place = try state().message(root),
+      let filter = try MessageFilter(place.conversation, for: nil, in: state())
+    else { return }
+    try state().forEachReply(to: root, from: nil) { state in
+      try !filter.shows(state) || body(message(state))
+    }
+  }
+
+  /// One message, whether it shows or not; ``isVisible(_:to:)`` tells. Nil when it is not known.
+  public func message(_ id: MessageID) throws -> Message? { try state().message(id).map(message) }
+
+  /// Whether a message shows, to everyone who takes part or to one account.
+  public func isVisible(_ message: MessageState, to account: AccountID? = nil) throws -> Bool {
+    try MessageFilter(message.conversation, for: account, in: state())?.shows(message) ?? false
+  }
+
+  /// Every version of a message from the first to the latest.
+  public func versions(of id: MessageID) throws -> [MessageVersion] {
+    guard let known = try state().message(id) else { return [] }
+    var versions: [MessageVersion] = []
+    try state().forEachVersion(of: known) { version in
+      versions.append(
+        MessageVersion(
+          version: version.version, time: version.editedAt, position: version.contentPosition,
+          content: try texts.messageContent(at: version.contentPosition)))
+      return true
+    }
+    guard versions.isEmpty else { return versions }
+    // A message that was never edited has no row of versions.
+    return [
+      MessageVersion(
+        version: 1, time: known.point.time, position: known.contentPosition,
+        content: try texts.messageContent(at: known.contentPosition))
+    ]
+  }
+
+  /// The reactions to a message, by account and emoji.
+  public func reactions(to message: MessageState) throws -> [ReactionState] {
+    var reactions: [ReactionState] = []
+    if message.reactionCount == 0 { return [] }
+    try state().forEachReaction(to: message) {
+      reactions.append($0)
+      return true
+    }
+    return reactions
+  }
+}

@@ -1,0 +1,94 @@
+import ChatDomain
+public import ChatProjection
+import EventLog
+import LMDB
+
+/// The ledger at one position: what the body of ``Ledger/read(_:_:)-sync`` sees.
+///
+/// Valid inside that body only; use afterwards throws ``LedgerError`` `usage`. All answers come from one position:
+/// nothing that is committed meanwhile shows. Use it on one thread.
+public final class LedgerView {
+  private var session: ProjectionSession?
+  let transaction: LogTransaction
+  let log: EventLog
+  let texts: any TextSource
+
+  init(projection: Projection, log: EventLog) throws {
+    // The projection first: the log then has at least what the projection names.
+    session = try projection.beginReading()
+    transaction = try LogTransaction(log)
+    self.log = log
+    texts = LogTextSource(log: log, transaction: transaction)
+  }
+
+  func end() {
+    session = nil
+    transaction.end()
+  }
+
+  /// The projection's transaction: for the engine's own checks.
+  func state() throws -> ProjectionSession {
+    guard let session else { throw LedgerError.viewEnded }
+    return session
+  }
+
+  /// The position it shows.
+  public var position: Position { session?.position ?? .start }
+
+  /// How many things of each kind there are. O(1).
+  public func totals() throws -> Totals { try state().totals }
+
+  /// The root over the whole state at this position. O(tables).
+  public func stateRoot() throws -> StateRoot { try state().stateRoot() }
+
+  /// What the ledger was made with.
+  public func settings() throws -> LedgerSettings {
+    guard let settings = try state().settings() else {
+      throw LedgerError(
+        .damaged, "The ledger has no settings.", remedy: "Rebuild the projection: `chat-ledger rebuild`.")
+    }
+    return settings
+  }
+
+  // MARK: Log
+
+  /// Where a command was recorded; nil when it is not known.
+  public func position(of command: CommandID) throws -> Position? { try state().command(command) }
+
+  /// What a command took away, and whether that applies now; nil when it took nothing away.
+  public func removal(_ position: Position) throws -> RemovalState? { try state().removal(position) }
+
+  /// Commands that took something away, or reversed such a command, before a position, the latest first.
+  ///
+  /// One look-up for each, however much it took away. The body returns false to stop.
+  public func forEachRemoval(before end: Position? = nil, _ body: (RemovalState) throws -> Bool) throws {
+    try state().forEachRemovalBackwards(before: end, body)
+  }
+
+  /// The items of a removal in the order they were recorded. The body returns false to stop.
+  public func forEachRemovalItem(_ removal: Position, _ body: (RemovalItem) throws -> Bool) throws {
+    try state().forEachRemovalItem(removal, body)
+  }
+
+  /// The import that a `beginImport` at this position began.
+  public func importState(_ position: Position) throws -> ImportState? { try state().importState(position) }
+
+  /// One entry of the log; nil past the position of this view. O(log *n*).
+  ///
+  /// - Throws: ``LedgerError`` `damaged` when it cannot be read.
+  public func entry(at position: Position) throws -> LedgerEntry? {
+    guard try position <= state().position else { return nil }
+    return try transaction.withTransaction { transaction in
+      try log.withEntry(at: position.rawValue, in: transaction) { try LedgerEntry($0, log: log, in: transaction) }
+    }
+  }
+
+  /// Entries in order, from a position on to that of this view. The body returns false to stop. O(entries).
+  public func forEachEntry(from start: Position, _ body: (LedgerEntry) throws -> Bool) throws {
+    try transaction.withTransaction { transaction in
+      _ = try log.scan(from: start.rawValue, through: position.rawValue, in: transaction) { entry in
+        try body(LedgerEntry(entry, log: log, in: transaction)) ? .continue : .stop
+      }
+    }
+  }
+}

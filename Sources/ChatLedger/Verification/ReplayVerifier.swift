@@ -1,0 +1,151 @@
+import ChatDomain
+import ChatProjection
+import ChatWire
+import EventLog
+import LMDB
+
+/// Folds the log anew beside the live projection: decides each command again on the way, and compares rows at the end.
+struct ReplayVerifier {
+  let view: LedgerView
+  let scratchPath: String
+  let options: Ledger.Options
+
+  func run(_ levels: Set<VerifyLevel>, _ progress: (Progress) -> Void) throws -> [VerifyLevelReport] {
+    // The live maps may have grown; a fold takes less than the log it comes from, or not much more.
+    let room = max(options.mapSizeBytes, view.log.environment.information.usedBytes * 4)
+    let scratch = try Projection(at: scratchPath, mapSizeBytes: room)
+    defer { scratch.close() }
+    var decisions = LevelFindings(.decisions)
+    var projection = LevelFindings(.projection)
+    do {
+      try fold(into: scratch, deciding: levels.contains(.decisions), &decisions, progress)
+    } catch {
+      // Without a whole fold neither level can say anything of what comes after.
+      let position = try scratch.beginReading().position.next
+      decisions.add(error, at: position)
+      projection.add(error, at: position)
+      return reports(levels, projection, decisions)
+    }
+    if levels.contains(.projection) {
+      do {
+        try RowComparison(live: view.state(), fresh: scratch.beginReading()).run(&projection, progress)
+      } catch { projection.add(error) }
+    }
+    return reports(levels, projection, decisions)
+  }
+
+  private func reports(
+    _ levels: Set<VerifyLevel>, _ projection: LevelFindings, _ decisions: LevelFindings
+  ) -> [VerifyLevelReport] {
+    [projection, decisions].filter { levels.contains($0.level) }.map(\.report)
+  }
+
+  private func fold(
+    into scratch: Projection, deciding: Bool, _ findings: inout LevelFindings, _ progress: (Progress) -> Void
+  ) throws {
+    let last = view.position
+    while true {
+      let session = try scratch.beginWriting()
+      let before = session.position
+      do {
+        let end = min(last, Position(session.position.rawValue + ProjectionKeeper.foldBatch))
+        var group = CommandGroup()
+        try view.withLog { log, transaction in
+          _ = try log.scan(from: session.position.next.rawValue, in: transaction, checksum: false) { entry in
+            try group.take(entry, log: log, in: transaction)
+            // A split command is decided as a whole, on the state before its first entry.
+            if group.isComplete {
+              if deciding { try decide(group, on: session, &findings) }
+              for part in group.parts { try session.fold(part.events, of: part.stamp) }
+              group = CommandGroup()
+              return session.position < end ? .continue : .stop
+            }
+            return .continue
+          }
+        }
+        let done = session.position
+        try session.commit()
+        progress(Progress(stage: "fold", done: done.rawValue, total: last.rawValue))
+        if done >= last { return }
+        guard group.parts.isEmpty, done > before else {
+          throw LedgerError(
+            .damaged, "The projection is at position \(last), and the log's last whole command ends at \(done).",
+            remedy: "Restore log/ from a backup, or rebuild the projection: `chat-ledger rebuild`.")
+        }
+      } catch {
+        try? session.commit()
+        throw error
+      }
+    }
+  }
+
+  /// Decides a recorded command again and compares.
+  private func decide(
+    _ group: CommandGroup, on session: ProjectionSession, _ findings: inout LevelFindings
+  ) throws {
+    guard let first = group.parts.first, let command = group.command else { return }
+    findings.checked += 1
+    if group.isErased {
+      // Limits of texts cannot be checked without the texts.
+      findings.skipped += 1
+      return
+    }
+    let request = Request(command: command, time: first.stamp.time, position: first.stamp.position)
+    let decided: [Event]
+    do { decided = try Command.decide(request, in: session) } catch let rejection as Rejection {
+      findings.add(
+        position: first.stamp.position, "Its command would be rejected: \(rejection.message)",
+        remedy: "The log was changed, or another version decided it; compare with a backup.")
+      return
+    }
+    let recorded = group.parts.flatMap(\.events)
+    guard decided != recorded else { return }
+    let index = zip(decided, recorded).firstIndex { $0 != $1 } ?? min(decided.count, recorded.count)
+    findings.add(
+      position: first.stamp.position,
+      "Its command decides \(decided.count) events where \(recorded.count) are recorded; the first that differs is "
+        + "number \(index + 1).",
+      remedy: "The log was changed, or another version decided it; compare with a backup.")
+  }
+}
+
+extension Sequence {
+  fileprivate func firstIndex(where isMatch: (Element) -> Bool) -> Int? {
+    for (index, element) in enumerated() where isMatch(element) { return index }
+    return nil
+  }
+}
+
+/// The entries of one command, while they are collected.
+private struct CommandGroup {
+  struct Part {
+    var events: [Event]
+    var stamp: EntryStamp
+  }
+
+  var parts: [Part] = []
+  var command: Command?
+  var isErased = false
+  private var count = 0
+
+  var isComplete: Bool { !parts.isEmpty && parts.count == count }
+
+  mutating func take(
+    _ entry: borrowing Entry, log: EventLog, in transaction: borrowing ReadTransaction
+  ) throws {
+    let envelope = entry.envelope
+    if parts.isEmpty {
+      command = try Command(recordedBy: entry)
+      isErased = entry.isErased
+      count = Int(envelope.parts)
+    }
+    parts.append(Part(events: try EventCoding.decode(entry.events), stamp: EntryStamp(envelope)))
+  }
+}
+
+extension LedgerView {
+  /// The log and the transaction of this view.
+  func withLog<R>(_ body: (EventLog, borrowing ReadTransaction) throws -> R) throws -> R {
+    try transaction.withTransaction { try body(log, $0) }
+  }
+}

@@ -1,0 +1,97 @@
+public import ChatDomain
+
+/// What `verify` looks at. Each level can be run on its own.
+public enum VerifyLevel: String, Sendable, Hashable, Codable, CaseIterable {
+  /// The log: checksums, dense positions, every payload readable and in line with its envelope.
+  case log
+  /// The projection: every row equals that of a fresh fold of the log.
+  case projection
+  /// The decisions: every recorded command, decided again on the state before it, decides the recorded events.
+  case decisions
+  /// The references: everything that is named is there, and all counts add up.
+  case references
+  /// The contents: every text matches its commitment.
+  case contents
+}
+
+/// Something that is not as it should be.
+public struct VerifyFault: Sendable, Hashable, Codable, CustomStringConvertible {
+  /// The level that found it.
+  public var level: VerifyLevel
+  /// The entry of the log, for faults of the log, the decisions and the contents.
+  public var position: Position?
+  /// The table and key, for faults of the projection and the references.
+  public var key: String?
+  /// What is wrong.
+  public var message: String
+  /// What to do.
+  public var remedy: String
+
+  /// Place, message and remedy in one line.
+  public var description: String {
+    let place = position.map { "entry \($0): " } ?? key.map { "\($0): " } ?? ""
+    return "\(place)\(message) \(remedy)"
+  }
+}
+
+/// What one level looked at and found.
+public struct VerifyLevelReport: Sendable, Hashable, Codable {
+  /// Which level it is.
+  public var level: VerifyLevel
+  /// How many entries, rows or references were looked at.
+  public var checked: UInt64
+  /// How many could not be checked because their texts were erased.
+  public var skipped: UInt64
+  /// How long it took; `projection` and `decisions` share one fold, which counts for both.
+  public var seconds: Double
+  /// The first faults, at most ``VerifyReport/faultLimit``.
+  public var faults: [VerifyFault]
+  /// How many faults there are altogether.
+  public var faultCount: UInt64
+}
+
+/// What a verify found, level by level.
+public struct VerifyReport: Sendable, Hashable, Codable {
+  /// Faults that are kept for each level; all are counted.
+  public static let faultLimit = 100
+
+  /// What was verified goes up to this entry.
+  public var position: Position
+  /// The levels that were asked for, in the order of ``VerifyLevel``.
+  public var levels: [VerifyLevelReport]
+
+  /// Whether no level found a fault.
+  public var isClean: Bool { levels.allSatisfy { $0.faultCount == 0 } }
+}
+
+/// Collects what one level finds.
+struct LevelFindings {
+  let level: VerifyLevel
+  private let began = Platform.monotonicNanoseconds()
+  var checked: UInt64 = 0
+  var skipped: UInt64 = 0
+  private var faults: [VerifyFault] = []
+  private var faultCount: UInt64 = 0
+
+  init(_ level: VerifyLevel) { self.level = level }
+
+  mutating func add(position: Position? = nil, key: String? = nil, _ message: String, remedy: String) {
+    faultCount += 1
+    guard faults.count < VerifyReport.faultLimit else { return }
+    faults.append(VerifyFault(level: level, position: position, key: key, message: message, remedy: remedy))
+  }
+
+  /// A failure below that keeps the level from going on is a fault, too.
+  mutating func add(_ error: any Error, at position: Position? = nil) {
+    let wrapped = LedgerError(wrapping: error)
+    add(position: position, "The check could not go on: \(wrapped.message)", remedy: wrapped.remedy)
+  }
+
+  var hasFaults: Bool { faultCount > 0 }
+
+  var report: VerifyLevelReport {
+    VerifyLevelReport(
+      level: level, checked: checked, skipped: skipped, seconds: Platform.seconds(since: began), faults: faults,
+      faultCount: faultCount)
+  }
+}

@@ -1,0 +1,87 @@
+import ChatLedger
+import ChatProjection
+import EventLog
+import LMDB
+
+/// Changes a ledger's files behind its back, while it is closed.
+struct Planting {
+  let ledger: String
+
+  /// Changes the bytes of an entry as they are, past every check.
+  func changeEntry(_ position: Position, _ change: (inout [UInt8]) throws -> Void) throws {
+    try inTable("entries", of: "log") { table, transaction in
+      var bytes: [UInt8] = []
+      if let found = try transaction.get(table, Key(position.rawValue)) { bytes = [UInt8](copying: found) }
+      if bytes.isEmpty { throw TestFailure("there is no entry \(position)") }
+      try change(&bytes)
+      try transaction.put(table, Key(position.rawValue), bytes.span.bytes)
+    }
+  }
+
+  func deleteEntry(_ position: Position) throws {
+    try inTable("entries", of: "log") { table, transaction in
+      guard try transaction.delete(table, Key(position.rawValue)) else { throw TestFailure("no such entry") }
+    }
+  }
+
+  /// Replaces a text within an entry by another of the same length.
+  func changeText(_ old: String, to new: String, at position: Position, withGoodChecksum: Bool) throws {
+    let old = Array(old.utf8)
+    let new = Array(new.utf8)
+    try changeEntry(position) { bytes in
+      let start = (0...(bytes.count - old.count)).first { bytes[$0...].starts(with: old) }
+      guard let start, old.count == new.count else { throw TestFailure("the entry has no such text") }
+      bytes.replaceSubrange(start..<(start + old.count), with: new)
+      guard withGoodChecksum else { return }
+      let covered = Array(bytes[0..<4] + bytes[8...])
+      let checksum = CRC32C.checksum(of: covered.span.bytes)
+      for index in 0..<4 { bytes[4 + index] = UInt8(truncatingIfNeeded: checksum >> UInt32(8 * index)) }
+    }
+  }
+
+  /// Replaces the entry at a position by a draft, with a checksum that is right.
+  func replaceEntry(_ position: Position, with draft: EntryDraft) throws {
+    let scratch = TemporaryDirectory()
+    let log = try EventLog.open(at: scratch.path + "/log")
+    defer { log.close() }
+    try log.environment.write { transaction in
+      for _ in 1..<position.rawValue {
+        try log.append(EntryDraft(time: 0, commandID: 0, actor: 0, command: [], events: []), in: &transaction)
+      }
+      try log.append(draft, in: &transaction)
+    }
+    let table = try log.environment.openTables(["entries"])[0]
+    let bytes = try log.environment.read { transaction throws -> [UInt8] in
+      guard let found = try transaction.get(table, Key(position.rawValue)) else { throw TestFailure("no draft") }
+      return [UInt8](copying: found)
+    }
+    try changeEntry(position) { $0 = bytes }
+  }
+
+  /// Deletes or changes the first row of a table of the projection.
+  func changeRow(of name: ProjectionTable, _ change: ([UInt8]) -> [UInt8]?) throws {
+    try inTable(name.rawValue, of: "projection") { table, transaction in
+      var (key, row): ([UInt8], [UInt8]) = ([], [])
+      do {
+        var cursor = try transaction.cursor(table)
+        guard try cursor.first() else { throw TestFailure("the table \(name) is empty") }
+        (key, row) = ([UInt8](copying: cursor.key), [UInt8](copying: cursor.value))
+      }
+      if let changed = change(row) {
+        try transaction.put(table, bytes: key.span.bytes, changed.span.bytes)
+      } else {
+        try transaction.delete(table, bytes: key.span.bytes)
+      }
+    }
+  }
+
+  private func inTable(
+    _ name: String, of folder: String, _ body: (Table, inout WriteTransaction) throws -> Void
+  ) throws {
+    let options = Environment.Options(durability: .unsynced, create: false)
+    let environment = try Environment.open(at: "\(ledger)/\(folder)", options: options)
+    defer { environment.close() }
+    let table = try environment.openTables([name])[0]
+    try environment.write { try body(table, &$0) }
+  }
+}
