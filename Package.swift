@@ -35,6 +35,7 @@ let package = Package(
   platforms: [.macOS(.v26)],
   products: [
     .library(name: "ChatLedger", targets: ["ChatLedger"]),
+    .library(name: "ChatExchange", targets: ["ChatExchange"]),
     .library(name: "ChatLedgerTesting", targets: ["ChatLedgerTesting"]),
   ],
   dependencies: [
@@ -56,6 +57,7 @@ let package = Package(
     floor("ChatWire", on: ["ChatDomain", protobuf], excluding: ["Schema"]),
     // Floor 3
     floor("ChatLedger", on: ["EventLog", "ChatProjection", "ChatWire", logging, metrics, crypto]),
+    floor("ChatExchange", on: ["ChatLedger", crypto]),
     // Beside
     floor("ChatLedgerTesting", on: ["ChatDomain"]),
     // Tests
@@ -74,5 +76,6 @@ let package = Package(
       name: "ledger-crasher", dependencies: ["ChatLedger"], path: "Tests/Support/ledger-crasher",
       swiftSettings: settings),
     tests("ChatWireTests", of: ["ChatWire", "ChatDomain", "ChatLedgerTesting"], excluding: ["Golden"]),
+    tests("ChatExchangeTests", of: ["ChatExchange", "ChatLedger", "ChatLedgerTesting"]),
   ]
 )

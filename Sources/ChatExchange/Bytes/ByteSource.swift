@@ -1,0 +1,120 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Something to read an archive from, once, from its beginning to its end.
+public protocol ByteSource: AnyObject {
+  /// How many bytes there are in all, where that is known: for the estimate of the progress.
+  var totalBytes: UInt64? { get }
+
+  /// Reads at most as many bytes as the buffer holds, and at least one unless the source has ended.
+  ///
+  /// - Returns: the number of bytes read; 0 at the end.
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws(ExchangeError) -> Int
+}
+
+/// Reads a file, a pipe, or whatever else a file descriptor stands for.
+public final class DescriptorSource: ByteSource {
+  private let descriptor: Int32
+  private let isOwned: Bool
+  private let name: String
+  /// The size of a regular file; nil for anything else.
+  public let totalBytes: UInt64?
+
+  /// Reads an open descriptor, which stays open afterwards.
+  ///
+  /// - Parameter name: what errors call it.
+  public init(descriptor: Int32, name: String) {
+    self.descriptor = descriptor
+    self.isOwned = false
+    self.name = name
+    self.totalBytes = Self.size(of: descriptor)
+  }
+
+  /// Opens a file, which is closed when the source goes.
+  public init(path: String) throws(ExchangeError) {
+    let opened = open(path, O_RDONLY | O_CLOEXEC)
+    guard opened >= 0 else { throw .system("open", path) }
+    self.descriptor = opened
+    self.isOwned = true
+    self.name = path
+    self.totalBytes = Self.size(of: opened)
+  }
+
+  deinit {
+    if isOwned { _ = close(descriptor) }
+  }
+
+  /// Reads what there is; a signal in between does no harm.
+  public func read(into buffer: UnsafeMutableRawBufferPointer) throws(ExchangeError) -> Int {
+    while true {
+      #if canImport(Glibc)
+        let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+      #elseif canImport(Musl)
+        let count = Musl.read(descriptor, buffer.baseAddress, buffer.count)
+      #else
+        let count = Darwin.read(descriptor, buffer.baseAddress, buffer.count)
+      #endif
+      if count >= 0 { return count }
+      guard errno == EINTR else { throw .system("read", name) }
+    }
+  }
+
+  /// Only a regular file knows its size.
+  private static func size(of descriptor: Int32) -> UInt64? {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    return UInt64(status.st_size)
+  }
+}
+
+/// Reads bytes that are in memory.
+public final class MemorySource: ByteSource {
+  private let bytes: [UInt8]
+  private var offset = 0
+  /// At most this many bytes are given at once, so that tests can cut lines anywhere.
+  private let chunkBytes: Int
+
+  /// Reads these bytes, at most `chunkBytes` of them at once.
+  public init(_ bytes: [UInt8], chunkBytes: Int = 1 << 20) {
+    self.bytes = bytes
+    self.chunkBytes = max(1, chunkBytes)
+  }
+
+  /// Reads the UTF-8 of a text, at most `chunkBytes` of it at once.
+  public convenience init(_ text: String, chunkBytes: Int = 1 << 20) {
+    self.init(Array(text.utf8), chunkBytes: chunkBytes)
+  }
+
+  /// How many bytes there are.
+  public var totalBytes: UInt64? { UInt64(bytes.count) }
+
+  /// Copies the next bytes.
+  public func read(into buffer: UnsafeMutableRawBufferPointer) throws(ExchangeError) -> Int {
+    let count = min(buffer.count, bytes.count - offset, chunkBytes)
+    bytes.withUnsafeBytes { all in
+      buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: all[offset..<(offset + count)]))
+    }
+    offset += count
+    return count
+  }
+}
+
+extension ExchangeError {
+  /// The error of a system call that has just failed.
+  static func system(_ operation: String, _ name: String) -> ExchangeError {
+    let number = errno
+    let cause = String(cString: strerror(number))
+    if number == EPIPE {
+      return ExchangeError(
+        .brokenPipe, "Nobody reads \(name) any more.", remedy: "Nothing is to be done.", cause: cause)
+    }
+    return ExchangeError(
+      .io, "Could not \(operation) \(name).", remedy: "Check the path, the permissions and the free space.",
+      cause: cause)
+  }
+}

@@ -1,0 +1,45 @@
+/// Why an archive could not be read or written.
+///
+/// Faults of single lines are not thrown: they are collected in the report (see ``ImportReport/rejections``).
+public struct ExchangeError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// What kind of fault it is.
+  public enum Code: String, Hashable, Sendable, Codable, CaseIterable {
+    /// A line is not the JSON that it should be.
+    case syntax = "SYNTAX"
+    /// A field has the wrong type, is missing, or says something impossible.
+    case invalid = "INVALID"
+    /// Something is larger than its limit.
+    case tooLarge = "TOO_LARGE"
+    /// The archive is of a version that this program does not know.
+    case unsupported = "UNSUPPORTED"
+    /// The operating system refused to read or write.
+    case io = "IO"
+    /// Whoever reads the output has gone.
+    case brokenPipe = "BROKEN_PIPE"
+  }
+
+  /// What kind of fault it is.
+  public let code: Code
+  /// What is wrong, naming the thing.
+  public let message: String
+  /// What to do about it.
+  public let remedy: String
+  /// What failed below, where something did.
+  public let cause: String?
+  /// Where in the line it was found, in bytes from 1, where that is known.
+  public let column: Int?
+
+  /// An error with all that is known of it.
+  public init(_ code: Code, _ message: String, remedy: String, cause: String? = nil, column: Int? = nil) {
+    self.code = code
+    self.message = message
+    self.remedy = remedy
+    self.cause = cause
+    self.column = column
+  }
+
+  /// Message, cause and remedy in one line.
+  public var description: String {
+    [message, cause.map { "(\($0))" }, remedy].compactMap(\.self).joined(separator: " ")
+  }
+}

@@ -1,0 +1,167 @@
+internal import ChatLedger
+
+// Posts with their replies and reactions, direct channels and direct posts.
+
+extension ExportRun {
+  /// Where posts stand, and what their lines say of it.
+  private enum Place {
+    case channel(ExportDirectory.Channel)
+    case direct(ExportDirectory.Direct)
+
+    var id: ConversationID {
+      switch self {
+      case .channel(let channel): channel.id
+      case .direct(let direct): direct.id
+      }
+    }
+  }
+
+  mutating func writePosts() throws {
+    for channel in directory.channels { try writePosts(in: .channel(channel)) }
+  }
+
+  mutating func writeDirectPosts() throws {
+    for direct in directory.directs { try writePosts(in: .direct(direct)) }
+  }
+
+  mutating func writeDirectChannels() throws {
+    for direct in directory.directs {
+      let details = try view.conversation(direct.id)?.details ?? ConversationDetails()
+      output.beginLine(.directChannel)
+      output.json.beginObject()
+      writeMembers("members", direct.members)
+      writeTopic(details)
+      writeKept(details.attributes, without: [MattermostNaming.header])
+      output.json.endObject()
+      try output.endLine()
+      report.directChannels += 1
+    }
+  }
+
+  private mutating func writeMembers(_ key: String, _ members: [String]) {
+    output.json.key(key)
+    output.json.beginArray()
+    for member in members { output.json.string(member) }
+    output.json.endArray()
+  }
+
+  /// The posts of one conversation in reading order, each with its replies.
+  ///
+  /// A reply is written with the message that starts its thread. Where that one does not show, the reply becomes a
+  /// post of its own, in its own place.
+  private mutating func writePosts(in place: Place) throws {
+    var written: Set<MessageID> = []
+    var answersShow: [MessageID: Bool] = [:]
+    try view.forEachMessage(in: place.id) { message in
+      guard let root = message.state.root else {
+        if try writePost(message, in: place) { written.insert(message.id) }
+        return true
+      }
+      if written.contains(root) { return true }
+      // Not written: it comes later (replies may be older than what they answer), or it does not show.
+      let shows = try answersShow[root] ?? self.shows(root)
+      answersShow[root] = shows
+      if shows { return true }
+      report.warn(.replyWithoutRoot)
+      _ = try writePost(message, in: place, withReplies: false)
+      return true
+    }
+  }
+
+  private func shows(_ id: MessageID) throws -> Bool {
+    guard let message = try view.message(id) else { return false }
+    return try view.isVisible(message.state)
+  }
+
+  /// Writes one line.
+  ///
+  /// - Returns: whether it has replies.
+  private mutating func writePost(_ message: Message, in place: Place, withReplies: Bool = true) throws -> Bool {
+    switch place {
+    case .channel(let channel):
+      output.beginLine(.post)
+      output.json.beginObject()
+      write("team", channel.team)
+      write("channel", channel.name)
+      report.posts += 1
+    case .direct(let direct):
+      output.beginLine(.directPost)
+      output.json.beginObject()
+      writeMembers("channel_members", direct.members)
+      report.directPosts += 1
+    }
+    try writeFields(of: message)
+    let hasReplies = withReplies ? try writeReplies(to: message) : false
+    output.json.endObject()
+    try output.endLine()
+    return hasReplies
+  }
+
+  private mutating func writeReplies(to post: Message) throws -> Bool {
+    var isFirst = true
+    try view.forEachReply(to: post.id) { reply in
+      if isFirst {
+        output.json.key("replies")
+        output.json.beginArray()
+        isFirst = false
+      }
+      output.json.beginObject()
+      try writeFields(of: reply)
+      output.json.endObject()
+      report.replies += 1
+      try output.flushIfLarge()
+      return true
+    }
+    if !isFirst { output.json.endArray() }
+    return !isFirst
+  }
+
+  private mutating func writeFields(of message: Message) throws {
+    countMessage()
+    if message.content == nil { report.warn(.textErased) }
+    let content = message.content ?? MessageContent(body: "")
+    write("user", directory.userName(message.state.author))
+    write("message", content.body)
+    output.json.key("create_at")
+    output.json.integer(message.state.point.time.milliseconds)
+    if message.state.isPinned {
+      output.json.key("is_pinned")
+      output.json.boolean(true)
+    }
+    writeKept(content.attributes)
+    if !content.attachments.isEmpty {
+      output.json.key("attachments")
+      output.json.beginArray()
+      for attachment in content.attachments {
+        output.json.beginObject()
+        write("path", attachment.reference.isEmpty ? attachment.name : attachment.reference)
+        output.json.endObject()
+      }
+      output.json.endArray()
+    }
+    if message.state.reactionCount > 0 { try writeReactions(to: message) }
+  }
+
+  private mutating func writeReactions(to message: Message) throws {
+    let reactions = try view.reactions(to: message.state).map { (user: directory.userName($0.account), state: $0) }
+    let sorted = reactions.sorted { left, right in
+      if left.state.reactedAt != right.state.reactedAt { return left.state.reactedAt < right.state.reactedAt }
+      if !left.user.utf8.elementsEqual(right.user.utf8) {
+        return left.user.utf8.lexicographicallyPrecedes(right.user.utf8)
+      }
+      return left.state.emoji.utf8.lexicographicallyPrecedes(right.state.emoji.utf8)
+    }
+    output.json.key("reactions")
+    output.json.beginArray()
+    for reaction in sorted {
+      output.json.beginObject()
+      write("user", reaction.user)
+      write("emoji_name", reaction.state.emoji)
+      output.json.key("create_at")
+      output.json.integer(reaction.state.reactedAt.milliseconds)
+      output.json.endObject()
+      report.reactions += 1
+    }
+    output.json.endArray()
+  }
+}

@@ -1,0 +1,58 @@
+public import ChatLedger
+
+/// How to import an archive.
+public struct ImportOptions: Sendable {
+  /// Commands in one batch for the ledger.
+  public static let batchCommands = 2_000
+  /// The texts of one batch, in bytes.
+  public static let batchBytes = 8 << 20
+  /// The longest line of an archive, in bytes.
+  public static let lineLimitBytes = 64 << 20
+  /// How many rejections a report keeps; all are counted.
+  public static let keptRejections = 1_000
+
+  /// Names the archive. An import that was stopped goes on under the same name only. At most 1,024 bytes.
+  public var source: String
+  /// Stop at the first line that cannot be taken, instead of reporting it and going on.
+  public var isStrict = false
+  /// Who imports.
+  public var actor: Actor
+  /// The program that imports.
+  public var origin: String
+  /// Why; kept with the command that begins the import.
+  public var reason: String?
+  /// Called about five times a second on the thread that called ``MattermostImporter/run(_:)``.
+  public var progress: (@Sendable (ImportProgress) -> Void)?
+  /// Asked before every line; true ends the import in an orderly way, to be gone on with later.
+  public var isCancelled: @Sendable () -> Bool = { false }
+
+  /// The usual way, for this archive.
+  public init(source: String, actor: Actor, origin: String) {
+    self.source = source
+    self.actor = actor
+    self.origin = origin
+  }
+}
+
+/// How far an import has come.
+public struct ImportProgress: Hashable, Sendable {
+  /// Lines read.
+  public var lines: UInt64
+  /// Bytes read.
+  public var bytes: UInt64
+  /// The bytes of the whole archive, where they are known.
+  public var totalBytes: UInt64?
+  /// Messages that are in the ledger: new ones and those that were there already.
+  public var messages: UInt64
+  /// Seconds since the beginning.
+  public var seconds: Double
+
+  /// Messages a second since the beginning.
+  public var messagesPerSecond: Double { seconds > 0 ? Double(messages) / seconds : 0 }
+
+  /// How long the rest will take at this rate, in seconds; nil where the size is not known.
+  public var remainingSeconds: Double? {
+    guard let totalBytes, bytes > 0, totalBytes >= bytes else { return nil }
+    return seconds * Double(totalBytes - bytes) / Double(bytes)
+  }
+}

@@ -1,0 +1,189 @@
+internal import ChatLedger
+
+/// One reading of an archive: lines in, batches out.
+struct ImportRun {
+  private static let progressInterval = Duration.milliseconds(200)
+
+  private(set) var planner: MattermostPlanner
+  let writer: ImportWriter
+  private let options: ImportOptions
+  private let totalBytes: UInt64?
+  private var lines: LineReader
+  private var report = ImportReport()
+  private let clock = ContinuousClock()
+  private let start: ContinuousClock.Instant
+  private var nextProgress: ContinuousClock.Instant
+  private var hasBegun = false
+  private var hasVersion = false
+
+  init(planner: MattermostPlanner, writer: ImportWriter, options: ImportOptions, source: any ByteSource) {
+    self.planner = planner
+    self.writer = writer
+    self.options = options
+    totalBytes = source.totalBytes
+    lines = LineReader(source, limitBytes: ImportOptions.lineLimitBytes)
+    start = clock.now
+    nextProgress = start + Self.progressInterval
+  }
+
+  var seconds: Double { (clock.now - start) / .seconds(1) }
+
+  /// What was counted here and what was counted while sending, together.
+  func report(with sent: ImportReport) -> ImportReport {
+    var result = report
+    result.lines = lines.lineNumber
+    result.bytes = lines.bytesRead
+    result.tables = sent.tables
+    result.tables.messages.rejected += planner.refusedMessages
+    result.tables.reactions.rejected += planner.refusedReactions
+    result.withdrawn = sent.withdrawn.messages > 0 ? sent.withdrawn : ImportReport.Withdrawn()
+    result.rejectionCount += sent.rejectionCount
+    result.rejections = Array(
+      (result.rejections + sent.rejections).sorted { $0.line < $1.line }.prefix(ImportOptions.keptRejections))
+    for (warning, count) in planner.warnings { result.warn(warning, count: count) }
+    return result
+  }
+
+  /// Reads and plans every line.
+  ///
+  /// - Returns: `finished` where the end was reached.
+  mutating func readAll() throws -> ImportReport.Outcome {
+    while true {
+      if options.isCancelled() {
+        try flush()
+        return .interrupted
+      }
+      if writer.hasToStop { return .stoppedAtFault }
+      switch try lines.next() {
+      case .end:
+        planner.finish()
+        if lines.lineNumber > 0, !hasVersion { planner.warn(.versionMissing) }
+        try flush()
+        return .finished
+      case .tooLong:
+        let error = ExchangeError(
+          .tooLarge, "The line is longer than \(ImportOptions.lineLimitBytes) bytes.",
+          remedy: "Split it in the archive.")
+        report.reject(line: lines.lineNumber, item: "line", error)
+      case .line:
+        try takeLine()
+      }
+      if options.isStrict, report.rejectionCount > 0 {
+        try flush()
+        return .stoppedAtFault
+      }
+      try Self.flushIfFull(&planner, to: writer)
+      reportProgress(force: false)
+    }
+  }
+
+  private mutating func takeLine() throws {
+    if lines.isBlank { return }
+    if !hasBegun { try requireArchive() }
+    planner.line = lines.lineNumber
+    do {
+      let record = try MattermostRecord(line: lines.line)
+      count(record)
+      try plan(record)
+    } catch let error as ExchangeError where error.code == .unsupported {
+      throw error
+    } catch let error as ExchangeError {
+      report.reject(line: lines.lineNumber, item: "line", error)
+    }
+    for fault in planner.faults {
+      report.reject(
+        line: lines.lineNumber, item: fault.reply == 0 ? "line" : "reply \(fault.reply)", fault.error)
+    }
+    planner.faults = []
+  }
+
+  /// A file that begins with something else is another kind of file, not an archive with a thousand faults.
+  private mutating func requireArchive() throws {
+    hasBegun = true
+    let line = lines.line
+    let first = line[0]
+    guard first != UInt8(ascii: "{"), first != UInt8(ascii: " "), first != UInt8(ascii: "\t") else { return }
+    let isGzip = line.count >= 2 && first == 0x1F && line[1] == 0x8B
+    throw ExchangeError(
+      .invalid, "This is no Mattermost bulk archive: its first line is no JSON object.",
+      remedy: isGzip
+        ? "It is compressed: zcat FILE | chat-ledger import mattermost -" : "Give a file in bulk JSONL form.")
+  }
+
+  private mutating func plan(_ record: MattermostRecord) throws {
+    switch record {
+    case .version(let version):
+      guard version == 1 else {
+        throw ExchangeError(
+          .unsupported, "The archive is of version \(version); only version 1 is known.",
+          remedy: "Export it as bulk data of version 1.")
+      }
+      hasVersion = true
+    case .team(let team): try planner.plan(team)
+    case .channel(let channel): try planner.plan(channel)
+    case .user(let user): try planner.plan(user)
+    case .directChannel(let channel): try planner.plan(channel)
+    case .post(let post):
+      let sink = writer
+      try planner.plan(post) { try Self.flushIfFull(&$0, to: sink) }
+    case .directPost(let post):
+      let sink = writer
+      try planner.plan(post) { try Self.flushIfFull(&$0, to: sink) }
+    case .unknown: break
+    }
+  }
+
+  private mutating func count(_ record: MattermostRecord) {
+    if let type = record.type { report.linesByType[type.rawValue, default: 0] += 1 }
+    if case .unknown(let type) = record { report.countUnknown(type) }
+  }
+
+  // MARK: Batches and progress
+
+  private mutating func flush() throws { try writer.submit(planner.takePlanned()) }
+
+  private static func flushIfFull(_ planner: inout MattermostPlanner, to writer: ImportWriter) throws {
+    let isFull =
+      planner.planned.count >= ImportOptions.batchCommands || planner.plannedBytes >= ImportOptions.batchBytes
+    if isFull { try writer.submit(planner.takePlanned()) }
+  }
+
+  /// Tells how far it has come, unless it has told a moment ago.
+  mutating func reportProgress(force: Bool) {
+    guard let progress = options.progress else { return }
+    let now = clock.now
+    guard force || now >= nextProgress else { return }
+    nextProgress = now + Self.progressInterval
+    progress(
+      ImportProgress(
+        lines: lines.lineNumber, bytes: lines.bytesRead, totalBytes: totalBytes, messages: writer.messages,
+        seconds: (now - start) / .seconds(1)))
+  }
+}
+
+extension MattermostRecord {
+  /// The type of the line; nil for one that is not read.
+  fileprivate var type: LineType? {
+    switch self {
+    case .unknown: nil
+    case .version: .version
+    case .team: .team
+    case .channel: .channel
+    case .user: .user
+    case .post: .post
+    case .directChannel: .directChannel
+    case .directPost: .directPost
+    }
+  }
+}
+
+extension LineReader {
+  /// Whether the line is empty or white space.
+  fileprivate var isBlank: Bool {
+    let bytes = line
+    for index in 0..<bytes.count where bytes[index] != 0x20 && bytes[index] != 0x0D && bytes[index] != 0x09 {
+      return false
+    }
+    return true
+  }
+}

@@ -1,0 +1,46 @@
+internal import ChatLedger
+
+/// What an import asks the ledger before it plans a command.
+protocol KnownThings: AnyObject {
+  func hasAccount(_ id: AccountID) throws -> Bool
+  func hasConversation(_ id: ConversationID) throws -> Bool
+  func hasCommand(_ id: CommandID) throws -> Bool
+  /// The direct conversation of the pair, whoever made it.
+  func directConversation(_ pair: AccountPair) throws -> ConversationID?
+}
+
+/// Asks a ledger. Every answer is as new as the ledger's last commit at least; what the import itself has planned
+/// since is the planner's own knowledge.
+final class LedgerKnownThings: KnownThings {
+  private let ledger: Ledger
+  /// Read once, when the first direct conversation comes up.
+  private var directs: [AccountPair: ConversationID]?
+
+  init(_ ledger: Ledger) { self.ledger = ledger }
+
+  func hasAccount(_ id: AccountID) throws -> Bool {
+    try ledger.read(.available) { try $0.account(id) != nil }
+  }
+
+  func hasConversation(_ id: ConversationID) throws -> Bool {
+    try ledger.read(.available) { try $0.conversation(id) != nil }
+  }
+
+  func hasCommand(_ id: CommandID) throws -> Bool {
+    try ledger.read(.available) { try $0.position(of: id) != nil }
+  }
+
+  func directConversation(_ pair: AccountPair) throws -> ConversationID? {
+    if let directs { return directs[pair] }
+    let found = try ledger.read(.available) { view in
+      var found: [AccountPair: ConversationID] = [:]
+      try view.forEachConversation { conversation in
+        if let pair = conversation.state.pair { found[pair] = conversation.id }
+        return true
+      }
+      return found
+    }
+    directs = found
+    return found[pair]
+  }
+}

@@ -1,0 +1,121 @@
+public import ChatLedger
+internal import Crypto
+
+/// Identifiers of imported things: name-based, so that a repeated import meets what it made the first time.
+///
+/// An identifier is a UUIDv8 (RFC 9562, section 5.8) of the first 16 bytes of SHA-256 over a name. A name is a list of
+/// byte strings, each behind its length as a 4-byte big-endian integer; the first is the domain of the name, for
+/// example `chat-ledger/mattermost/user/v1`. Texts go in as the UTF-8 they came in: names that differ only by case or
+/// by Unicode form are different names. `Docs/Format.md` lists every kind of name.
+public enum ImportIdentifier {
+  /// The account of a user of that name.
+  public static func account(userName: String) -> AccountID {
+    AccountID(rawValue: Name("user").adding(userName).value)
+  }
+
+  /// The room of a team's channel.
+  public static func room(team: String, channel: String) -> ConversationID {
+    ConversationID(rawValue: Name("channel").adding(team).adding(channel).value)
+  }
+
+  /// The direct or group conversation of some users, in whatever order and however often they are named.
+  public static func direct(members: [String]) -> ConversationID {
+    var name = Name("direct")
+    for member in distinct(members) { name.add(member) }
+    return ConversationID(rawValue: name.value)
+  }
+
+  /// A message: its place, author, time and text, and the message that it replies to.
+  public static func message(
+    in conversation: ConversationID, userName: String, createdAtMilliseconds: Int64, text: String, root: MessageID?
+  ) -> MessageID {
+    var name = Name("message")
+    name.add(conversation.rawValue)
+    name.add(userName)
+    name.add(UInt64(bitPattern: createdAtMilliseconds))
+    name.addDigest(of: text)
+    if let root { name.add(root.rawValue) }
+    return MessageID(rawValue: name.value)
+  }
+
+  /// The `beginImport` of the n-th import of a source, from 0.
+  public static func importCommand(format: String, source: String, number: UInt64) -> CommandID {
+    var name = Name("import")
+    name.add(format)
+    name.add(source)
+    name.add(number)
+    return CommandID(rawValue: name.value)
+  }
+
+  /// A command that says one thing about something that has an identifier.
+  static func command(_ verb: String, _ subjects: UInt128...) -> CommandID {
+    var name = Name("command/" + verb)
+    for subject in subjects { name.add(subject) }
+    return CommandID(rawValue: name.value)
+  }
+
+  static func reaction(to message: MessageID, userName: String, emoji: String) -> CommandID {
+    var name = Name("reaction")
+    name.add(message.rawValue)
+    name.add(userName)
+    name.add(emoji)
+    return CommandID(rawValue: name.value)
+  }
+
+  /// The names without repetition, in the order of their bytes.
+  static func distinct(_ names: [String]) -> [String] {
+    let sorted = names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    var result: [String] = []
+    for name in sorted where !(result.last?.utf8.elementsEqual(name.utf8) ?? false) { result.append(name) }
+    return result
+  }
+}
+
+/// A name that is being put together.
+private struct Name {
+  private var bytes: [UInt8] = []
+
+  init(_ domain: String) {
+    bytes.reserveCapacity(192)
+    add("chat-ledger/mattermost/\(domain)/v1")
+  }
+
+  func adding(_ text: String) -> Name {
+    var name = self
+    name.add(text)
+    return name
+  }
+
+  mutating func add(_ text: String) {
+    var text = text
+    text.withUTF8 { add($0) }
+  }
+
+  mutating func add(_ number: some FixedWidthInteger) {
+    withUnsafeBytes(of: number.bigEndian) { bytes in bytes.withMemoryRebound(to: UInt8.self) { add($0) } }
+  }
+
+  mutating func addDigest(of text: String) {
+    var text = text
+    text.withUTF8 { body in
+      var hash = SHA256()
+      hash.update(bufferPointer: UnsafeRawBufferPointer(body))
+      hash.finalize().withUnsafeBytes { digest in digest.withMemoryRebound(to: UInt8.self) { add($0) } }
+    }
+  }
+
+  private mutating func add(_ part: UnsafeBufferPointer<UInt8>) {
+    withUnsafeBytes(of: UInt32(truncatingIfNeeded: part.count).bigEndian) { bytes.append(contentsOf: $0) }
+    bytes.append(contentsOf: part)
+  }
+
+  /// The identifier's bits.
+  var value: UInt128 {
+    var hash = SHA256()
+    bytes.withUnsafeBytes { hash.update(bufferPointer: $0) }
+    let prefix = hash.finalize().withUnsafeBytes { digest in
+      digest.prefix(16).reduce(UInt128(0)) { $0 << 8 | UInt128($1) }
+    }
+    return UUIDLayout.version8(hash: prefix)
+  }
+}

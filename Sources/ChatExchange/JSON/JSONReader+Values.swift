@@ -1,0 +1,127 @@
+// Scalars, values of any kind, and values kept as they are written.
+
+extension JSONReader {
+  /// Reads a number that is an integer without fraction and exponent and fits 64 bits.
+  mutating func integer() throws(ExchangeError) -> Int64 {
+    guard let first = peek() else { throw truncated() }
+    let start = offset
+    let isNegative = first == UInt8(ascii: "-")
+    if isNegative { offset += 1 }
+    var value: Int64 = 0
+    var digits = 0
+    while offset < bytes.count, let digit = Self.digit(bytes[offset]) {
+      let (scaled, overflow) = value.multipliedReportingOverflow(by: 10)
+      let (sum, carry) =
+        isNegative ? scaled.subtractingReportingOverflow(digit) : scaled.addingReportingOverflow(digit)
+      guard !overflow, !carry else {
+        offset = start
+        throw fault("the number does not fit 64 bits", .invalid)
+      }
+      value = sum
+      digits += 1
+      offset += 1
+    }
+    let firstDigit = start + (isNegative ? 1 : 0)
+    let hasLeadingZero = digits > 1 && bytes[firstDigit] == UInt8(ascii: "0")
+    let goesOn =
+      offset < bytes.count && [UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E")].contains(bytes[offset])
+    guard digits > 0, !hasLeadingZero, !goesOn else {
+      offset = start
+      throw fault("a whole number should stand here", .invalid)
+    }
+    return value
+  }
+
+  mutating func boolean() throws(ExchangeError) -> Bool {
+    guard let byte = peek() else { throw truncated() }
+    switch byte {
+    case UInt8(ascii: "t"):
+      try literal("true")
+      return true
+    case UInt8(ascii: "f"):
+      try literal("false")
+      return false
+    default: throw fault("true or false should stand here", .invalid)
+    }
+  }
+
+  /// Reads `null` if it stands here.
+  mutating func null() throws(ExchangeError) -> Bool {
+    guard peek() == UInt8(ascii: "n") else { return false }
+    try literal("null")
+    return true
+  }
+
+  /// Reads a string; nil for `null`.
+  mutating func optionalString() throws(ExchangeError) -> String? { try null() ? nil : try string() }
+
+  /// Reads over a value of any kind and checks it.
+  mutating func skip() throws(ExchangeError) { try skip(depth: 0) }
+
+  /// Reads a value of any kind and gives it as it is written.
+  mutating func raw() throws(ExchangeError) -> String {
+    guard peek() != nil else { throw truncated() }
+    let start = offset
+    try skip()
+    return try text(start..<offset)
+  }
+
+  private mutating func skip(depth: Int) throws(ExchangeError) {
+    guard depth < Self.depthLimit else { throw fault("values stand too deep in each other", .tooLarge) }
+    guard let byte = peek() else { throw truncated() }
+    switch byte {
+    case UInt8(ascii: "{"):
+      try beginObject()
+      while try skipKey() { try skip(depth: depth + 1) }
+    case UInt8(ascii: "["):
+      try beginArray()
+      while try nextElement() { try skip(depth: depth + 1) }
+    case UInt8(ascii: "\""): try skipString()
+    case UInt8(ascii: "t"): try literal("true")
+    case UInt8(ascii: "f"): try literal("false")
+    case UInt8(ascii: "n"): try literal("null")
+    default: try skipNumber()
+    }
+  }
+
+  private mutating func skipKey() throws(ExchangeError) -> Bool { try nextKey() != nil }
+
+  private mutating func literal(_ word: StaticString) throws(ExchangeError) {
+    let count = word.utf8CodeUnitCount
+    guard bytes.count - offset >= count else { throw truncated() }
+    for index in 0..<count where bytes[offset + index] != word.utf8Start[index] {
+      throw fault("a value should stand here")
+    }
+    offset += count
+  }
+
+  /// A number as RFC 8259, section 6, has it.
+  private mutating func skipNumber() throws(ExchangeError) {
+    let start = offset
+    if bytes[offset] == UInt8(ascii: "-") { offset += 1 }
+    let first = offset
+    guard skipDigits() > 0 else {
+      offset = start
+      throw fault("a value should stand here")
+    }
+    guard offset - first == 1 || bytes[first] != UInt8(ascii: "0") else { throw fault("a number begins with 0") }
+    if offset < bytes.count, bytes[offset] == UInt8(ascii: ".") {
+      offset += 1
+      guard skipDigits() > 0 else { throw fault("a digit should stand here") }
+    }
+    guard offset < bytes.count, bytes[offset] | 0x20 == UInt8(ascii: "e") else { return }
+    offset += 1
+    if offset < bytes.count, bytes[offset] == UInt8(ascii: "+") || bytes[offset] == UInt8(ascii: "-") { offset += 1 }
+    guard skipDigits() > 0 else { throw fault("a digit should stand here") }
+  }
+
+  private mutating func skipDigits() -> Int {
+    let start = offset
+    while offset < bytes.count, Self.digit(bytes[offset]) != nil { offset += 1 }
+    return offset - start
+  }
+
+  private static func digit(_ byte: UInt8) -> Int64? {
+    byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") ? Int64(byte - UInt8(ascii: "0")) : nil
+  }
+}

@@ -1,0 +1,58 @@
+import ChatLedger
+import Testing
+
+@testable import ChatExchange
+
+@Suite struct ImportIdentifierTests {
+  @Test func areUUIDsOfVersion8() {
+    let text = ImportIdentifier.account(userName: "ann").description
+    #expect(Array(text)[14] == "8")
+    #expect("89ab".contains(Array(text)[19]))
+  }
+
+  /// Written down once: identifiers of imported things must never change.
+  @Test func areTheSameForever() {
+    #expect(ImportIdentifier.account(userName: "ann").description == "5403a5e6-aedf-8b48-8ec7-da978898c432")
+    #expect(ImportIdentifier.room(team: "acme", channel: "town").description == "6a111025-c67e-82a0-8d02-347f178e827b")
+    #expect(
+      ImportIdentifier.direct(members: ["bob", "ann", "bob"]).description == "303a7988-45ba-8cff-bd15-7117ca874045")
+    let message = ImportIdentifier.message(
+      in: Archive.town, userName: "ann", createdAtMilliseconds: 1_600_000_000_001, text: "one", root: nil)
+    #expect(message.description == "5701669d-12ab-825a-9792-925361a339a3")
+    let command = ImportIdentifier.importCommand(format: "mattermost", source: "a.jsonl", number: 0)
+    #expect(command.description == "fd34a363-9a14-8cce-9167-2dfb52896dba")
+    let reply = ImportIdentifier.message(
+      in: Archive.town, userName: "ann", createdAtMilliseconds: 1_600_000_000_001, text: "one", root: message)
+    #expect(reply.description == "c919d0c3-fef9-801e-8c13-7a245fe79bd9")
+    #expect(
+      ImportIdentifier.reaction(to: message, userName: "bob", emoji: "+1").description
+        == "4789cc2d-3dcd-8e25-8481-ec740018c8ff")
+    let (account, town) = (ImportIdentifier.account(userName: "ann").rawValue, Archive.town.rawValue)
+    #expect(ImportIdentifier.command("register-account", account).description == "b71bc3bd-3a8d-867d-a56e-56ac516f6a2b")
+    #expect(
+      ImportIdentifier.command("add-participant", town, account).description == "d6e20b61-7cd2-84f8-8db4-ebe6d6fb6901")
+  }
+
+  @Test func tellNamesApart() {
+    let names = ["ann", "Ann", "ann ", "\u{e9}", "e\u{301}", "annb"]
+    #expect(Set(names.map { ImportIdentifier.account(userName: $0) }).count == names.count)
+    #expect(ImportIdentifier.room(team: "a", channel: "bc") != ImportIdentifier.room(team: "ab", channel: "c"))
+  }
+
+  @Test func tellMessagesApart() {
+    func id(_ user: String, _ time: Int64, _ text: String, _ root: MessageID?, _ room: ConversationID) -> MessageID {
+      ImportIdentifier.message(in: room, userName: user, createdAtMilliseconds: time, text: text, root: root)
+    }
+    let other = ImportIdentifier.room(team: "acme", channel: "other")
+    let first = id("a", 1, "x", nil, Archive.town)
+    let ids = [
+      first, id("b", 1, "x", nil, Archive.town), id("a", 2, "x", nil, Archive.town), id("a", 1, "y", nil, Archive.town),
+      id("a", 1, "x", first, Archive.town), id("a", 1, "x", nil, other),
+    ]
+    #expect(Set(ids).count == ids.count)
+  }
+
+  @Test func takeMembersInAnyOrder() {
+    #expect(ImportIdentifier.direct(members: ["b", "a"]) == ImportIdentifier.direct(members: ["a", "b", "a"]))
+  }
+}
