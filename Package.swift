@@ -19,6 +19,7 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 /// A module of the house (see Docs/Architecture.md): it may depend only on floors below its own,
 /// and `Tests/HouseTests` holds the sources to it.
@@ -37,8 +38,10 @@ let package = Package(
     .library(name: "ChatLedger", targets: ["ChatLedger"]),
     .library(name: "ChatExchange", targets: ["ChatExchange"]),
     .library(name: "ChatLedgerTesting", targets: ["ChatLedgerTesting"]),
+    .executable(name: "chat-ledger", targets: ["chat-ledger"]),
   ],
   dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
@@ -58,6 +61,11 @@ let package = Package(
     // Floor 3
     floor("ChatLedger", on: ["EventLog", "ChatProjection", "ChatWire", logging, metrics, crypto]),
     floor("ChatExchange", on: ["ChatLedger", crypto]),
+    // Floor 4
+    .executableTarget(
+      name: "chat-ledger",
+      dependencies: ["ChatLedger", "ChatExchange", "ChatWire", "ChatLedgerTesting", logging, arguments],
+      swiftSettings: settings),
     // Beside
     floor("ChatLedgerTesting", on: ["ChatDomain"]),
     // Tests
@@ -75,6 +83,8 @@ let package = Package(
     .executableTarget(
       name: "ledger-crasher", dependencies: ["ChatLedger"], path: "Tests/Support/ledger-crasher",
       swiftSettings: settings),
+    tests("CommandLineTests", of: ["chat-ledger"]),
+    tests("HouseTests", of: []),
     tests("ChatWireTests", of: ["ChatWire", "ChatDomain", "ChatLedgerTesting"], excluding: ["Golden"]),
     tests("ChatExchangeTests", of: ["ChatExchange", "ChatLedger", "ChatLedgerTesting"]),
   ]

@@ -1,0 +1,59 @@
+# Everything there is to do with this package. `make` alone lists it.
+#
+# Two commands do everything on a fresh machine with Swift 6.3: `make demo` and `make test`.
+
+SWIFT  ?= swift
+CONFIG := --configuration .swift-format
+SOURCES = $(shell find Sources Tests Benchmarks -name '*.swift' -not -path '*/Generated/*' -not -path '*/.build*') Package.swift
+CLI    := .build/release/chat-ledger
+# Seconds that the soak may take for each of its parts.
+SOAK_SECONDS ?= 60
+export SOAK_SECONDS
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build demo test test-swift test-scripts bench docs lint format soak proto clean
+
+help: ## List the targets.
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## Install the system packages that are missing.
+	@Tests/scripts/setup.sh
+
+build: setup ## Build the command for use: .build/release/chat-ledger
+	@$(SWIFT) build -c release --product chat-ledger
+
+demo: build ## Fill a ledger, clear it all, bring it back; ARCHIVE=file.jsonl.gz runs on that archive.
+	@CLI="$(CLI)" Tests/scripts/demo.sh
+
+test: test-swift test-scripts ## Run all tests.
+
+test-swift: setup
+	@$(SWIFT) test
+
+test-scripts: build
+	@CLI="$(CLI)" Tests/scripts/run.sh
+
+bench: ## Measure, beside SQLite doing the same work. BENCH=--quick, or other options.
+	@Tests/scripts/setup.sh libsqlite3-dev
+	@$(SWIFT) run -c release --package-path Benchmarks --scratch-path .build/benchmarks chat-ledger-bench $(BENCH)
+
+docs: setup ## Build the documentation and check every link.
+	@Tests/scripts/docs.sh
+
+lint: ## Check the format of all sources.
+	@$(SWIFT) format lint --strict --parallel $(CONFIG) $(SOURCES)
+
+format: ## Format all sources.
+	@$(SWIFT) format --in-place --parallel $(CONFIG) $(SOURCES)
+
+soak: build ## Run the long tests: random histories, kills, many writers (SOAK_SECONDS=60).
+	@CHAT_LEDGER_SOAK=1 $(SWIFT) test --filter 'ChatDomainTests|ChatLedgerTests'
+	@CLI="$(CLI)" Tests/scripts/soak.sh
+
+proto: ## Generate the Swift of the schema anew (needs protoc and protoc-gen-swift).
+	@protoc --proto_path=Sources/ChatWire/Schema --swift_out=Sources/ChatWire/Generated \
+	  --swift_opt=Visibility=Internal,UseAccessLevelOnImports=true,FileNaming=DropPath \
+	  Sources/ChatWire/Schema/chatledger/v1/*.proto
+
+clean: ## Remove what was built.
+	@rm -rf .build Benchmarks/.build

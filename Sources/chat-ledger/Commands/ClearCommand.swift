@@ -1,0 +1,93 @@
+import ArgumentParser
+import ChatLedger
+
+struct ClearCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "clear", abstract: "Clear conversations: for everyone or one account, whole or up to a point.",
+    discussion: """
+      One command, however many messages it covers, and one command brings them back (see `revert`). Nothing is \
+      erased: the log keeps every message.
+
+      Examples:
+        chat-ledger clear general --reason "asked for by the owner" --dry-run
+        chat-ledger clear general random --reason "end of the project"
+        chat-ledger clear general --up-to-time 2021-01-01 --reason "old" --force
+        chat-ledger clear --everything --for-account @anna --reason "a fresh start"
+      """)
+
+  @OptionGroup var options: LedgerOptions
+  @OptionGroup var output: OutputOptions
+  @OptionGroup var `operator`: OperatorOptions
+  @OptionGroup var removal: RemovalOptions
+
+  @Argument(help: ArgumentHelp("Conversations by identifier or exact name.", valueName: "room"))
+  var rooms: [String] = []
+
+  @Flag(help: "Clear every conversation instead of named ones.")
+  var everything = false
+
+  @Option(help: ArgumentHelp("Clear the view of this account only.", valueName: "account"))
+  var forAccount: String?
+
+  @Option(help: ArgumentHelp("The last message that goes, with all before it.", valueName: "message"))
+  var upToMessage: String?
+
+  @Option(help: ArgumentHelp("What was said before this time goes.", valueName: "time"))
+  var upToTime: String?
+
+  @Option(help: ArgumentHelp("Why; it stays in the log. Required.", valueName: "text"))
+  var reason: String?
+
+  func validate() throws {
+    guard everything != !rooms.isEmpty else {
+      throw ValidationError("Name conversations or say --everything, and not both.")
+    }
+    guard removal.dryRun || !(reason ?? "").isEmpty else {
+      throw ValidationError("A clear says why: give --reason TEXT.")
+    }
+  }
+
+  func run() throws {
+    try options.withLedger(.readWrite) { ledger in
+      let clear = try ledger.read(.latest) { try action(in: $0) }
+      let command = Command(
+        id: try removal.id.map { try CommandID(argument: $0) } ?? Ledger.newCommandID(), actor: `operator`.name,
+        origin: OperatorOptions.origin, reason: reason ?? "dry run", action: .clear(clear))
+      var flow = RemovalFlow(ledger: ledger, removal: removal, output: output, options: options)
+      if let account = clear.forAccount {
+        flow.personalCount = { preview in
+          try ledger.read(.latest) { try personalCount(preview, of: account, in: $0) }
+        }
+      }
+      try flow.run(command, verb: "bring it back")
+    }
+  }
+
+  private func action(in view: LedgerView) throws -> Clear {
+    let lookup = NameLookup(view: view)
+    var message: MessageID?
+    if let upToMessage {
+      guard let id = MessageID(upToMessage) else {
+        throw CommandFailure.usage(
+          "“\(upToMessage)” is not a message identifier.", hint: "`chat-ledger messages ROOM --json` shows them.")
+      }
+      message = id
+    }
+    return Clear(
+      everything: everything, conversations: try rooms.map { try lookup.conversation($0).id },
+      forAccount: try forAccount.map { try lookup.account($0).id }, upToMessage: message,
+      upToTime: try upToTime.map { try Timestamp(argument: $0) })
+  }
+
+  /// Messages that show to the account now and would not any more, counted one by one.
+  private func personalCount(_ preview: Preview, of account: AccountID, in view: LedgerView) throws -> Int64 {
+    var count: Int64 = 0
+    for case .historyCleared(let event) in preview.events {
+      try view.forEachMessage(in: event.conversation) { message in
+        if event.watermark.covers(message.state), try view.isVisible(message.state, to: account) { count += 1 }
+        return true
+      }
+    }
+    return count
+  }
+}

@@ -1,0 +1,53 @@
+import ArgumentParser
+import ChatLedger
+
+struct InitCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "init", abstract: "Make an empty ledger.",
+    discussion: """
+      The settings are written into the log and can never change afterwards.
+
+      Examples:
+        chat-ledger init --ledger ./chats.ledger
+        chat-ledger init --max-body-bytes 65536 --register-unknown-accounts
+      """)
+
+  @OptionGroup var options: LedgerOptions
+  @OptionGroup var output: OutputOptions
+  @OptionGroup var `operator`: OperatorOptions
+
+  @Option(help: ArgumentHelp("The longest message body in UTF-8 bytes.", valueName: "n"))
+  var maxBodyBytes = Limits.defaultBodyBytes
+
+  @Flag(help: "Register an account when a command first names it, instead of rejecting the command.")
+  var registerUnknownAccounts = false
+
+  func validate() throws {
+    guard (1...Limits.largestBodyBytes).contains(maxBodyBytes) else {
+      throw ValidationError("--max-body-bytes takes a number from 1 to \(Limits.largestBodyBytes).")
+    }
+  }
+
+  func run() throws {
+    let path = try options.path()
+    let settings = LedgerSettings(
+      maximumBodyBytes: maxBodyBytes, registersUnknownAccounts: registerUnknownAccounts,
+      digestKey: DigestKey(rawValue: UInt128.random(in: 0 ... .max)))
+    let ledger = try Ledger.create(
+      at: path, settings: settings, actor: `operator`.name, origin: OperatorOptions.origin,
+      options: options.engineOptions())
+    try ledger.close()
+    guard output.json else {
+      Channel.output.line("Made an empty ledger at \(SafeText.line(path)).")
+      return
+    }
+    let result: JSON = [
+      "ledger": .string(path),
+      "settings": [
+        "maximumBodyBytes": .integer(Int64(settings.maximumBodyBytes)),
+        "registersUnknownAccounts": .bool(settings.registersUnknownAccounts),
+      ],
+    ]
+    Channel.output.line(result.text)
+  }
+}

@@ -1,0 +1,77 @@
+import ArgumentParser
+import ChatLedger
+
+struct ShowCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show", abstract: "Show one account, conversation, message, command or entry with all that is known.",
+    discussion: """
+      Takes an identifier, a position in the log, or an exact name (accounts as @name). Shows what is hidden, too.
+
+      Examples:
+        chat-ledger show @anna
+        chat-ledger show general
+        chat-ledger show 01890a5d-ac96-774b-bcce-b302099a8057
+        chat-ledger show 1200
+      """)
+
+  @OptionGroup var options: LedgerOptions
+  @OptionGroup var output: OutputOptions
+
+  @Argument(help: ArgumentHelp("An identifier, a position, or an exact name.", valueName: "id"))
+  var id: String
+
+  func run() throws {
+    try options.withView { view in
+      let details = ThingDetails(view: view)
+      let thing = try find(in: view, details)
+      if output.json { Channel.output.line(thing.json.text) } else { thing.print() }
+    }
+  }
+
+  private func find(in view: LedgerView, _ details: ThingDetails) throws -> Thing {
+    let lookup = NameLookup(view: view)
+    if let number = UInt64(id) {
+      guard let entry = try view.entry(at: Position(number)) else {
+        // A room may be called 2024.
+        if let conversation = try? lookup.conversation(id) { return try details.conversation(conversation) }
+        throw CommandFailure.usage(
+          "There is no entry at position \(number).", hint: "The log ends at position \(view.position).")
+      }
+      return try details.entry(entry)
+    }
+    guard let command = CommandID(id) else {
+      if id.hasPrefix("@") { return try details.account(try lookup.account(id)) }
+      return try details.conversation(try lookup.conversation(id))
+    }
+    if let account = try view.account(AccountID(rawValue: command.rawValue)) { return try details.account(account) }
+    if let conversation = try view.conversation(ConversationID(rawValue: command.rawValue)) {
+      return try details.conversation(conversation)
+    }
+    if let message = try view.message(command.message) { return try details.message(message) }
+    if let position = try view.position(of: command), let entry = try view.entry(at: position) {
+      return try details.entry(entry)
+    }
+    throw CommandFailure.usage(
+      "Nothing has the identifier \(id).",
+      hint: "`chat-ledger conversations` and `chat-ledger tail` show identifiers of rooms and commands.")
+  }
+}
+
+/// One thing, ready to be printed for people or for programs.
+struct Thing {
+  var title: String
+  var facts = FactSheet()
+  var tables: [(title: String, table: Table)] = []
+  var json: JSON
+
+  func print() {
+    let channel = Channel.output
+    channel.line(channel.styled(SafeText.line(title), .bold))
+    facts.print()
+    for (title, table) in tables where !table.rows.isEmpty {
+      channel.line()
+      channel.line(title)
+      table.print()
+    }
+  }
+}

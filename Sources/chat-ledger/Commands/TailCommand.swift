@@ -1,0 +1,123 @@
+import ArgumentParser
+import ChatLedger
+
+struct TailCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "tail", abstract: "Show the latest entries of the log: who did what, when, why, to what effect.",
+    discussion: """
+      `chat-ledger show POSITION` tells all of one entry; `chat-ledger revert POSITION` takes one back.
+
+      Examples:
+        chat-ledger tail
+        chat-ledger tail --removals      (what was taken away or brought back)
+        chat-ledger tail --from 1 -n 100
+        chat-ledger tail --follow --json | jq .command
+      """)
+
+  @OptionGroup var options: LedgerOptions
+  @OptionGroup var output: OutputOptions
+
+  @Option(name: [.customShort("n"), .customLong("lines")], help: ArgumentHelp("How many entries.", valueName: "n"))
+  var lines = 20
+
+  @Option(help: ArgumentHelp("Begin at this position instead of at the end.", valueName: "position"))
+  var from: UInt64?
+
+  @Flag(help: "Only what took something away or brought it back.")
+  var removals = false
+
+  @Flag(name: [.short, .long], help: "Go on with entries as they come, until interrupted.")
+  var follow = false
+
+  func validate() throws {
+    guard lines >= 0 else { throw ValidationError("--lines takes a number from 0.") }
+    guard from != 0 else { throw ValidationError("Positions count from 1.") }
+  }
+
+  func run() throws {
+    try options.withLedger(.readOnly) { ledger in
+      var last = try ledger.read(.latest) { view in try printFirst(view) }
+      while follow {
+        System.sleep(milliseconds: 200)
+        last = try ledger.read(.latest) { view in try printEntries(view, from: last.next, limit: Int.max) }
+      }
+    }
+  }
+
+  private func printFirst(_ view: LedgerView) throws -> Position {
+    let end = view.position.rawValue
+    let first = try from ?? (removals ? firstRemoval(view) : end > UInt64(lines) ? end - UInt64(lines) + 1 : 1)
+    let last = try printEntries(view, from: Position(first), limit: from == nil && follow ? Int.max : lines)
+    return max(last, follow && from == nil ? view.position : last)
+  }
+
+  /// Where the last removals begin that are to be shown; past the end where there are none.
+  private func firstRemoval(_ view: LedgerView) throws -> UInt64 {
+    var first = view.position.next.rawValue
+    var left = lines
+    try view.forEachRemoval { removal in
+      guard left > 0 else { return false }
+      first = removal.position.rawValue
+      left -= 1
+      return true
+    }
+    return first
+  }
+
+  /// Prints at most `limit` entries and says which was the last.
+  private func printEntries(_ view: LedgerView, from: Position, limit: Int) throws -> Position {
+    var last = Position(from.rawValue - 1)
+    var left = limit
+    guard left > 0, from <= view.position else { return last }
+    let names = Names(view)
+    var table = Table([
+      .init("POSITION", isNumber: true), .init("TIME"), .init("WHO", givesWay: true), .init("WHAT", givesWay: true),
+      .init("EFFECT", givesWay: true), .init("WHY", givesWay: true),
+    ])
+    try forEachEntry(view, from: from) { entry in
+      if output.json {
+        Channel.output.line(try entry.json().text)
+      } else if follow {
+        try printLine(entry, names)
+      } else {
+        let summary = try EntrySummary(entry, names)
+        table.append([
+          entry.position.description, Format.time(entry.time), summary.who.fitted(to: 20),
+          SafeText.excerpt(summary.what, limit: 90), summary.effect.fitted(to: 80),
+          SafeText.excerpt(summary.why).fitted(to: 60),
+        ])
+      }
+      last = entry.position
+      left -= 1
+      return left > 0
+    }
+    if !output.json, !follow { table.print() }
+    // What was passed over need not be looked at again.
+    return removals && left > 0 ? view.position : last
+  }
+
+  private func forEachEntry(_ view: LedgerView, from: Position, _ body: (LedgerEntry) throws -> Bool) throws {
+    guard removals else { return try view.forEachEntry(from: from, body) }
+    var positions: [Position] = []
+    try view.forEachRemoval { removal in
+      guard removal.position >= from else { return false }
+      positions.append(removal.position)
+      return true
+    }
+    for position in positions.reversed() {
+      guard let entry = try view.entry(at: position), try body(entry) else { return }
+    }
+  }
+
+  /// While following, nobody knows how wide the columns will have to be.
+  private func printLine(_ entry: LedgerEntry, _ names: Names) throws {
+    let summary = try EntrySummary(entry, names)
+    var line =
+      "\(entry.position)  \(Format.time(entry.time))  \(summary.who)  \(SafeText.excerpt(summary.what, limit: 90))"
+    line += "  →  \(summary.effect)"
+    if !summary.why.isEmpty { line += "  (\(summary.why))" }
+    line = SafeText.line(line)
+    if let columns = Channel.output.columns { line = line.fitted(to: columns) }
+    Channel.output.line(line)
+  }
+}

@@ -1,0 +1,105 @@
+import ArgumentParser
+import ChatLedger
+
+struct VerifyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify", abstract: "Check the ledger from what is on disk; exit code 1 when a fault is found.",
+    discussion: """
+      Levels, all of them unless some are named:
+        log          checksums, dense positions, envelope against payload
+        projection   fold anew beside it and compare, down to the row that differs
+        decisions    decide every recorded command again and compare the events
+        references   every reference leads somewhere, every count adds up
+        contents     every text matches its commitment
+
+      Examples:
+        chat-ledger verify
+        chat-ledger verify log contents
+        chat-ledger verify --json
+      """)
+
+  @OptionGroup var options: LedgerOptions
+  @OptionGroup var output: OutputOptions
+
+  @Argument(
+    help: ArgumentHelp("log, projection, decisions, references, contents; all unless named.", valueName: "level"))
+  var levels: [Level] = []
+
+  enum Level: String, CaseIterable, ExpressibleByArgument {
+    case log, projection, decisions, references, contents
+
+    var level: VerifyLevel {
+      switch self {
+      case .log: .log
+      case .projection: .projection
+      case .decisions: .decisions
+      case .references: .references
+      case .contents: .contents
+      }
+    }
+  }
+
+  func run() throws {
+    let progress = ProgressLine(unit: "entries", isQuiet: options.quiet)
+    let chosen = levels.isEmpty ? Set(VerifyLevel.allCases) : Set(levels.map(\.level))
+    let report = try options.withLedger(.readOnly) { ledger in
+      defer { progress.finish() }
+      return try ledger.verify(chosen) { progress.update($0.stage, done: $0.done, total: $0.total) }
+    }
+    if output.json { Channel.output.line(report.json.text) } else { printReport(report) }
+    if !report.isClean { throw SilentExit(status: .found) }
+  }
+
+  private func printReport(_ report: VerifyReport) {
+    var table = Table([
+      .init("LEVEL"), .init("CHECKED", isNumber: true), .init("SKIPPED", isNumber: true),
+      .init("FAULTS", isNumber: true), .init("TOOK", isNumber: true),
+    ])
+    for level in report.levels {
+      table.append([
+        level.level.rawValue, Format.count(level.checked), Format.count(level.skipped), Format.count(level.faultCount),
+        Format.duration(seconds: level.seconds),
+      ])
+    }
+    table.print()
+    let channel = Channel.output
+    for fault in report.levels.flatMap(\.faults) {
+      let place = [fault.position.map { "position \($0)" }, fault.key.map { "key \($0)" }].compactMap(\.self)
+      let at = place.isEmpty ? "" : " at " + place.joined(separator: ", ")
+      channel.line()
+      channel.line(
+        SafeText.line("\(channel.isTerminal ? "" : "fault: ")\(fault.level.rawValue)\(at): \(fault.message)"))
+      channel.line("  " + SafeText.line(fault.remedy))
+    }
+    let position = Format.count(report.position.rawValue)
+    channel.line()
+    channel.line(
+      report.isClean
+        ? channel.styled("Clean", .green) + " at position \(position)."
+        : channel.styled("Faults found", .red) + " at position \(position).")
+  }
+}
+
+extension VerifyReport: JSONConvertible {
+  var json: JSON {
+    ["position": .position(position), "clean": .bool(isClean), "levels": .array(levels.map(\.json))]
+  }
+}
+
+extension VerifyLevelReport: JSONConvertible {
+  var json: JSON {
+    [
+      "level": .string(level.rawValue), "checked": .unsigned(checked), "seconds": .decimal(seconds),
+      "skipped": .unsigned(skipped), "faultCount": .unsigned(faultCount), "faults": .array(faults.map(\.json)),
+    ]
+  }
+}
+
+extension VerifyFault: JSONConvertible {
+  var json: JSON {
+    ([
+      "level": .string(level.rawValue), "position": .position(position), "key": .of(key),
+      "message": .string(message), "remedy": .string(remedy),
+    ] as JSON).compact
+  }
+}

@@ -1,0 +1,90 @@
+import ArgumentParser
+
+/// The program: parses, runs, and says with its exit code how it went (see ``ExitStatus``).
+@main
+enum EntryPoint {
+  static func main() {
+    System.exit(run(Array(CommandLine.arguments.dropFirst())).rawValue)
+  }
+
+  static func run(_ arguments: [String]) -> ExitStatus {
+    do {
+      var command = try ChatLedgerCommand.parseAsRoot(arguments)
+      try command.run()
+      return .done
+    } catch let exit as SilentExit {
+      return exit.status
+    } catch {
+      return report(error, asJSON: arguments.contains("--json"))
+    }
+  }
+
+  /// The parser throws for help and versions, too: those are no failures and go to standard output.
+  private static func report(_ error: any Error, asJSON: Bool) -> ExitStatus {
+    let code = ChatLedgerCommand.exitCode(for: error)
+    if code == .success {
+      Channel.output.line(ChatLedgerCommand.fullMessage(for: error))
+      return .done
+    }
+    if code == .validationFailure {
+      if asJSON {
+        let message = ChatLedgerCommand.message(for: error)
+        ErrorReport.report(.usage(message, hint: "See `chat-ledger --help`."), asJSON: true)
+      } else {
+        let text = ChatLedgerCommand.fullMessage(for: error)
+        Channel.errors.line(text.hasPrefix("Error: ") ? "error: " + text.dropFirst("Error: ".count) : text)
+      }
+      return .usage
+    }
+    let failure = ErrorReport.failure(for: error)
+    ErrorReport.report(failure, asJSON: asJSON)
+    return failure.status
+  }
+}
+
+/// The root of all verbs.
+struct ChatLedgerCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "chat-ledger",
+    abstract: "Keeps chats in a ledger that forgets nothing: every clear can be seen, explained and taken back.",
+    discussion: """
+      A first round, from nothing to a clear that was taken back:
+
+        export CHAT_LEDGER=./demo.ledger
+        chat-ledger init
+        chat-ledger import mattermost archive.jsonl
+        chat-ledger conversations
+        chat-ledger messages general --limit 20
+        chat-ledger clear general --reason "asked for by the owner" --dry-run
+        chat-ledger clear general --reason "asked for by the owner"
+        chat-ledger tail
+        chat-ledger revert COMMAND        (the receipt of the clear names it)
+        chat-ledger verify
+
+      Rooms and accounts are named by identifier or by exact name (accounts also as @name). Results go to standard \
+      output, everything else to standard error.
+
+      Exit codes: 0 done, 1 a check found something, 2 wrong use or bad input, 3 busy, 4 damaged.
+      """,
+    version: "0.1.0",
+    subcommands: [],
+    groupedSubcommands: [
+      CommandGroup(
+        name: "Fill and empty",
+        subcommands: [
+          InitCommand.self, ImportCommand.self, ExportCommand.self, ExecCommand.self, ClearCommand.self,
+          RevertCommand.self,
+        ]),
+      CommandGroup(
+        name: "Look",
+        subcommands: [
+          ConversationsCommand.self, MessagesCommand.self, ShowCommand.self, StatsCommand.self, TailCommand.self,
+        ]),
+      CommandGroup(
+        name: "Maintain",
+        subcommands: [
+          VerifyCommand.self, RebuildCommand.self, ReplayCommand.self, SnapshotCommand.self,
+          CompletionsCommand.self, SampleCommand.self,
+        ]),
+    ])
+}

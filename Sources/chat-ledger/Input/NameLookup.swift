@@ -1,0 +1,116 @@
+import ChatLedger
+
+/// Finds rooms and accounts by identifier or exact name, and helps where a name fits none or several.
+///
+/// What is removed is found when nothing else has the name: somebody has to ask where it went.
+struct NameLookup {
+  let view: LedgerView
+
+  func conversation(_ text: String) throws -> Conversation {
+    if let id = ConversationID(text) {
+      guard let found = try view.conversation(id) else {
+        throw CommandFailure.usage(
+          "There is no conversation \(id).", hint: "`chat-ledger conversations --all` lists them.")
+      }
+      return found
+    }
+    var named: [Conversation] = []
+    var titled: [Conversation] = []
+    var names: Set<String> = []
+    try view.forEachConversation(includingRemoved: true) { conversation in
+      if let details = conversation.details {
+        if details.name.isExactly(text) { named.append(conversation) }
+        if details.title.isExactly(text) { titled.append(conversation) }
+        names.insert(details.name.isEmpty ? details.title : details.name)
+      }
+      return true
+    }
+    let there = [named, titled].map { $0.filter { !$0.state.isRemoved } }
+    let found = (there + [named, titled]).first { !$0.isEmpty } ?? []
+    if found.count == 1, let only = found.first { return only }
+    if found.isEmpty {
+      throw CommandFailure.usage(
+        "No conversation is called “\(text)”.", hint: "`chat-ledger conversations --all --removed` lists them.",
+        details: Suggestion.details(for: text, among: names))
+    }
+    throw CommandFailure.usage(
+      "\(found.count) conversations are called “\(text)”.", hint: "Name one by its identifier.",
+      details: found.prefix(20).map { conversation in
+        "\(conversation.id)  \(conversation.state.kind.rawValue.lowercased())  "
+          + (conversation.state.isRemoved ? "removed  " : "")
+          + Format.count(conversation.state.visible.messages, "message")
+      })
+  }
+
+  func account(_ text: String) throws -> Account {
+    if let id = AccountID(text) {
+      guard let found = try view.account(id) else {
+        throw CommandFailure.usage(
+          "There is no account \(id).", hint: "`chat-ledger messages ROOM --json` shows the identifiers of authors.")
+      }
+      return found
+    }
+    let name = text.hasPrefix("@") ? String(text.dropFirst()) : text
+    var all: [Account] = []
+    var names: Set<String> = []
+    try view.forEachAccount(includingRemoved: true) { account in
+      if let profile = account.profile {
+        if profile.userName.isExactly(name) { all.append(account) }
+        names.insert(profile.userName)
+      }
+      return true
+    }
+    let there = all.filter { !$0.state.isRemoved }
+    let found = there.isEmpty ? all : there
+    if found.count == 1, let only = found.first { return only }
+    if found.isEmpty {
+      throw CommandFailure.usage(
+        "No account is called “\(name)”.", hint: "Names are exact, capital letters included.",
+        details: Suggestion.details(for: name, among: names))
+    }
+    throw CommandFailure.usage(
+      "\(found.count) accounts are called “\(name)”.", hint: "Name one by its identifier.",
+      details: found.prefix(20).map { "\($0.id)  \($0.profile?.displayName ?? "")" })
+  }
+}
+
+extension String {
+  /// The same bytes: names that differ only by their Unicode form are different names.
+  fileprivate func isExactly(_ other: String) -> Bool { utf8.elementsEqual(other.utf8) }
+}
+
+/// Names that somebody may have meant.
+enum Suggestion {
+  /// The nearest names as lines, the best first; nothing where none is near.
+  static func details(for text: String, among names: Set<String>, limit: Int = 5) -> [String] {
+    nearest(to: text, among: names, limit: limit).map { "did you mean “\($0)”?" }
+  }
+
+  static func nearest(to text: String, among names: Set<String>, limit: Int) -> [String] {
+    let wanted = Array(text.lowercased().unicodeScalars.prefix(64))
+    let allowed = max(2, wanted.count / 3)
+    let scored = names.compactMap { name -> (distance: Int, name: String)? in
+      let candidate = Array(name.lowercased().unicodeScalars.prefix(64))
+      guard !candidate.isEmpty else { return nil }
+      if wanted.count >= 3, name.lowercased().contains(text.lowercased()) { return (0, name) }
+      guard abs(candidate.count - wanted.count) <= allowed else { return nil }
+      let distance = editDistance(wanted, candidate)
+      return distance <= allowed ? (distance, name) : nil
+    }
+    return scored.sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }.prefix(limit).map(\.name)
+  }
+
+  /// The Levenshtein distance, one row at a time.
+  private static func editDistance(_ one: [Unicode.Scalar], _ other: [Unicode.Scalar]) -> Int {
+    var previous = Array(0...other.count)
+    for (row, left) in one.enumerated() {
+      var current = [row + 1]
+      for (column, right) in other.enumerated() {
+        let change = previous[column] + (left == right ? 0 : 1)
+        current.append(min(change, previous[column + 1] + 1, current[column] + 1))
+      }
+      previous = current
+    }
+    return previous[other.count]
+  }
+}

@@ -1,0 +1,99 @@
+import ArgumentParser
+import ChatLedger
+import Logging
+
+/// What every verb that works on a ledger takes.
+struct LedgerOptions: ParsableArguments {
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "The directory of the ledger; the environment variable CHAT_LEDGER names it otherwise.", valueName: "dir"))
+  var ledger: String?
+
+  @Flag(name: [.short, .long], help: "Say nothing on standard error but errors.")
+  var quiet = false
+
+  @Flag(name: [.short, .long], help: "Log what happens to standard error.")
+  var verbose = false
+
+  func path() throws -> String {
+    if let ledger, !ledger.isEmpty { return ledger }
+    if let path = System.environment("CHAT_LEDGER"), !path.isEmpty { return path }
+    throw CommandFailure.usage(
+      "No ledger is named.", hint: "Give --ledger DIR, or set the environment variable CHAT_LEDGER.")
+  }
+
+  func engineOptions() -> Ledger.Options {
+    var options = Ledger.Options()
+    let level: Logger.Level = verbose ? .debug : quiet ? .error : .warning
+    options.logger = Logger(label: "chat-ledger") { _ in StandardErrorLogHandler(level: level) }
+    return options
+  }
+
+  /// Runs the body with the ledger open, and closes it whatever happens.
+  func withLedger<R>(_ mode: Ledger.Mode, _ body: (Ledger) throws -> R) throws -> R {
+    let ledger = try Ledger.open(at: path(), mode: mode, options: engineOptions())
+    let result: R
+    do {
+      result = try body(ledger)
+    } catch {
+      // What went wrong first is what to tell.
+      try? ledger.close()
+      throw error
+    }
+    try ledger.close()
+    return result
+  }
+
+  /// Runs the body with a view of the latest state, for verbs that only look.
+  func withView<R>(_ body: (LedgerView) throws -> R) throws -> R {
+    try withLedger(.readOnly) { ledger in try ledger.read(.latest, body) }
+  }
+
+  /// A remark for people; not with `--quiet`.
+  func note(_ text: String) {
+    if !quiet { Channel.errors.line(text) }
+  }
+}
+
+/// How results are printed.
+struct OutputOptions: ParsableArguments {
+  @Flag(name: .long, help: "Print JSON instead of text for people (see Docs/JSON.md).")
+  var json = false
+}
+
+/// Who acts, for verbs that record something.
+struct OperatorOptions: ParsableArguments {
+  @Option(
+    name: .long, help: ArgumentHelp("Who does this, for the record; your login name otherwise.", valueName: "name"))
+  var actor: String?
+
+  /// The program, as it stands in the log.
+  static let origin = "chat-ledger"
+
+  var name: Actor { .operator(actor ?? System.userName()) }
+}
+
+extension CommandID {
+  /// Reads an identifier from the command line.
+  init(argument: String) throws {
+    guard let id = CommandID(argument) else {
+      throw CommandFailure.usage(
+        "“\(argument)” is not a command identifier.",
+        hint: "Write it like 01890a5d-ac96-774b-bcce-b302099a8057; receipts and `chat-ledger show POSITION` show it.")
+    }
+    self = id
+  }
+}
+
+extension Timestamp {
+  /// Reads a time from the command line.
+  init(argument: String) throws {
+    guard let time = Timestamp(argument) else {
+      throw CommandFailure.usage(
+        "“\(argument)” is not a time.",
+        hint: "Write 2021-03-05T17:04:59Z, 2021-03-05T18:04:59+01:00, or a date alone for its start in UTC.")
+    }
+    self = time
+  }
+}

@@ -1,0 +1,125 @@
+import ChatLedger
+import ChatWire
+
+/// An entry of the log in a few words: who, what, to what effect.
+struct EntrySummary {
+  let who: String
+  /// The action's name with what it is about.
+  let what: String
+  let effect: String
+  let why: String
+
+  init(_ entry: LedgerEntry, _ names: Names) throws {
+    who = try names.actor(entry.command.actor)
+    let part = entry.parts > 1 ? " (part \(entry.part + 1) of \(entry.parts))" : ""
+    what = try Self.what(entry, names) + part
+    effect = try Self.effect(entry.events, names)
+    why = entry.command.reason ?? ""
+  }
+
+  private static func what(_ entry: LedgerEntry, _ names: Names) throws -> String {
+    let action = entry.command.action
+    let name = action.name
+    guard let about = try about(action, names) else { return name }
+    return "\(name) \(about)"
+  }
+
+  private static func about(_ action: Action, _ names: Names) throws -> String? {
+    switch action {
+    case .createLedger: nil
+    case .registerAccount(let it): it.profile.userName.isEmpty ? it.account.description : "@" + it.profile.userName
+    case .updateAccount(let it): try names.account(it.account)
+    case .deactivateAccount(let it): try names.account(it.account)
+    case .createConversation(let it): try names.conversation(it.conversation)
+    case .updateConversation(let it): try names.conversation(it.conversation)
+    case .endConversation(let it): try names.conversation(it.conversation)
+    case .removeConversation(let it): try names.conversation(it.conversation)
+    case .addParticipant(let it): "\(try names.account(it.account)) to \(try names.conversation(it.conversation))"
+    case .removeParticipant(let it):
+      "\(try names.account(it.account)) from \(try names.conversation(it.conversation))"
+    case .changeRole(let it): "\(try names.account(it.account)) to \(it.role.rawValue)"
+    case .sendMessage(let it):
+      "in \(try names.conversation(it.conversation)): \(SafeText.excerpt(it.content.body, limit: 80))"
+    case .editMessage(let it): "\(try names.message(it.message)): \(SafeText.excerpt(it.content.body, limit: 80))"
+    case .deleteMessage(let it): "\(try names.message(it.message)): \(try names.text(of: it.message))"
+    case .addReaction(let it): "\(it.emoji) to the message \(try names.message(it.message))"
+    case .removeReaction(let it): "\(it.emoji) from the message \(try names.message(it.message))"
+    case .markRead(let it): "\(try names.account(it.account)) in \(try names.conversation(it.conversation))"
+    case .pinMessage(let it): "\(try names.message(it.message)): \(try names.text(of: it.message))"
+    case .unpinMessage(let it): "\(try names.message(it.message)): \(try names.text(of: it.message))"
+    case .clear(let it): try about(it, names)
+    case .revert(let it): "of \(try names.command(it.command))"
+    case .beginImport(let it): it.source.isEmpty ? it.format : "\(it.format) from \(it.source)"
+    case .finishImport(let it): "of \(try names.command(it.importCommand))"
+    }
+  }
+
+  private static func about(_ clear: Clear, _ names: Names) throws -> String {
+    var about = clear.everything ? "everything" : try list(clear.conversations, names)
+    if let account = clear.forAccount { about += " for \(try names.account(account))" }
+    if let message = clear.upToMessage { about += " up to \(message)" }
+    if let time = clear.upToTime { about += " up to \(Format.time(time))" }
+    return about
+  }
+
+  private static func list(_ ids: [ConversationID], _ names: Names) throws -> String {
+    let shown = try ids.prefix(3).map { try names.conversation($0) }.joined(separator: ", ")
+    return ids.count > 3 ? "\(shown) and \(ids.count - 3) more" : shown
+  }
+
+  /// The events, the weighty ones in numbers, the others by kind.
+  private static func effect(_ events: [Event], _ names: Names) throws -> String {
+    var changes = [Change("cleared in"), Change("back in"), Change("gone with"), Change("back with")]
+    var views: (people: Set<AccountID>, conversations: Set<ConversationID>) = ([], [])
+    var others: [(name: String, count: Int)] = []
+    for event in events {
+      switch event {
+      case .conversationCleared(let it): changes[0].add(it.conversation, it.cleared.messages)
+      case .conversationClearReverted(let it): changes[1].add(it.conversation, it.restored.messages)
+      case .conversationRemoved(let it): changes[2].add(it.conversation, it.removed.messages)
+      case .conversationRestored(let it): changes[3].add(it.conversation, it.restored.messages)
+      case .historyCleared(let it):
+        views.people.insert(it.account)
+        views.conversations.insert(it.conversation)
+      case .removalReverted, .removalReapplied: break  // The others say what came of it.
+      default:
+        let name = event.name
+        if let index = others.firstIndex(where: { $0.name == name }) {
+          others[index].count += 1
+        } else {
+          others.append((name, 1))
+        }
+      }
+    }
+    var parts: [String] = []
+    for change in changes where !change.conversations.isEmpty {
+      let (count, place) = (Format.count(change.messages, "message"), try place(change.conversations, names))
+      parts.append("\(count) \(change.how) \(place)")
+    }
+    if !views.people.isEmpty {
+      let who = try views.people.map { try names.account($0) }.sorted().joined(separator: ", ")
+      parts.append("hidden from \(who) in \(try place(Array(views.conversations), names))")
+    }
+    parts += others.map { $0.count == 1 ? $0.name : "\(Format.count($0.count)) × \($0.name)" }
+    return parts.isEmpty ? "nothing to do" : parts.joined(separator: ", ")
+  }
+
+  /// Messages that go or come back, and where.
+  private struct Change {
+    let how: String
+    var conversations: [ConversationID] = []
+    var messages: Int64 = 0
+
+    init(_ how: String) { self.how = how }
+
+    mutating func add(_ conversation: ConversationID, _ count: Int64) {
+      conversations.append(conversation)
+      messages += count
+    }
+  }
+
+  private static func place(_ ids: [ConversationID], _ names: Names) throws -> String {
+    if ids.count == 1, let only = ids.first { return try names.conversation(only) }
+    return Format.count(ids.count, "conversation")
+  }
+}

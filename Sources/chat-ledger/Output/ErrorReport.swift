@@ -1,0 +1,97 @@
+import ArgumentParser
+import ChatExchange
+import ChatLedger
+import ChatWire
+
+/// What the exit code of the program says.
+enum ExitStatus: Int32 {
+  case done = 0
+  /// A check found something, or a command was rejected.
+  case found = 1
+  /// The command line or the input makes no sense.
+  case usage = 2
+  /// Another process writes to the ledger.
+  case busy = 3
+  /// What is on disk is not what was written, or could not be read or written.
+  case damaged = 4
+}
+
+/// A failure of the command itself.
+struct CommandFailure: Error {
+  var status: ExitStatus
+  var code: String
+  var message: String
+  var hint: String
+  /// Further lines that help, such as candidates.
+  var details: [String] = []
+
+  init(_ status: ExitStatus, _ code: String, _ message: String, hint: String, details: [String] = []) {
+    self.status = status
+    self.code = code
+    self.message = message
+    self.hint = hint
+    self.details = details
+  }
+
+  static func usage(_ message: String, hint: String, details: [String] = []) -> CommandFailure {
+    CommandFailure(.usage, "USAGE", message, hint: hint, details: details)
+  }
+}
+
+/// Ends the program with a status after everything has been said.
+struct SilentExit: Error {
+  var status: ExitStatus
+}
+
+/// Turns whatever was thrown into lines on standard error and an exit code.
+enum ErrorReport {
+  static func failure(for error: any Error) -> CommandFailure {
+    switch error {
+    case let failure as CommandFailure: failure
+    case let rejection as Rejection:
+      CommandFailure(.usage, rejection.code.rawValue, rejection.message, hint: rejection.remedy)
+    case let error as LedgerError:
+      CommandFailure(
+        status(of: error.code), error.code.rawValue, message(error.message, cause: error.cause), hint: error.remedy)
+    case let error as ExchangeError:
+      CommandFailure(
+        .usage, error.code.rawValue, message(error.message, cause: error.cause),
+        hint: error.remedy)
+    case let error as WireError:
+      CommandFailure(
+        .damaged, error.code.rawValue, message(error.message, cause: error.cause.map { "\($0)" }), hint: error.remedy)
+    default:
+      CommandFailure(
+        .damaged, "INTERNAL", String(describing: error), hint: "Run `chat-ledger verify` to see whether all is well.")
+    }
+  }
+
+  private static func status(of code: LedgerError.Code) -> ExitStatus {
+    switch code {
+    case .busy, .overloaded: .busy
+    case .notFound, .exists, .usage: .usage
+    case .damaged, .unsupported, .io, .closed: .damaged
+    }
+  }
+
+  private static func message(_ message: String, cause: String?) -> String {
+    guard let cause, !cause.isEmpty else { return message }
+    return "\(message) (\(cause))"
+  }
+
+  /// Prints the failure: for people as `error: …` and `hint: …`, for programs as one JSON object.
+  static func report(_ failure: CommandFailure, asJSON: Bool) {
+    if asJSON {
+      let error: JSON = [
+        "code": .string(failure.code), "message": .string(failure.message), "remedy": .string(failure.hint),
+        "details": failure.details.isEmpty ? .null : .array(failure.details.map { .string($0) }),
+      ]
+      Channel.errors.line((["error": error.compact] as JSON).text)
+      return
+    }
+    let channel = Channel.errors
+    channel.line("\(channel.styled("error:", .red)) \(SafeText.block(failure.message))")
+    for detail in failure.details { channel.line("  \(SafeText.line(detail))") }
+    if !failure.hint.isEmpty { channel.line("\(channel.styled("hint:", .yellow)) \(SafeText.block(failure.hint))") }
+  }
+}

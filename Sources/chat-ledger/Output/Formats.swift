@@ -1,0 +1,75 @@
+import ChatDomain
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Numbers and times as people read them.
+enum Format {
+  /// 76152 as `76,152`.
+  static func count(_ value: some BinaryInteger) -> String {
+    let digits = String(value.magnitude)
+    var grouped = value < 0 ? "-" : ""
+    for (index, digit) in digits.enumerated() {
+      if index > 0, (digits.count - index).isMultiple(of: 3) { grouped.append(",") }
+      grouped.append(digit)
+    }
+    return grouped
+  }
+
+  /// `1 message`, `2 messages`.
+  static func count(_ value: some BinaryInteger, _ noun: String) -> String {
+    "\(count(value)) \(noun)\(value == 1 ? "" : "s")"
+  }
+
+  static func bytes(_ value: UInt64) -> String {
+    let units = ["B", "KiB", "MiB", "GiB", "TiB"]
+    var amount = Double(value)
+    var unit = 0
+    while amount >= 1_024, unit < units.count - 1 {
+      amount /= 1_024
+      unit += 1
+    }
+    return unit == 0 ? "\(value) B" : "\(decimal(amount)) \(units[unit])"
+  }
+
+  /// One decimal.
+  static func decimal(_ value: Double) -> String {
+    guard value.isFinite, abs(value) < 9e15 else { return "?" }
+    let tenths = Int64((value * 10).rounded())
+    return "\(tenths < 0 ? "-" : "")\(count(abs(tenths) / 10)).\(abs(tenths) % 10)"
+  }
+
+  static func duration(seconds: Double) -> String {
+    if seconds < 0.001 { return "\(decimal(seconds * 1e6)) µs" }
+    if seconds < 1 { return "\(decimal(seconds * 1_000)) ms" }
+    if seconds < 120 { return "\(decimal(seconds)) s" }
+    return "\(Int(seconds) / 60) min \(Int(seconds) % 60) s"
+  }
+
+  /// A time in the zone of whoever looks: `2021-03-05 18:04:59`.
+  static func time(_ time: Timestamp) -> String {
+    var seconds = time_t(time.milliseconds / 1_000)
+    if time.milliseconds % 1_000 < 0 { seconds -= 1 }
+    var parts = tm()
+    guard localtime_r(&seconds, &parts) != nil else { return time.description }
+    return
+      "\(padded(parts.tm_year + 1_900, 4))-\(padded(parts.tm_mon + 1, 2))-\(padded(parts.tm_mday, 2)) "
+      + "\(padded(parts.tm_hour, 2)):\(padded(parts.tm_min, 2)):\(padded(parts.tm_sec, 2))"
+  }
+
+  /// The same for the start of a conversation and what follows from it: where an archive does not say when one
+  /// started, the start is the first moment there is.
+  static func time(_ time: Timestamp, unknown: String) -> String {
+    time.microseconds == 0 ? unknown : Self.time(time)
+  }
+
+  private static func padded(_ value: Int32, _ width: Int) -> String {
+    let digits = String(value)
+    return String(repeating: "0", count: max(0, width - digits.count)) + digits
+  }
+}

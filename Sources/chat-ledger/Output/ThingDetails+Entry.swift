@@ -1,0 +1,135 @@
+import ChatLedger
+
+extension ThingDetails {
+  /// How many things that a command took away are listed for people.
+  private static let itemsShown: UInt64 = 25
+
+  func entry(_ entry: LedgerEntry) throws -> Thing {
+    let summary = try EntrySummary(entry, names)
+    var thing = Thing(title: "Entry \(entry.position)", json: .null)
+    thing.facts.add("command", entry.command.id.description)
+    thing.facts.add("time", Format.time(entry.time))
+    thing.facts.add("who", summary.who)
+    thing.facts.add("program", entry.command.origin)
+    thing.facts.add("what", summary.what)
+    thing.facts.add("message", message(of: entry.command.action)?.description)
+    thing.facts.add("why", summary.why.isEmpty ? nil : summary.why)
+    thing.facts.add("effect", summary.effect)
+    if let correlation = entry.command.correlation, correlation != entry.command.id {
+      thing.facts.add("belongs to", try names.command(correlation))
+    }
+    thing.facts.add("size", Format.bytes(UInt64(entry.sizeBytes)))
+    var members = try entry.json().members
+    if let removal = try view.removal(entry.firstPosition) {
+      for fact in try facts(of: removal) { thing.facts.add(fact.name, fact.value) }
+      if removal.itemCount > 0 {
+        let shown = removal.itemCount > Self.itemsShown ? " (the first \(Self.itemsShown))" : ""
+        thing.tables = [
+          ("Took away \(Format.count(removal.itemCount, "thing"))\(shown):", try items(of: removal, entry.parts))
+        ]
+      }
+      members.append(.init(name: "removal", value: json(of: removal)))
+    }
+    if let batch = try view.importState(entry.firstPosition) {
+      let takenBack = try batch.withdrawnBy.map { "taken back by \(try names.command(at: $0))" }
+      thing.facts.add("import", takenBack ?? (batch.isFinished ? "finished" : "not finished"))
+      let isHere = batch.withdrawnBy == nil
+      thing.facts.add("take it back", isHere ? "chat-ledger revert \(entry.firstPosition) --reason TEXT" : nil)
+      thing.facts.add("bring back", batch.withdrawnBy.map { "chat-ledger revert \($0)" })
+    }
+    thing.json = ["entry": .object(members)]
+    return thing
+  }
+
+  /// The message that the command is about, which `what` describes without naming it.
+  private func message(of action: Action) -> MessageID? {
+    switch action {
+    case .editMessage(let it): it.message
+    case .deleteMessage(let it): it.message
+    case .pinMessage(let it): it.message
+    case .unpinMessage(let it): it.message
+    default: nil
+    }
+  }
+
+  // MARK: Removals
+
+  private func facts(of removal: RemovalState) throws -> [(name: String, value: String)] {
+    switch removal.kind {
+    case .original(isApplied: true):
+      let isFirst = removal.lastChange == removal.position
+      let again = isFirst ? "" : " again, by \(try author(of: removal.lastChange))"
+      return [("state", "applies\(again)"), ("bring back", "chat-ledger revert \(removal.position)")]
+    case .original(isApplied: false):
+      return [("state", "taken back by \(try author(of: removal.lastChange))")]
+    case .reversal(let target):
+      guard let original = try view.removal(target), case .original(let isApplied) = original.kind else { return [] }
+      guard original.lastChange == removal.position else {
+        return [("state", "changed since by \(try author(of: original.lastChange))")]
+      }
+      let back = "chat-ledger revert \(removal.position)"
+      return isApplied
+        ? [("state", "took away again what \(target) took away"), ("bring back", back)]
+        : [("state", "brought back what \(target) took away"), ("undo", "\(back) --reason TEXT")]
+    }
+  }
+
+  private func author(of position: Position) throws -> String {
+    guard let entry = try view.entry(at: position) else { return "position \(position)" }
+    return "\(try names.actor(entry.command.actor)) at \(Format.time(entry.time)): \(try names.command(at: position))"
+  }
+
+  /// What a command took away, with the number of messages where a thing has several.
+  private func items(of removal: RemovalState, _ parts: some BinaryInteger) throws -> Table {
+    var counts: [ConversationID: Int64] = [:]
+    let end = removal.position.rawValue + UInt64(max(1, parts))
+    try view.forEachEntry(from: removal.position) { entry in
+      guard entry.position.rawValue < end else { return false }
+      for event in entry.events {
+        switch event {
+        case .conversationCleared(let it): counts[it.conversation, default: 0] += it.cleared.messages
+        case .conversationRemoved(let it): counts[it.conversation, default: 0] += it.removed.messages
+        default: break
+        }
+      }
+      return true
+    }
+    var table = Table([.init("WHAT"), .init("WHICH", givesWay: true), .init("MESSAGES", isNumber: true)])
+    try view.forEachRemovalItem(removal.position) { item in
+      let (what, which, conversation) = try description(of: item)
+      let count = conversation.flatMap { counts[$0] }.map { Format.count($0) } ?? ""
+      table.append([what, SafeText.excerpt(which), count])
+      return UInt64(table.rows.count) < Self.itemsShown
+    }
+    return table
+  }
+
+  private func description(
+    of item: RemovalItem
+  ) throws -> (what: String, which: String, conversation: ConversationID?) {
+    switch item {
+    case .accountDeactivated(let id): ("account deactivated", try names.account(id), nil)
+    case .accountRemoved(let id): ("account", try names.account(id), nil)
+    case .conversationRemoved(let id): ("conversation", try names.conversation(id), id)
+    case .conversationCleared(let id, _): ("messages", "in \(try names.conversation(id))", id)
+    case .historyCleared(let id, let account, _):
+      ("view", "of \(try names.account(account)) in \(try names.conversation(id))", nil)
+    case .participantLeft(let id, let account):
+      ("participant", "\(try names.account(account)) in \(try names.conversation(id))", nil)
+    case .messageDeleted(_, let id): ("message", "\(try names.message(id)): \(try names.text(of: id))", nil)
+    case .reactionRemoved(let id, let account, let emoji, _):
+      ("reaction", "\(emoji) of \(try names.account(account)) to the message \(try names.message(id))", nil)
+    case .messageUnpinned(let id, _): ("pin", "of the message \(try names.message(id))", nil)
+    case .importWithdrawn(let position): ("import", try names.command(at: position), nil)
+    }
+  }
+
+  private func json(of removal: RemovalState) -> JSON {
+    var json: [JSON.Member] = [.init(name: "items", value: .unsigned(removal.itemCount))]
+    switch removal.kind {
+    case .original(let isApplied): json.append(.init(name: "applied", value: .bool(isApplied)))
+    case .reversal(let target): json.append(.init(name: "reverses", value: .position(target)))
+    }
+    return .object(json)
+  }
+}

@@ -1,0 +1,68 @@
+import Testing
+
+@Suite("Help, versions, completions, and wrong use")
+struct HelpTests {
+  @Test(
+    "Every verb explains itself with an example",
+    arguments: [
+      ["init"], ["import", "mattermost"], ["export", "mattermost"], ["exec"], ["conversations"], ["messages"], ["show"],
+      ["stats"], ["clear"], ["revert"], ["tail"], ["replay"], ["rebuild"], ["snapshot"], ["verify"], ["completions"],
+    ])
+  func help(_ verb: [String]) throws {
+    let result = try CommandRunner().run(verb + ["--help"])
+    #expect(result.status == 0, "\(result)")
+    #expect(result.output.contains("Examples:"), "\(result)")
+    #expect(result.output.contains("chat-ledger \(verb.joined(separator: " "))"), "\(result)")
+    #expect(result.errors.isEmpty)
+  }
+
+  @Test("The root lists every verb, and not the hidden one")
+  func root() throws {
+    let result = try CommandRunner().run("--help")
+    #expect(result.status == 0)
+    for verb in ["init", "import", "clear", "revert", "verify", "completions"] {
+      #expect(result.output.contains("\n  \(verb) "), "\(verb)")
+    }
+    #expect(!result.output.contains("sample"))
+  }
+
+  @Test("Completions are scripts", arguments: ["bash", "zsh", "fish"])
+  func completions(_ shell: String) throws {
+    let result = try CommandRunner().run("completions", shell)
+    #expect(result.status == 0)
+    #expect(result.output.contains("conversations"))
+    #expect(result.lines.count > 20)
+  }
+
+  @Test(
+    "Wrong use ends with 2 and one clear line",
+    arguments: [
+      ["bogus"], ["stats", "--bogus"], ["clear"], ["clear", "--everything", "room", "--reason", "x"],
+      ["clear", "--everything"], ["messages", "room", "--limit", "0"],
+      ["messages", "room", "--all", "--before", "2021-01-01"],
+      ["verify", "everything"], ["replay", "--to", "0"], ["init", "--max-body-bytes", "0"], ["completions", "tcsh"],
+      ["stats", "extra"],
+    ])
+  func wrongUse(_ arguments: [String]) throws {
+    let result = try CommandRunner().run(arguments)
+    #expect(result.status == 2, "\(result)")
+    #expect(result.output.isEmpty)
+    #expect(result.errors.hasPrefix("error: "), "\(result)")
+  }
+
+  @Test("Wrong use in JSON is JSON")
+  func wrongUseAsJSON() throws {
+    let result = try CommandRunner().run("stats", "--json", "--bogus")
+    #expect(result.status == 2)
+    #expect(try TestJSON.parse(result.errors).shape == "{error:{code:string,message:string,remedy:string}}")
+  }
+
+  @Test("A reader that goes away ends the program without a word")
+  func brokenPipe() throws {
+    let runner = try CommandRunner()
+    let program = try CommandRunner.program()
+    let result = try runner.shell("'\(program)' completions bash | head -1 >/dev/null; echo ${PIPESTATUS[0]}")
+    #expect(["0", "141"].contains(result.lines.first ?? ""), "\(result)")
+    #expect(result.errors.isEmpty)
+  }
+}
