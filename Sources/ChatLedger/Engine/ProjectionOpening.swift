@@ -60,15 +60,7 @@ struct ProjectionOpening {
     try begin()
     do {
       try store.restore(manifest, to: directory.projection)
-      let projection = try Projection(at: directory.projection, mapSizeBytes: options.mapSizeBytes)
-      do {
-        try store.check(projection, against: manifest)
-        try ProjectionKeeper(log: log).catchUp(projection)
-        return projection
-      } catch {
-        projection.close()
-        throw error
-      }
+      return try caughtUp { try store.check($0, against: manifest) }
     } catch  where Self.blamesProjection(error) {
       options.logger.warning(
         "a snapshot cannot be used", metadata: ["snapshot": "\(manifest.name)", "cause": "\(error)"])
@@ -78,8 +70,14 @@ struct ProjectionOpening {
 
   private func fromLog() throws -> Projection {
     try begin()
+    return try caughtUp { _ in }
+  }
+
+  /// Opens what is in the projection's directory, checks it, and brings it up to the log; closes it when that fails.
+  private func caughtUp(_ check: (Projection) throws -> Void) throws -> Projection {
     let projection = try Projection(at: directory.projection, mapSizeBytes: options.mapSizeBytes)
     do {
+      try check(projection)
       try ProjectionKeeper(log: log).catchUp(projection)
       return projection
     } catch {
