@@ -287,10 +287,9 @@ extension ConversationState {
 
   /// Counts anew what shows and what each mark hides. O(messages of the conversation).
   public mutating func recount(in state: any ChatState) throws {
-    visible = Tally()
-    for index in marks.indices { marks[index].hidden = Tally() }
+    beginRecount()
     try state.forEachMessage(in: id, from: nil) { message in
-      count(message, adding: message.tally)
+      recount(message)
       return true
     }
   }

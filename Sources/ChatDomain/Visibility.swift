@@ -103,6 +103,12 @@ extension ParticipantState {
 }
 
 extension ConversationState {
-  /// Counts a message where it belongs, when all counts began at zero.
+  /// Sets all counts to zero, to count every message anew with ``recount(_:)``.
+  public mutating func beginRecount() {
+    visible = Tally()
+    for index in marks.indices { marks[index].hidden = Tally() }
+  }
+
+  /// Counts a message where it belongs, after ``beginRecount()``.
   public mutating func recount(_ message: MessageState) { count(message, adding: message.tally) }
 }

@@ -38,22 +38,15 @@ extension ProjectionSession {
       count += 1
       let order = !hasLeft ? 1 : !hasRight ? -1 : left.key.compareBytes(with: right.key)
       if order < 0 {
-        report(RowDifference(kind: .unexpected, keyText: hexadecimal(left.key)))
+        report(RowDifference(kind: .unexpected, keyText: hexadecimal([UInt8](copying: left.key))))
       } else if order > 0 {
-        report(RowDifference(kind: .missing, keyText: hexadecimal(right.key)))
+        report(RowDifference(kind: .missing, keyText: hexadecimal([UInt8](copying: right.key))))
       } else if !left.value.isEqual(to: right.value) {
-        report(RowDifference(kind: .altered, keyText: hexadecimal(left.key)))
+        report(RowDifference(kind: .altered, keyText: hexadecimal([UInt8](copying: left.key))))
       }
       if order <= 0 { hasLeft = try left.next() }
       if order >= 0 { hasRight = try right.next() }
     }
     return count
-  }
-
-  private static func hexadecimal(_ bytes: RawSpan) -> String {
-    [UInt8](copying: bytes).map { byte in
-      let text = String(byte, radix: 16)
-      return text.count == 1 ? "0" + text : text
-    }.joined()
   }
 }

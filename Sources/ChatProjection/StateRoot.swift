@@ -28,10 +28,7 @@ public struct StateRoot: Hashable, Sendable, Codable, CustomStringConvertible {
   }
 
   /// 64 lower-case hexadecimal digits.
-  public var description: String {
-    let digits = Array("0123456789abcdef")
-    return String(bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
-  }
+  public var description: String { hexadecimal(bytes) }
 
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
@@ -46,4 +43,10 @@ public struct StateRoot: Hashable, Sendable, Codable, CustomStringConvertible {
     var container = encoder.singleValueContainer()
     try container.encode(description)
   }
+}
+
+/// Two lower-case hexadecimal digits for each byte.
+func hexadecimal(_ bytes: [UInt8]) -> String {
+  let digits = Array("0123456789abcdef")
+  return String(bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
 }

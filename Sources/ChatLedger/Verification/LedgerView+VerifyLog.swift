@@ -20,7 +20,7 @@ extension LedgerView {
           guard let fault else { break }
           findings.add(position: fault.position.map { Position($0) }, fault.message, remedy: fault.remedy)
           // Go on behind the fault: the examiner wants to know how many there are.
-          guard let position = fault.position, findings.report.faults.count < VerifyReport.faultLimit else { break }
+          guard let position = fault.position, findings.faultCount < VerifyReport.faultLimit else { break }
           from = position + 1
         }
         findings.checked = last

@@ -116,8 +116,7 @@ private struct ReferenceCheck {
   private mutating func checkMessages(of conversation: ConversationState) throws {
     let key = "conversations \(conversation.id)"
     var recounted = conversation
-    recounted.visible = Tally()
-    for index in recounted.marks.indices { recounted.marks[index].hidden = Tally() }
+    recounted.beginRecount()
     var pinned: Int64 = 0
     var complaints: [(String, String)] = []
     var authors: [(AccountID, String)] = []

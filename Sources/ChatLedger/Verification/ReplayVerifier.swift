@@ -100,19 +100,12 @@ struct ReplayVerifier {
     }
     let recorded = group.parts.flatMap(\.events)
     guard decided != recorded else { return }
-    let index = zip(decided, recorded).firstIndex { $0 != $1 } ?? min(decided.count, recorded.count)
+    let index = zip(decided, recorded).prefix { $0 == $1 }.count
     findings.add(
       position: first.stamp.position,
       "Its command decides \(decided.count) events where \(recorded.count) are recorded; the first that differs is "
         + "number \(index + 1).",
       remedy: "The log was changed, or another version decided it; compare with a backup.")
-  }
-}
-
-extension Sequence {
-  fileprivate func firstIndex(where isMatch: (Element) -> Bool) -> Int? {
-    for (index, element) in enumerated() where isMatch(element) { return index }
-    return nil
   }
 }
 

@@ -9,9 +9,9 @@ struct RowComparison {
   func run(_ findings: inout LevelFindings, _ progress: (Progress) -> Void) throws {
     for (done, table) in ProjectionTable.allCases.enumerated() {
       progress(Progress(stage: "compare", done: UInt64(done), total: UInt64(ProjectionTable.allCases.count)))
-      let faultsBefore = findings.report.faultCount
+      let faultsBefore = findings.faultCount
       try compare(table, &findings)
-      guard findings.report.faultCount == faultsBefore else { continue }
+      guard findings.faultCount == faultsBefore else { continue }
       guard try live.digest(of: table) != fresh.digest(of: table) else { continue }
       findings.add(
         key: table.rawValue, "The rows are right, and the digest that was kept with them is not.", remedy: Self.remedy)

@@ -71,7 +71,7 @@ struct LevelFindings {
   var checked: UInt64 = 0
   var skipped: UInt64 = 0
   private var faults: [VerifyFault] = []
-  private var faultCount: UInt64 = 0
+  private(set) var faultCount: UInt64 = 0
 
   init(_ level: VerifyLevel) { self.level = level }
 
