@@ -11,7 +11,7 @@ SOAK_SECONDS ?= 60
 export SOAK_SECONDS
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-swift test-scripts bench docs lint format soak proto clean
+.PHONY: help setup build demo test test-swift test-scripts scenarios bench docs lint format soak proto clean
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,13 +25,17 @@ build: setup ## Build the command for use: .build/release/chat-ledger
 demo: build ## Fill a ledger, clear it all, bring it back; ARCHIVE=file.jsonl.gz runs on that archive.
 	@CLI="$(CLI)" Tests/scripts/demo.sh
 
-test: test-swift test-scripts ## Run all tests.
+test: test-swift test-scripts scenarios ## Run all tests.
 
-test-swift: setup
+test-swift:
+	@Tests/scripts/setup.sh --tests
 	@$(SWIFT) test
 
 test-scripts: build
 	@CLI="$(CLI)" Tests/scripts/run.sh
+
+scenarios: build ## Play the five incidents, each from a database to a verified end and back.
+	@CLI="$(CLI)" Tests/scenarios/run.sh
 
 bench: ## Measure, beside SQLite doing the same work. BENCH=--quick, or other options.
 	@Tests/scripts/setup.sh libsqlite3-dev

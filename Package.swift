@@ -19,6 +19,7 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 /// A module of the house (see Docs/Architecture.md): it may depend only on floors below its own,
@@ -37,6 +38,7 @@ let package = Package(
   products: [
     .library(name: "ChatLedger", targets: ["ChatLedger"]),
     .library(name: "ChatExchange", targets: ["ChatExchange"]),
+    .library(name: "DatabaseExchange", targets: ["DatabaseExchange"]),
     .library(name: "ChatLedgerTesting", targets: ["ChatLedgerTesting"]),
     .executable(name: "chat-ledger", targets: ["chat-ledger"]),
   ],
@@ -45,6 +47,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0", traits: []),
   ],
   targets: [
@@ -60,11 +63,19 @@ let package = Package(
     floor("ChatWire", on: ["ChatDomain", protobuf], excluding: ["Schema"]),
     // Floor 3
     floor("ChatLedger", on: ["EventLog", "ChatProjection", "ChatWire", logging, metrics, crypto]),
-    floor("ChatExchange", on: ["ChatLedger", crypto]),
+    .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
+    floor("ChatExchange", on: ["ChatLedger", "CZip", crypto]),
+    // Apart from ChatExchange, so that who reads archives only links no database.
+    .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
+    .target(
+      name: "DatabaseExchange", dependencies: ["ChatExchange", "CPostgreSQL", grdb, crypto],
+      resources: [.embedInCode("Mappings")], swiftSettings: settings),
     // Floor 4
     .executableTarget(
       name: "chat-ledger",
-      dependencies: ["ChatLedger", "ChatExchange", "ChatWire", "ChatLedgerTesting", logging, arguments],
+      dependencies: [
+        "ChatLedger", "ChatExchange", "DatabaseExchange", "ChatWire", "ChatLedgerTesting", logging, arguments,
+      ],
       swiftSettings: settings),
     // Beside
     floor("ChatLedgerTesting", on: ["ChatDomain"]),
@@ -87,5 +98,6 @@ let package = Package(
     tests("HouseTests", of: []),
     tests("ChatWireTests", of: ["ChatWire", "ChatDomain", "ChatLedgerTesting"], excluding: ["Golden"]),
     tests("ChatExchangeTests", of: ["ChatExchange", "ChatLedger", "ChatLedgerTesting"]),
+    tests("DatabaseExchangeTests", of: ["DatabaseExchange", "ChatExchange", "ChatLedger", "ChatLedgerTesting", grdb]),
   ]
 )

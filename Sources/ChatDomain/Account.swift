@@ -30,11 +30,42 @@ public struct RegisterAccount: Hashable, Sendable {
   public var account: AccountID
   public var kind: AccountKind
   public var profile: Profile
+  /// Words of the service's own, for example `admin`.
+  public var roles: [String]
+  /// When it came to be, where that was before now: for imports.
+  public var createdAt: Timestamp?
 
-  public init(account: AccountID, kind: AccountKind = .person, profile: Profile) {
+  public init(
+    account: AccountID, kind: AccountKind = .person, profile: Profile, roles: [String] = [],
+    createdAt: Timestamp? = nil
+  ) {
     self.account = account
     self.kind = kind
     self.profile = profile
+    self.roles = roles
+    self.createdAt = createdAt
+  }
+}
+
+/// Replaces all roles of an account.
+public struct SetAccountRoles: Hashable, Sendable {
+  public var account: AccountID
+  public var roles: [String]
+
+  public init(account: AccountID, roles: [String]) {
+    self.account = account
+    self.roles = roles
+  }
+}
+
+/// Says whether anything can remove or deactivate the account.
+public struct ProtectAccount: Hashable, Sendable {
+  public var account: AccountID
+  public var isProtected: Bool
+
+  public init(account: AccountID, isProtected: Bool) {
+    self.account = account
+    self.isProtected = isProtected
   }
 }
 
@@ -62,11 +93,19 @@ public struct AccountRegistered: Hashable, Sendable {
   public var kind: AccountKind
   /// Registered because another command named it, without a profile.
   public var isFirstUse: Bool
+  /// In the order of their names, each once.
+  public var roles: [String]
+  /// When it came to be, where that was before now: from imports.
+  public var createdAt: Timestamp?
 
-  public init(account: AccountID, kind: AccountKind, isFirstUse: Bool) {
+  public init(
+    account: AccountID, kind: AccountKind, isFirstUse: Bool, roles: [String] = [], createdAt: Timestamp? = nil
+  ) {
     self.account = account
     self.kind = kind
     self.isFirstUse = isFirstUse
+    self.roles = roles
+    self.createdAt = createdAt
   }
 }
 
@@ -74,6 +113,27 @@ public struct AccountUpdated: Hashable, Sendable, Codable {
   public var account: AccountID
 
   public init(account: AccountID) { self.account = account }
+}
+
+public struct AccountRolesChanged: Hashable, Sendable, Codable {
+  public var account: AccountID
+  /// In the order of their names, each once.
+  public var roles: [String]
+
+  public init(account: AccountID, roles: [String]) {
+    self.account = account
+    self.roles = roles
+  }
+}
+
+public struct AccountProtectionChanged: Hashable, Sendable, Codable {
+  public var account: AccountID
+  public var isProtected: Bool
+
+  public init(account: AccountID, isProtected: Bool) {
+    self.account = account
+    self.isProtected = isProtected
+  }
 }
 
 public struct AccountDeactivated: Hashable, Sendable, Codable {
@@ -93,12 +153,15 @@ public struct AccountReactivated: Hashable, Sendable, Codable {
   public init(account: AccountID) { self.account = account }
 }
 
-/// The account is taken back with the import that made it.
+/// The account went: by a removal, or with the import that made it.
 public struct AccountRemoved: Hashable, Sendable, Codable {
   public var account: AccountID
   public var removal: Position?
+  /// When it went, where that was before now: from imports.
+  public var removedAt: Timestamp?
 
-  public init(account: AccountID, removal: Position? = nil) {
+  public init(account: AccountID, removal: Position? = nil, removedAt: Timestamp? = nil) {
+    self.removedAt = removedAt
     self.account = account
     self.removal = removal
   }
@@ -117,8 +180,16 @@ public struct AccountState: Hashable, Sendable {
   public var kind: AccountKind
   public var isActive: Bool
   public var isRemoved: Bool
+  /// The first entry of the command that removed it, while it is removed.
+  public var removedAt: Position?
   /// The entry that registered it.
   public var registeredAt: Position
+  /// When it came to be.
+  public var registeredTime: Timestamp
+  /// In the order of their names, each once.
+  public var roles: [String]
+  /// Whether nothing can remove it; its roles may protect it, too.
+  public var isProtected = false
   /// The entry whose content holds the profile; nil for an account registered on first use.
   public var contentPosition: Position?
   /// The import that made it.
@@ -126,8 +197,10 @@ public struct AccountState: Hashable, Sendable {
 
   public init(
     id: AccountID, kind: AccountKind, isActive: Bool = true, isRemoved: Bool = false, registeredAt: Position,
-    contentPosition: Position?, importedBy: Position?
+    registeredTime: Timestamp, roles: [String] = [], contentPosition: Position?, importedBy: Position?
   ) {
+    self.registeredTime = registeredTime
+    self.roles = roles
     self.id = id
     self.kind = kind
     self.isActive = isActive
@@ -152,15 +225,29 @@ extension RegisterAccount {
   func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
     try profile.check()
     try requireIdentifier(account, "The account's identifier")
+    try checkRoles(roles)
+    try state.requirePast(createdAt, "createdAt", request)
     if let known = try state.account(account) {
       // An account that was registered on first use gets its profile; anything else exists already.
       guard known.contentPosition == nil, !known.isRemoved else {
         throw Rejection(
           .alreadyExists, "Account \(account) exists already.", remedy: "Change it with `updateAccount`.")
       }
-      return [.accountUpdated(AccountUpdated(account: account))]
+      return try [.accountUpdated(AccountUpdated(account: account))] + rolesChanged(known, request, in: state)
     }
-    return [.accountRegistered(AccountRegistered(account: account, kind: kind, isFirstUse: false))]
+    return [
+      .accountRegistered(
+        AccountRegistered(
+          account: account, kind: kind, isFirstUse: false, roles: roles.sorted(), createdAt: createdAt))
+    ]
+  }
+}
+
+extension RegisterAccount {
+  /// No roles in the command leave those that there are.
+  private func rolesChanged(_ known: AccountState, _ request: Request, in state: any ChatState) throws -> [Event] {
+    guard !roles.isEmpty else { return [] }
+    return try SetAccountRoles(account: account, roles: roles).changed(known, request, in: state)
   }
 }
 
@@ -180,7 +267,39 @@ extension DeactivateAccount {
       throw Rejection(.unknownAccount, "Account \(account) is not known.", remedy: "Check the identifier.")
     }
     try known.requireActive()
+    try state.requireUnprotected(known)
     return [.accountDeactivated(AccountDeactivated(account: account))]
+  }
+}
+
+extension SetAccountRoles {
+  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+    try checkRoles(roles)
+    var events: [Event] = []
+    try state.requireAccount(account, registering: &events)
+    if let known = try state.account(account) { return try changed(known, request, in: state) }
+    return events + [.accountRolesChanged(AccountRolesChanged(account: account, roles: roles.sorted()))]
+  }
+
+  /// An account that loses its protection with a role needs a reason for that.
+  fileprivate func changed(_ known: AccountState, _ request: Request, in state: any ChatState) throws -> [Event] {
+    var after = known
+    after.roles = roles.sorted()
+    if after.roles == known.roles { return [] }
+    if try state.isProtected(known) && !state.isProtected(after) { try request.requireReason() }
+    return [.accountRolesChanged(AccountRolesChanged(account: account, roles: after.roles))]
+  }
+}
+
+extension ProtectAccount {
+  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+    if !isProtected { try request.requireReason() }
+    var events: [Event] = []
+    try state.requireAccount(account, registering: &events)
+    if try state.account(account)?.isProtected == isProtected { return [] }
+    return events + [
+      .accountProtectionChanged(AccountProtectionChanged(account: account, isProtected: isProtected))
+    ]
   }
 }
 
@@ -210,8 +329,8 @@ extension AccountRegistered {
     let importedBy = try store.importPosition(of: recorded)
     try store.put(
       AccountState(
-        id: account, kind: kind, registeredAt: recorded.position,
-        contentPosition: isFirstUse ? nil : recorded.position, importedBy: importedBy))
+        id: account, kind: kind, registeredAt: recorded.position, registeredTime: createdAt ?? recorded.time,
+        roles: roles, contentPosition: isFirstUse ? nil : recorded.position, importedBy: importedBy))
     try store.adjustTotals { $0.accounts += 1 }
     if let importedBy { try store.insert(.account(account), of: importedBy) }
   }
@@ -220,6 +339,18 @@ extension AccountRegistered {
 extension AccountUpdated {
   func fold(_ recorded: Recorded, into store: any ChatStore) throws {
     try store.change(account) { $0.contentPosition = recorded.position }
+  }
+}
+
+extension AccountRolesChanged {
+  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+    try store.change(account) { $0.roles = roles }
+  }
+}
+
+extension AccountProtectionChanged {
+  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+    try store.change(account) { $0.isProtected = isProtected }
   }
 }
 
@@ -238,7 +369,10 @@ extension AccountReactivated {
 
 extension AccountRemoved {
   func fold(_ recorded: Recorded, into store: any ChatStore) throws {
-    try store.change(account) { $0.isRemoved = true }
+    try store.change(account) {
+      $0.isRemoved = true
+      $0.removedAt = recorded.firstPosition
+    }
     try store.adjustTotals { $0.accounts -= 1 }
     try store.record(.accountRemoved(account), of: removal, by: recorded)
   }
@@ -246,7 +380,10 @@ extension AccountRemoved {
 
 extension AccountRestored {
   func fold(_ recorded: Recorded, into store: any ChatStore) throws {
-    try store.change(account) { $0.isRemoved = false }
+    try store.change(account) {
+      $0.isRemoved = false
+      $0.removedAt = nil
+    }
     try store.adjustTotals { $0.accounts += 1 }
   }
 }

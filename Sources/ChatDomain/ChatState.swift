@@ -5,6 +5,10 @@
 public protocol ChatState: AnyObject {
   /// Nil only before the first entry.
   func settings() throws -> LedgerSettings?
+  /// What operators set; the default before they do.
+  func configuration() throws -> LedgerConfiguration
+  /// What the service declared; empty before it does.
+  func schema() throws -> ResourceSchema
   func command(_ id: CommandID) throws -> Position?
 
   func account(_ id: AccountID) throws -> AccountState?
@@ -17,6 +21,11 @@ public protocol ChatState: AnyObject {
   func readMarker(of account: AccountID, in conversation: ConversationID) throws -> ReadMarkerState?
   func pin(of message: MessageState) throws -> PinState?
 
+  func resource(_ id: ResourceID) throws -> ResourceState?
+  func record(_ record: Record) throws -> RecordState?
+  /// The counts and marks of a table of records; those of an empty table before its first record.
+  func recordTable(_ table: RecordTable) throws -> RecordTableState
+
   func removal(_ position: Position) throws -> RemovalState?
   func importState(_ position: Position) throws -> ImportState?
 
@@ -28,6 +37,20 @@ public protocol ChatState: AnyObject {
   func forEachParticipant(in conversation: ConversationID, _ body: (ParticipantState) throws -> Bool) throws
   /// Every conversation that the account takes or took part in.
   func forEachMembership(of account: AccountID, _ body: (ParticipantState) throws -> Bool) throws
+  /// All resources in the order of their identifiers, removed ones too.
+  func forEachResource(_ body: (ResourceState) throws -> Bool) throws
+  /// The resources that refer to the target, in the order of their identifiers, each once, removed ones too.
+  func forEachReferrer(of target: ReferenceTarget, _ body: (ResourceState) throws -> Bool) throws
+  /// The conversations that hang on a resource, in the order of their identifiers, removed ones too.
+  func forEachConversation(attachedTo resource: ResourceID, _ body: (ConversationState) throws -> Bool) throws
+  /// Messages of other conversations that answer one of this conversation, in the order of their log positions,
+  /// hidden and deleted ones too.
+  func forEachQuote(of conversation: ConversationID, _ body: (MessageState) throws -> Bool) throws
+  /// The records of a table in the order of their keys, removed and cleared ones too.
+  func forEachRecord(in table: RecordTable, _ body: (RecordState) throws -> Bool) throws
+  /// The records that go with an account, removed and cleared ones too: its blocks, blocks by others of it, sessions
+  /// and settings, table by table and in the order of their keys. Reports stay with what they report.
+  func forEachRecord(of account: AccountID, _ body: (RecordState) throws -> Bool) throws
   /// The items of a removal in the order they were recorded.
   func forEachRemovalItem(_ removal: Position, _ body: (RemovalItem) throws -> Bool) throws
   /// What an import made, in a stable order.
@@ -37,6 +60,8 @@ public protocol ChatState: AnyObject {
 /// What folding may write besides.
 public protocol ChatStore: ChatState {
   func setSettings(_ settings: LedgerSettings) throws
+  func setConfiguration(_ configuration: LedgerConfiguration) throws
+  func setSchema(_ schema: ResourceSchema) throws
   func put(_ account: AccountState) throws
   func put(_ conversation: ConversationState) throws
   /// Claims the pair for a direct conversation; nil frees it.
@@ -52,6 +77,15 @@ public protocol ChatStore: ChatState {
   func put(_ marker: ReadMarkerState) throws
   func put(_ pin: PinState) throws
   func delete(_ pin: PinState) throws
+  /// New or instead of the one there is; keeps the index of its references.
+  func put(_ resource: ResourceState) throws
+  /// Notes that a conversation hangs on a resource, or no longer does.
+  func setAttachment(_ isAttached: Bool, of conversation: ConversationID, to resource: ResourceID) throws
+  /// Notes that a message answers one of another conversation.
+  func insertQuote(of target: MessageState, by reply: MessageState) throws
+  /// New or instead of the one there is.
+  func put(_ record: RecordState) throws
+  func put(_ table: RecordTableState) throws
   func put(_ removal: RemovalState) throws
   /// Appends an item to a removal; `index` counts from 1 without gaps.
   func append(_ item: RemovalItem, to removal: Position, at index: UInt64) throws
@@ -65,7 +99,7 @@ public protocol ChatStore: ChatState {
 public struct Totals: Hashable, Sendable, Codable {
   /// Accounts that are not removed; deactivated ones count.
   public var accounts: Int64 = 0
-  /// Conversations that are not removed; ended ones count.
+  /// Conversations that are not removed; ended ones count, whiteboards do not.
   public var conversations: Int64 = 0
   /// Active participants of conversations that are not removed.
   public var participants: Int64 = 0
@@ -77,8 +111,42 @@ public struct Totals: Hashable, Sendable, Codable {
   public var readMarkers: Int64 = 0
   /// Pins of those messages.
   public var pins: Int64 = 0
+  /// Messages of whiteboards that show; they are not counted among the others.
+  public var whiteboardMessages: Int64 = 0
+  /// Contacts that are blocked.
+  public var blocks: Int64 = 0
+  /// Sessions that have not ended.
+  public var sessions: Int64 = 0
+  /// Privacy reports, resolved ones too.
+  public var reports: Int64 = 0
+  /// Accounts with chat settings.
+  public var chatSettings: Int64 = 0
+  /// Accounts with settings of two-step verification.
+  public var twoStepVerifications: Int64 = 0
+  /// Resources of all kinds that are not removed.
+  public var resources: Int64 = 0
 
   public init() {}
+
+  /// What an older version did not count yet is missing there, and zero.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    func count(_ key: CodingKeys) throws -> Int64 { try container.decodeIfPresent(Int64.self, forKey: key) ?? 0 }
+    accounts = try count(.accounts)
+    conversations = try count(.conversations)
+    participants = try count(.participants)
+    messages = try count(.messages)
+    reactions = try count(.reactions)
+    readMarkers = try count(.readMarkers)
+    pins = try count(.pins)
+    whiteboardMessages = try count(.whiteboardMessages)
+    blocks = try count(.blocks)
+    sessions = try count(.sessions)
+    reports = try count(.reports)
+    chatSettings = try count(.chatSettings)
+    twoStepVerifications = try count(.twoStepVerifications)
+    resources = try count(.resources)
+  }
 }
 
 extension Totals {

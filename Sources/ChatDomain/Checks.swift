@@ -8,9 +8,11 @@ extension ChatState {
   }
 
   /// An account that can act or be named, with the event that registers it where the ledger does that on first use.
-  func requireAccount(_ id: AccountID, registering events: inout [Event]) throws {
+  ///
+  /// - Parameter isImport: What was said in the past may come from somebody who has been deactivated since.
+  func requireAccount(_ id: AccountID, isImport: Bool = false, registering events: inout [Event]) throws {
     if let account = try account(id) {
-      try account.requireActive()
+      if !isImport || account.isRemoved { try account.requireActive() }
       return
     }
     try requireIdentifier(id, "The account's identifier")
@@ -118,4 +120,36 @@ func requireValid(_ time: Timestamp?, _ what: String) throws {
 func requireText(_ text: String, _ what: String) throws {
   guard text.isEmpty else { return }
   throw Rejection(.invalid, "\(what) is empty.", remedy: "Give one.")
+}
+
+/// Refuses more than there is room for.
+func requireCount(_ count: Int, _ what: String, atMost limit: Int) throws {
+  guard count > limit else { return }
+  throw Rejection(.tooLarge, "There are \(count) \(what); at most \(limit) are allowed.", remedy: "Split them.")
+}
+
+/// Refuses a name that is there twice.
+func requireDistinct(_ names: [String], _ what: String) throws {
+  var seen: Set<String> = []
+  guard let twice = names.first(where: { !seen.insert($0).inserted }) else { return }
+  throw Rejection(.invalid, "The \(what) “\(twice)” is named twice.", remedy: "Name it once.")
+}
+
+/// Refuses what is not a short word of letters, digits, `_`, `-` and `.`: such words stand in events, which hold no
+/// text.
+func requireCode(_ code: String, _ what: String) throws {
+  let isWord = code.utf8.allSatisfy { byte in
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "."):
+      true
+    default: false
+    }
+  }
+  guard isWord, !code.isEmpty, code.utf8.count <= Limits.codeBytes else {
+    throw Rejection(
+      .invalid,
+      "\(what), “\(code.prefix(80))”, is not a word of at most \(Limits.codeBytes) letters, digits, _, - and .",
+      remedy: "Choose such a word; longer texts belong into titles and attributes.")
+  }
 }

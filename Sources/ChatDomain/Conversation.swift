@@ -9,6 +9,8 @@ public enum ConversationKind: String, Hashable, Sendable, Codable, CaseIterable 
   case group = "GROUP"
   /// A talk with an AI: started once, ended once.
   case assistant = "ASSISTANT"
+  /// The notes on a whiteboard, which is a resource: whoever reaches the board writes, and nobody takes part.
+  case whiteboard = "WHITEBOARD"
 }
 
 /// What somebody who joins later can read.
@@ -17,34 +19,6 @@ public enum HistoryVisibility: String, Hashable, Sendable, Codable, CaseIterable
   case shared = "SHARED"
   /// Only what is said after joining.
   case sinceJoin = "SINCE_JOIN"
-}
-
-/// The texts of a conversation, kept in the content of the entry that set them.
-public struct ConversationDetails: Hashable, Sendable {
-  /// A short handle, unique by custom only.
-  public var name: String
-  public var title: String
-  public var topic: String
-  /// What a source had besides, by name; kept and given back, never interpreted.
-  public var attributes: [String: String]
-
-  public init(name: String = "", title: String = "", topic: String = "", attributes: [String: String] = [:]) {
-    self.name = name
-    self.title = title
-    self.topic = topic
-    self.attributes = attributes
-  }
-}
-
-/// Two different accounts in either order.
-public struct AccountPair: Hashable, Sendable {
-  public let low: AccountID
-  public let high: AccountID
-
-  public init(_ one: AccountID, _ other: AccountID) {
-    low = min(one, other)
-    high = max(one, other)
-  }
 }
 
 // MARK: Commands
@@ -58,11 +32,15 @@ public struct CreateConversation: Hashable, Sendable {
   public var details: ConversationDetails
   /// When it started, where that was before now: for imports.
   public var startedAt: Timestamp?
+  /// The resource that it hangs on.
+  public var resource: ResourceID?
 
   public init(
     conversation: ConversationID, kind: ConversationKind, history: HistoryVisibility = .shared,
-    participants: [AccountID] = [], details: ConversationDetails = ConversationDetails(), startedAt: Timestamp? = nil
+    participants: [AccountID] = [], details: ConversationDetails = ConversationDetails(), startedAt: Timestamp? = nil,
+    resource: ResourceID? = nil
   ) {
+    self.resource = resource
     self.conversation = conversation
     self.kind = kind
     self.history = history
@@ -88,15 +66,25 @@ public struct UpdateConversation: Hashable, Sendable {
 /// Ends an assistant conversation for good.
 public struct EndConversation: Hashable, Sendable {
   public var conversation: ConversationID
+  /// When it ended, where that was before now: for imports.
+  public var endedAt: Timestamp?
 
-  public init(conversation: ConversationID) { self.conversation = conversation }
+  public init(conversation: ConversationID, endedAt: Timestamp? = nil) {
+    self.conversation = conversation
+    self.endedAt = endedAt
+  }
 }
 
 /// Takes the conversation away with all that hangs on it, by one tombstone.
 public struct RemoveConversation: Hashable, Sendable {
   public var conversation: ConversationID
+  /// When it went, where that was before now: for imports.
+  public var removedAt: Timestamp?
 
-  public init(conversation: ConversationID) { self.conversation = conversation }
+  public init(conversation: ConversationID, removedAt: Timestamp? = nil) {
+    self.conversation = conversation
+    self.removedAt = removedAt
+  }
 }
 
 // MARK: Events
@@ -108,11 +96,14 @@ public struct ConversationCreated: Hashable, Sendable {
   public var startedAt: Timestamp
   /// The pair of a direct conversation, lower identifier first.
   public var pair: [AccountID]
+  /// The resource that it hangs on.
+  public var resource: ResourceID?
 
   public init(
     conversation: ConversationID, kind: ConversationKind, history: HistoryVisibility, startedAt: Timestamp,
-    pair: [AccountID]
+    pair: [AccountID], resource: ResourceID? = nil
   ) {
+    self.resource = resource
     self.conversation = conversation
     self.kind = kind
     self.history = history
@@ -146,8 +137,13 @@ public struct ConversationRemoved: Hashable, Sendable, Codable {
   /// What no longer counts.
   public var removed: Totals
   public var removal: Position?
+  /// When it went, where that was before now: from imports.
+  public var removedAt: Timestamp?
 
-  public init(conversation: ConversationID, removed: Totals, removal: Position? = nil) {
+  public init(
+    conversation: ConversationID, removed: Totals, removal: Position? = nil, removedAt: Timestamp? = nil
+  ) {
+    self.removedAt = removedAt
     self.conversation = conversation
     self.removed = removed
     self.removal = removal
@@ -176,6 +172,12 @@ public struct ConversationState: Hashable, Sendable {
   public var endedAt: Timestamp?
   public var isRemoved = false
   public var pair: AccountPair?
+  /// Whether the pair has a newer direct conversation, which is the one that is found for it.
+  public var yieldsPair = false
+  /// Whether the pair has, or had, another direct conversation beside this one.
+  public var sharesPair = false
+  /// The resource that it hangs on.
+  public var resource: ResourceID?
   /// The entry whose content holds the texts.
   public var contentPosition: Position
   public var importedBy: Position?
@@ -214,9 +216,13 @@ public struct ConversationState: Hashable, Sendable {
 
   var contributionIfKept: Totals {
     var totals = Totals()
-    totals.conversations = 1
-    totals.participants = activeParticipants
-    totals.messages = visible.messages
+    if kind == .whiteboard {
+      totals.whiteboardMessages = visible.messages
+    } else {
+      totals.conversations = 1
+      totals.participants = activeParticipants
+      totals.messages = visible.messages
+    }
     totals.reactions = visible.reactions
     totals.readMarkers = readMarkers
     totals.pins = visible.pins
@@ -233,16 +239,18 @@ extension CreateConversation {
       throw Rejection(
         .alreadyExists, "Conversation \(conversation) exists already.", remedy: "Choose another identifier.")
     }
-    try requireStartFromImport(request, in: state)
+    try state.requirePast(startedAt, "startedAt", request)
+    try checkResource(in: state)
     var events: [Event] = []
     let members = try distinctParticipants()
-    for account in members { try state.requireAccount(account, registering: &events) }
+    let isImport = try state.isInOpenImport(request)
+    for account in members { try state.requireAccount(account, isImport: isImport, registering: &events) }
     let pair = try directPair(of: members, in: state)
     events.append(
       .conversationCreated(
         ConversationCreated(
           conversation: conversation, kind: kind, history: history, startedAt: startedAt ?? request.time,
-          pair: pair.map { [$0.low, $0.high] } ?? [])))
+          pair: pair.map { [$0.low, $0.high] } ?? [], resource: resource)))
     for account in members {
       events.append(
         .participantJoined(
@@ -276,10 +284,19 @@ extension CreateConversation {
     return pair
   }
 
-  private func requireStartFromImport(_ request: Request, in state: any ChatState) throws {
-    guard startedAt != nil else { return }
-    try state.requireOpenImport(request, for: "startedAt")
-    try requireValid(startedAt, "`startedAt`")
+  private func checkResource(in state: any ChatState) throws {
+    let holder = try resource.map { try state.requireResource($0) }
+    guard kind == .whiteboard else { return }
+    if let holder, try state.schema().kind(holder.kind)?.conversations == .setNull {
+      throw Rejection(
+        .invalid, "A whiteboard cannot stay without its resource, as those of the kind “\(holder.kind)” would.",
+        remedy: "Declare another action for the conversations of that kind.")
+    }
+    guard resource != nil, participants.isEmpty else {
+      throw Rejection(
+        .invalid, "A whiteboard hangs on a resource and has no participants.",
+        remedy: "Name its resource and nobody, or choose the kind ROOM.")
+    }
   }
 }
 
@@ -303,7 +320,8 @@ extension EndConversation {
         .invalid, "Only an assistant conversation can end; \(conversation) is a \(current.kind.rawValue).",
         remedy: "Remove it, or let its participants leave.")
     }
-    return [.conversationEnded(ConversationEnded(conversation: conversation, endedAt: request.time))]
+    try state.requirePast(endedAt, "endedAt", request)
+    return [.conversationEnded(ConversationEnded(conversation: conversation, endedAt: endedAt ?? request.time))]
   }
 }
 
@@ -312,16 +330,11 @@ extension RemoveConversation {
     try request.requireReason()
     let current = try state.requireConversation(conversation)
     try request.requireRevision(of: current)
-    return [.conversationRemoved(ConversationRemoved(conversation: conversation, removed: current.contribution))]
-  }
-}
-
-extension ConversationDetails {
-  func check() throws {
-    try requireLength(name, "The name", atMost: Limits.nameBytes)
-    try requireLength(title, "The title", atMost: Limits.nameBytes)
-    try requireLength(topic, "The topic", atMost: Limits.nameBytes)
-    try checkAttributes(attributes)
+    try state.requirePast(removedAt, "removedAt", request)
+    return [
+      .conversationRemoved(
+        ConversationRemoved(conversation: conversation, removed: current.contribution, removedAt: removedAt))
+    ]
   }
 }
 
@@ -329,14 +342,16 @@ extension ConversationDetails {
 
 extension ConversationCreated {
   func fold(_ recorded: Recorded, into store: any ChatStore) throws {
-    let importedBy = try store.importPosition(of: recorded)
+    let importedBy = try store.importPosition(of: recorded, orBackfill: true)
     let accounts = pair.count == 2 ? AccountPair(pair[0], pair[1]) : nil
     var state = ConversationState(
       id: conversation, kind: kind, history: history, createdAt: recorded.position, startedAt: startedAt,
       pair: accounts, importedBy: importedBy)
+    state.resource = resource
     state.revision = 1
     try store.put(state)
-    try store.adjustTotals { $0.conversations += 1 }
+    try store.adjustTotals { $0.add(state.contribution) }
+    if let resource { try store.setAttachment(true, of: conversation, to: resource) }
     if let accounts { try store.setDirectConversation(conversation, of: accounts) }
     if let importedBy { try store.insert(.conversation(conversation), of: importedBy) }
   }
@@ -360,7 +375,7 @@ extension ConversationEnded {
 extension ConversationRemoved {
   func fold(_ recorded: Recorded, into store: any ChatStore) throws {
     let state = try store.change(conversation) { $0.isRemoved = true }
-    if let pair = state.pair { try store.setDirectConversation(nil, of: pair) }
+    try store.releasePair(of: state)
     try store.record(.conversationRemoved(conversation), of: removal, by: recorded)
   }
 }
@@ -368,6 +383,6 @@ extension ConversationRemoved {
 extension ConversationRestored {
   func fold(_ recorded: Recorded, into store: any ChatStore) throws {
     let state = try store.change(conversation) { $0.isRemoved = false }
-    if let pair = state.pair { try store.setDirectConversation(conversation, of: pair) }
+    try store.claimPair(of: state)
   }
 }

@@ -12,9 +12,10 @@ extension Command {
     let command = request.command
     try command.checkEnvelope()
     if case .createLedger = command.action {} else { _ = try state.requireSettings() }
+    try state.requireOriginAllowed(command.origin)
     var events: [Event] = []
     if let actor = command.actor.account, !command.action.registers(actor) {
-      try state.requireAccount(actor, registering: &events)
+      try state.requireAccount(actor, isImport: state.isInOpenImport(request), registering: &events)
     }
     // An actor that is registered on first use may be named by the action, too.
     let decided = try command.action.decide(request, in: state)
@@ -48,10 +49,7 @@ extension Action {
       .sendMessage, .editMessage, .deleteMessage, .addReaction, .removeReaction, .markRead, .pinMessage, .unpinMessage:
       true
     case .clear(let clear): clear.conversations.count == 1
-    case .createLedger, .registerAccount, .updateAccount, .deactivateAccount, .createConversation, .revert,
-      .beginImport,
-      .finishImport:
-      false
+    default: false
     }
   }
 
@@ -85,6 +83,24 @@ extension Action {
     case .revert(let action): try action.decide(request, in: state)
     case .beginImport(let action): try action.decide(request, in: state)
     case .finishImport(let action): try action.decide(request, in: state)
+    case .setAccountRoles(let action): try action.decide(request, in: state)
+    case .protectAccount(let action): try action.decide(request, in: state)
+    case .declareSchema(let action): try action.decide(request, in: state)
+    case .createResource(let action): try action.decide(request, in: state)
+    case .updateResource(let action): try action.decide(request, in: state)
+    case .remove(let action): try action.decide(request, in: state)
+    case .clearEverything(let action): try action.decide(request, in: state)
+    case .blockContact(let action): try action.decide(request, in: state)
+    case .unblockContact(let action): try action.decide(request, in: state)
+    case .openSession(let action): try action.decide(request, in: state)
+    case .closeSession(let action): try action.decide(request, in: state)
+    case .fileReport(let action): try action.decide(request, in: state)
+    case .resolveReport(let action): try action.decide(request, in: state)
+    case .setChatSettings(let action): try action.decide(request, in: state)
+    case .setTwoStepVerification(let action): try action.decide(request, in: state)
+    case .beginBackfill(let action): try action.decide(request, in: state)
+    case .backfillRooms(let action): try action.decide(request, in: state)
+    case .configureLedger(let action): try action.decide(request, in: state)
     }
   }
 }

@@ -52,6 +52,30 @@ extension Recorded {
     case .importFinished(let event): try event.fold(self, into: store)
     case .importWithdrawn(let event): try event.fold(self, into: store)
     case .importReinstated(let event): try event.fold(self, into: store)
+    case .schemaDeclared(let event): try event.fold(self, into: store)
+    case .ledgerConfigured(let event): try event.fold(self, into: store)
+    case .accountRolesChanged(let event): try event.fold(self, into: store)
+    case .accountProtectionChanged(let event): try event.fold(self, into: store)
+    case .resourceCreated(let event): try event.fold(self, into: store)
+    case .resourceUpdated(let event): try event.fold(self, into: store)
+    case .resourceRemoved(let event): try event.fold(self, into: store)
+    case .resourceRestored(let event): try event.fold(self, into: store)
+    case .referenceEmptied(let event): try event.fold(self, into: store)
+    case .referenceRestored(let event): try event.fold(self, into: store)
+    case .conversationDetached(let event): try event.fold(self, into: store)
+    case .conversationAttached(let event): try event.fold(self, into: store)
+    case .contactBlocked(let event): try event.fold(self, into: store)
+    case .sessionOpened(let event): try event.fold(self, into: store)
+    case .sessionClosed(let event): try event.fold(self, into: store)
+    case .reportFiled(let event): try event.fold(self, into: store)
+    case .reportResolved(let event): try event.fold(self, into: store)
+    case .chatSettingsChanged(let event): try event.fold(self, into: store)
+    case .twoStepVerificationChanged(let event): try event.fold(self, into: store)
+    case .recordRemoved(let event): try event.fold(self, into: store)
+    case .recordRestored(let event): try event.fold(self, into: store)
+    case .recordsCleared(let event): try event.fold(self, into: store)
+    case .recordsClearReverted(let event): try event.fold(self, into: store)
+    case .backfillBegan(let event): try event.fold(self, into: store)
     }
   }
 }
@@ -99,9 +123,11 @@ extension ChatStore {
   }
 
   /// The import that the entry belongs to; none once that is finished or withdrawn, for nothing can join it then.
-  func importPosition(of recorded: Recorded) throws -> Position? {
+  ///
+  /// - Parameter orBackfill: Whether a backfill may be what it belongs to: rooms and who is in them.
+  func importPosition(of recorded: Recorded, orBackfill: Bool = false) throws -> Position? {
     guard let correlation = recorded.correlation, let position = try command(correlation),
-      let batch = try importState(position), batch.isOpen
+      let batch = try importState(position), batch.isOpen, orBackfill || batch.kind == .archive
     else { return nil }
     return position
   }
@@ -129,6 +155,13 @@ extension Totals {
     reactions += other.reactions
     readMarkers += other.readMarkers
     pins += other.pins
+    whiteboardMessages += other.whiteboardMessages
+    blocks += other.blocks
+    sessions += other.sessions
+    reports += other.reports
+    chatSettings += other.chatSettings
+    twoStepVerifications += other.twoStepVerifications
+    resources += other.resources
   }
 
   mutating func subtract(_ other: Totals) {
@@ -139,5 +172,12 @@ extension Totals {
     reactions -= other.reactions
     readMarkers -= other.readMarkers
     pins -= other.pins
+    whiteboardMessages -= other.whiteboardMessages
+    blocks -= other.blocks
+    sessions -= other.sessions
+    reports -= other.reports
+    chatSettings -= other.chatSettings
+    twoStepVerifications -= other.twoStepVerifications
+    resources -= other.resources
   }
 }

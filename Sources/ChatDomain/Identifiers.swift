@@ -48,6 +48,24 @@ public struct ConversationID: Identifier {
   public init(rawValue: UInt128) { self.rawValue = rawValue }
 }
 
+/// Names a resource: something outside the chat that the chat hangs on.
+public struct ResourceID: Identifier {
+  public let rawValue: UInt128
+  public init(rawValue: UInt128) { self.rawValue = rawValue }
+}
+
+/// Names a session in which an account uses the chat.
+public struct SessionID: Identifier {
+  public let rawValue: UInt128
+  public init(rawValue: UInt128) { self.rawValue = rawValue }
+}
+
+/// Names a privacy report.
+public struct ReportID: Identifier {
+  public let rawValue: UInt128
+  public init(rawValue: UInt128) { self.rawValue = rawValue }
+}
+
 /// Names a command; a command that is sent again under the same identifier is answered with its first receipt.
 public struct CommandID: Identifier {
   public let rawValue: UInt128

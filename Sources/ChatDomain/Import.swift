@@ -50,14 +50,26 @@ public struct ImportReinstated: Hashable, Sendable, Codable {
   public init(importPosition: Position) { self.importPosition = importPosition }
 }
 
+/// What a chain of commands under one identifier does.
+public enum ImportKind: String, Hashable, Sendable, Codable, CaseIterable {
+  /// It brings what another system had.
+  case archive = "ARCHIVE"
+  /// It makes the rooms that a policy calls for.
+  case backfill = "BACKFILL"
+}
+
 public struct ImportState: Hashable, Sendable {
   public var position: Position
   public var commandID: CommandID
+  public var kind: ImportKind
   public var isFinished: Bool
   /// The removal that took it back, while that applies.
   public var withdrawnBy: Position?
 
-  public init(position: Position, commandID: CommandID, isFinished: Bool, withdrawnBy: Position?) {
+  public init(
+    position: Position, commandID: CommandID, kind: ImportKind = .archive, isFinished: Bool, withdrawnBy: Position?
+  ) {
+    self.kind = kind
     self.position = position
     self.commandID = commandID
     self.isFinished = isFinished
@@ -73,6 +85,8 @@ public enum ImportItem: Hashable, Sendable {
   case account(AccountID)
   /// A conversation that it made, or in which it put messages or participants.
   case conversation(ConversationID)
+  case resource(ResourceID)
+  case record(Record)
 }
 
 // MARK: Decisions
@@ -108,11 +122,12 @@ extension ChatState {
     return batch
   }
 
-  func isInOpenImport(_ request: Request) throws -> Bool { try openImport(request) != nil }
+  /// Whether the command brings what there was; a backfill makes something new.
+  func isInOpenImport(_ request: Request) throws -> Bool { try openImport(request)?.kind == .archive }
 
   /// Times of the past are for imports: a live command happens now.
   func requireOpenImport(_ request: Request, for field: String) throws {
-    guard try openImport(request) != nil else {
+    guard try isInOpenImport(request) else {
       throw Rejection(
         .importClosed, "`\(field)` is for imports, and the command belongs to no open one.",
         remedy: "Begin one with `beginImport` and put its identifier into `correlation`, or leave `\(field)` out.")
@@ -133,18 +148,84 @@ extension ImportState {
     var events: [Event] = [.importWithdrawn(ImportWithdrawn(importPosition: position))]
     var removed: Set<ConversationID> = []
     var accounts: [AccountID] = []
+    var resources: [ResourceID] = []
     try state.forEachImportItem(position) { item in
       switch item {
       case .account(let id): accounts.append(id)
+      case .conversation(let id) where kind == .backfill:
+        events += try backfilledRoomRemoved(id, in: state)
       case .conversation(let id):
         events += try withdrawnFromConversation(id, request, in: state, removed: &removed)
+      case .resource(let id): resources.append(id)
+      case .record(let record) where try state.record(record)?.importedBy == position:
+        events += try RemovalItem.recordRemoved(record).done(of: nil, in: state)
+      case .record:
+        // Somebody has set it anew since.
+        break
       }
       return true
     }
-    for id in accounts where try isOnlyIn(removed, id, in: state) {
+    let withdrawal = ResourceWithdrawal(importPosition: position, removedConversations: removed)
+    let gone = try withdrawal.removable(resources, in: state)
+    events += gone.map { .resourceRemoved(ResourceRemoved(resource: $0)) }
+    for id in accounts where try isOnlyIn(removed, Set(gone), id, in: state) {
       events.append(.accountRemoved(AccountRemoved(account: id)))
     }
     return events
+  }
+
+  /// Which items of an earlier withdrawal go again. What the ledger has come to rely on since stays: resources that
+  /// something else refers to, records that were set anew, rooms of a backfill in which something was said.
+  func itemsWithdrawnAgain(
+    _ items: [RemovalItem], _ request: Request, in state: any ChatState
+  ) throws -> [RemovalItem] {
+    guard withdrawnBy == nil else { return items }
+    var resources: Set<ResourceID> = []
+    var records: Set<Record> = []
+    var rooms: Set<ConversationID> = []
+    for event in try withdrawn(request, in: state) {
+      switch event {
+      case .resourceRemoved(let event): resources.insert(event.resource)
+      case .recordRemoved(let event): records.insert(event.record)
+      case .conversationRemoved(let event): rooms.insert(event.conversation)
+      default: break
+      }
+    }
+    return try items.filter { item in
+      switch item {
+      // Something that stays may have come to refer to it.
+      case .accountRemoved(let id): try !isHeld(id, resources, records, in: state)
+      case .resourceRemoved(let id): resources.contains(id)
+      case .recordRemoved(let record): records.contains(record)
+      case .conversationRemoved(let id): kind == .archive || rooms.contains(id)
+      default: true
+      }
+    }
+  }
+
+  /// Whether a resource or record that stays refers to the account.
+  private func isHeld(
+    _ account: AccountID, _ resources: Set<ResourceID>, _ records: Set<Record>, in state: any ChatState
+  ) throws -> Bool {
+    var isHeld = false
+    try state.forEachReferrer(of: .account(account)) { resource in
+      isHeld = !resource.isRemoved && !resources.contains(resource.id)
+      return !isHeld
+    }
+    if isHeld { return true }
+    try state.forEachRecord(of: account) { record in
+      isHeld = record.isCounted && !records.contains(record.record)
+      return !isHeld
+    }
+    return isHeld
+  }
+
+  /// A room in which something was said since the backfill made it stays as it is.
+  private func backfilledRoomRemoved(_ id: ConversationID, in state: any ChatState) throws -> [Event] {
+    guard let room = try state.conversation(id), room.importedBy == position, !room.isRemoved,
+      room.lastMessagePosition == .start
+    else { return [] }
+    return [.conversationRemoved(ConversationRemoved(conversation: id, removed: room.contribution))]
   }
 
   private func withdrawnFromConversation(
@@ -172,15 +253,69 @@ extension ImportState {
 
   /// Whether the account takes part in nothing but conversations that go, and in what this import brought it into.
   private func isOnlyIn(
-    _ removed: Set<ConversationID>, _ account: AccountID, in state: any ChatState
+    _ removed: Set<ConversationID>, _ gone: Set<ResourceID>, _ account: AccountID, in state: any ChatState
   ) throws -> Bool {
-    guard let known = try state.account(account), !known.isRemoved else { return false }
+    guard let known = try state.account(account), !known.isRemoved, try !state.isProtected(known)
+    else { return false }
     var isOnly = true
     try state.forEachMembership(of: account) { membership in
       isOnly = removed.contains(membership.conversation) || membership.importedBy == position
       return isOnly
     }
+    try state.forEachReferrer(of: .account(account)) { resource in
+      isOnly = isOnly && (resource.isRemoved || gone.contains(resource.id))
+      return isOnly
+    }
+    try state.forEachRecord(of: account) { record in
+      isOnly = isOnly && (!record.isCounted || record.importedBy == position)
+      return isOnly
+    }
     return isOnly
+  }
+}
+
+/// Which resources go with an import that is taken back: those to which nothing refers that stays.
+private struct ResourceWithdrawal {
+  let importPosition: Position
+  let removedConversations: Set<ConversationID>
+
+  /// The resources that go, children before their parents.
+  ///
+  /// O(resources and references among them).
+  func removable(_ resources: [ResourceID], in state: any ChatState) throws -> [ResourceID] {
+    let present = try resources.filter { try state.resource($0)?.isRemoved == false }
+    var staying: Set<ResourceID> = []
+    var pending: [ResourceID] = []
+    let candidates = Set(present)
+    for id in present where try isHeld(id, candidates, in: state) {
+      staying.insert(id)
+      pending.append(id)
+    }
+    // What something that stays refers to stays, too.
+    while let id = pending.popLast() {
+      for reference in try state.resource(id)?.references ?? [] {
+        guard case .resource(let parent) = reference.target, candidates.contains(parent) else { continue }
+        if staying.insert(parent).inserted { pending.append(parent) }
+      }
+    }
+    // What was made later can refer to what was made earlier, and seldom the other way.
+    let going = try present.filter { !staying.contains($0) }.map { ($0, try state.resource($0)?.createdAt ?? .start) }
+    return going.sorted { ($1.1, $1.0) < ($0.1, $0.0) }.map(\.0)
+  }
+
+  /// Whether something outside the import refers to the resource and stays.
+  private func isHeld(_ id: ResourceID, _ candidates: Set<ResourceID>, in state: any ChatState) throws -> Bool {
+    var isHeld = false
+    try state.forEachReferrer(of: .resource(id)) { child in
+      isHeld = !child.isRemoved && !candidates.contains(child.id)
+      return !isHeld
+    }
+    if isHeld { return true }
+    try state.forEachConversation(attachedTo: id) { conversation in
+      isHeld = !conversation.isRemoved && !removedConversations.contains(conversation.id)
+      return !isHeld
+    }
+    return isHeld
   }
 }
 

@@ -32,6 +32,28 @@ public enum Limits {
   public static let initialParticipants = 256
   /// Conversations named in one clear; clearing everything has no such limit.
   public static let conversationsPerClear = 512
+  /// Names of kinds, references, policies, statuses, roles, categories and methods, in UTF-8 bytes.
+  public static let codeBytes = 64
+  /// What a privacy report or its resolution says, in UTF-8 bytes.
+  public static let reportBytes = 65_536
+  /// Kinds of resources in one schema.
+  public static let resourceKinds = 128
+  /// One schema as a whole, in UTF-8 bytes of its names and a few for each: command and event of one entry hold it.
+  public static let schemaBytes = 24_576
+  /// References of one kind of resource.
+  public static let referencesPerKind = 16
+  /// Room policies in one schema.
+  public static let roomPolicies = 16
+  /// Statuses in which one policy calls for a room.
+  public static let policyStatuses = 16
+  /// References that a policy follows from a resource to an account.
+  public static let policyPath = 8
+  /// Resources named in one backfill command.
+  public static let resourcesPerBackfill = 1_000
+  /// Things named in one removal; what hangs on them has no such limit.
+  public static let thingsPerRemoval = 2_048
+  /// Roles of one account, and protected ones of a ledger.
+  public static let roles = 16
   /// Clears of one conversation (and of one participant of it) that can be reverted each on its own.
   ///
   /// Beyond that the one furthest back is joined with the next, and comes back with it: each is kept in the

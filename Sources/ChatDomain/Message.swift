@@ -6,44 +6,6 @@ public enum Sender: String, Hashable, Sendable, Codable, CaseIterable {
   case ai = "AI"
 }
 
-/// What is known of a file that hangs on a message; the file itself is kept elsewhere.
-public struct Attachment: Hashable, Sendable {
-  public var name: String
-  /// An Internet media type.
-  public var mediaType: String
-  public var sizeBytes: Int64
-  /// A digest in lower-case hexadecimal, prefixed by its algorithm: `sha256:…`.
-  public var digest: String
-  /// Where the file is: a URL or a key in the service's store.
-  public var reference: String
-
-  public init(name: String, mediaType: String = "", sizeBytes: Int64 = 0, digest: String = "", reference: String = "") {
-    self.name = name
-    self.mediaType = mediaType
-    self.sizeBytes = sizeBytes
-    self.digest = digest
-    self.reference = reference
-  }
-}
-
-/// What a message says, kept in the content of the entry that sent or edited it.
-public struct MessageContent: Hashable, Sendable {
-  public var body: String
-  public var mentions: [AccountID]
-  public var attachments: [Attachment]
-  /// What a source had besides, by name; kept and given back, never interpreted.
-  public var attributes: [String: String]
-
-  public init(
-    body: String, mentions: [AccountID] = [], attachments: [Attachment] = [], attributes: [String: String] = [:]
-  ) {
-    self.body = body
-    self.mentions = mentions
-    self.attachments = attachments
-    self.attributes = attributes
-  }
-}
-
 // MARK: Commands
 
 /// Sends a message; it takes the identifier of the command.
@@ -77,17 +39,25 @@ public struct SendMessage: Hashable, Sendable {
 public struct EditMessage: Hashable, Sendable {
   public var message: MessageID
   public var content: MessageContent
+  /// When it was edited, where that was before now: for imports.
+  public var editedAt: Timestamp?
 
-  public init(message: MessageID, content: MessageContent) {
+  public init(message: MessageID, content: MessageContent, editedAt: Timestamp? = nil) {
     self.message = message
     self.content = content
+    self.editedAt = editedAt
   }
 }
 
 public struct DeleteMessage: Hashable, Sendable {
   public var message: MessageID
+  /// When it was deleted, where that was before now: for imports.
+  public var deletedAt: Timestamp?
 
-  public init(message: MessageID) { self.message = message }
+  public init(message: MessageID, deletedAt: Timestamp? = nil) {
+    self.message = message
+    self.deletedAt = deletedAt
+  }
 }
 
 // MARK: Events
@@ -120,8 +90,11 @@ public struct MessageEdited: Hashable, Sendable, Codable {
   public var message: MessageID
   /// 2 for the first edit; the message as sent is version 1.
   public var version: UInt32
+  /// When it was edited, where that was before now: from imports.
+  public var editedAt: Timestamp?
 
-  public init(conversation: ConversationID, message: MessageID, version: UInt32) {
+  public init(conversation: ConversationID, message: MessageID, version: UInt32, editedAt: Timestamp? = nil) {
+    self.editedAt = editedAt
     self.conversation = conversation
     self.message = message
     self.version = version
@@ -132,8 +105,13 @@ public struct MessageDeleted: Hashable, Sendable, Codable {
   public var conversation: ConversationID
   public var message: MessageID
   public var removal: Position?
+  /// When it was deleted, where that was before now: from imports.
+  public var deletedAt: Timestamp?
 
-  public init(conversation: ConversationID, message: MessageID, removal: Position? = nil) {
+  public init(
+    conversation: ConversationID, message: MessageID, removal: Position? = nil, deletedAt: Timestamp? = nil
+  ) {
+    self.deletedAt = deletedAt
     self.conversation = conversation
     self.message = message
     self.removal = removal
@@ -226,9 +204,10 @@ extension SendMessage {
         remedy: "Send it as USER.")
     }
     var events: [Event] = []
-    try state.requireAccount(author, registering: &events)
+    try state.requireAccount(author, isImport: sentAt != nil, registering: &events)
     if sentAt == nil {
-      try state.requireParticipant(author, in: current)
+      if current.kind != .whiteboard { try state.requireParticipant(author, in: current) }
+      try state.requireNotBlocked(author, in: current)
     } else {
       try state.requireOpenImport(request, for: "sentAt")
       try requireValid(sentAt, "`sentAt`")
@@ -242,8 +221,13 @@ extension SendMessage {
     return events
   }
 
-  /// The root of the thread: a reply to a reply belongs to the same thread as what it answers.
+  /// The root of the thread: a reply to a reply belongs to the same thread as what it answers. A reply to a message of
+  /// another conversation belongs to no thread.
   private func thread(isImport: Bool, in state: any ChatState) throws -> MessageID? {
+    if root == nil, let replyTo, let target = try state.message(replyTo), target.conversation != conversation {
+      if !isImport { _ = try state.requireVisibleMessage(replyTo) }
+      return nil
+    }
     guard let target = root ?? replyTo else { return nil }
     if let replyTo, replyTo != target { _ = try answered(replyTo, isImport: isImport, in: state) }
     let message = try answered(target, isImport: isImport, in: state)
@@ -265,12 +249,14 @@ extension SendMessage {
 extension EditMessage {
   func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
     try content.check(limitBytes: state.requireSettings().maximumBodyBytes)
+    try state.requirePast(editedAt, "editedAt", request)
     let (known, current) = try state.requireVisibleMessage(message)
     _ = try state.requireOpenConversation(current.id)
     try request.requireRevision(of: current)
     return [
       .messageEdited(
-        MessageEdited(conversation: known.conversation, message: message, version: known.version + 1))
+        MessageEdited(
+          conversation: known.conversation, message: message, version: known.version + 1, editedAt: editedAt))
     ]
   }
 }
@@ -280,35 +266,10 @@ extension DeleteMessage {
     let (known, current) = try state.requireVisibleMessage(message)
     try request.requireRevision(of: current)
     try request.requireReason()
-    return [.messageDeleted(MessageDeleted(conversation: known.conversation, message: message))]
-  }
-}
-
-extension MessageContent {
-  func check(limitBytes: Int) throws {
-    try requireLength(body, "The message", atMost: limitBytes)
-    guard !body.isEmpty || !attachments.isEmpty || !attributes.isEmpty else {
-      throw Rejection(.invalid, "The message is empty.", remedy: "Give a body or an attachment.")
-    }
-    guard mentions.count <= Limits.mentions else {
-      throw Rejection(
-        .tooLarge, "\(mentions.count) mentions; at most \(Limits.mentions).", remedy: "Mention fewer accounts.")
-    }
-    guard attachments.count <= Limits.attachments else {
-      throw Rejection(
-        .tooLarge, "\(attachments.count) attachments; at most \(Limits.attachments).", remedy: "Send several messages.")
-    }
-    for attachment in attachments {
-      let bytes =
-        attachment.name.utf8.count + attachment.mediaType.utf8.count + attachment.digest.utf8.count
-        + attachment.reference.utf8.count
-      guard bytes <= Limits.attachmentBytes, attachment.sizeBytes >= 0 else {
-        throw Rejection(
-          .tooLarge, "An attachment's texts have \(bytes) bytes; at most \(Limits.attachmentBytes).",
-          remedy: "Shorten its name or its reference.")
-      }
-    }
-    try checkAttributes(attributes)
+    try state.requirePast(deletedAt, "deletedAt", request)
+    return [
+      .messageDeleted(MessageDeleted(conversation: known.conversation, message: message, deletedAt: deletedAt))
+    ]
   }
 }
 
@@ -327,6 +288,9 @@ extension MessageSent {
       $0.latestActivity = max($0.latestActivity, sentAt)
       $0.lastMessagePosition = max($0.lastMessagePosition, recorded.position)
     }
+    if let replyTo, root == nil, let target = try store.message(replyTo) {
+      try store.insertQuote(of: target, by: state)
+    }
     if let importedBy { try store.insert(.conversation(conversation), of: importedBy) }
   }
 }
@@ -340,7 +304,7 @@ extension MessageEdited {
     state.version = version
     state.contentPosition = recorded.position
     try store.update(state)
-    try store.insert(state.versionState(editedAt: recorded.time))
+    try store.insert(state.versionState(editedAt: editedAt ?? recorded.time))
     try store.change(conversation) { _ in }
   }
 }

@@ -130,8 +130,12 @@ extension AddParticipant {
       throw Rejection(
         .invalid, "A direct conversation keeps its pair.", remedy: "Create a conversation of kind GROUP.")
     }
+    guard current.kind != .whiteboard else {
+      throw Rejection(
+        .invalid, "Nobody takes part in a whiteboard; whoever reaches it writes.", remedy: "Nothing is to be done.")
+    }
     var events: [Event] = []
-    try state.requireAccount(account, registering: &events)
+    try state.requireAccount(account, isImport: state.isInOpenImport(request), registering: &events)
     if try state.participant(account, in: conversation)?.isActive == true {
       throw Rejection(
         .alreadyExists, "Account \(account) takes part in conversation \(conversation) already.",
@@ -178,7 +182,7 @@ extension ChangeRole {
 extension ParticipantJoined {
   func fold(_ recorded: Recorded, into store: any ChatStore) throws {
     let known = try store.participant(account, in: conversation)
-    let importedBy = try store.importPosition(of: recorded)
+    let importedBy = try store.importPosition(of: recorded, orBackfill: true)
     var state = ParticipantState(
       conversation: conversation, account: account, role: role, isActive: true, joinedAt: recorded.position,
       visibleFrom: visibleFrom, importedBy: importedBy)

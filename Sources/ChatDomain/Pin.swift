@@ -2,8 +2,13 @@
 
 public struct PinMessage: Hashable, Sendable {
   public var message: MessageID
+  /// When it was pinned, where that was before now: for imports.
+  public var pinnedAt: Timestamp?
 
-  public init(message: MessageID) { self.message = message }
+  public init(message: MessageID, pinnedAt: Timestamp? = nil) {
+    self.message = message
+    self.pinnedAt = pinnedAt
+  }
 }
 
 public struct UnpinMessage: Hashable, Sendable {
@@ -60,7 +65,11 @@ extension PinMessage {
     guard !known.isPinned else {
       throw Rejection(.alreadyExists, "Message \(message) is pinned already.", remedy: "Nothing is to be done.")
     }
-    return [.messagePinned(MessagePinned(conversation: known.conversation, message: message, pinnedAt: request.time))]
+    try state.requirePast(pinnedAt, "pinnedAt", request)
+    return [
+      .messagePinned(
+        MessagePinned(conversation: known.conversation, message: message, pinnedAt: pinnedAt ?? request.time))
+    ]
   }
 }
 

@@ -93,7 +93,7 @@ extension AddReaction {
     _ = try state.requireOpenConversation(current.id)
     try request.requireRevision(of: current)
     var events: [Event] = []
-    try state.requireAccount(account, registering: &events)
+    try state.requireAccount(account, isImport: state.isInOpenImport(request), registering: &events)
     if reactedAt != nil { try state.requireOpenImport(request, for: "reactedAt") }
     try requireValid(reactedAt, "`reactedAt`")
     if try !state.isInOpenImport(request) { try state.requireParticipant(account, in: current) }

@@ -20,6 +20,15 @@ public struct Rejection: Error, Hashable, Sendable, CustomStringConvertible {
     case alreadyReverted = "ALREADY_REVERTED"
     case importClosed = "IMPORT_CLOSED"
     case limitReached = "LIMIT_REACHED"
+    case unknownKind = "UNKNOWN_KIND"
+    case unknownResource = "UNKNOWN_RESOURCE"
+    case resourceRemoved = "RESOURCE_REMOVED"
+    case unknownPolicy = "UNKNOWN_POLICY"
+    case unknownRecord = "UNKNOWN_RECORD"
+    case restricted = "RESTRICTED"
+    case protected = "PROTECTED"
+    case blocked = "BLOCKED"
+    case seedingRefused = "SEEDING_REFUSED"
   }
 
   public let code: Code

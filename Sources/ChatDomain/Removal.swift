@@ -17,6 +17,11 @@ public enum RemovalItem: Hashable, Sendable {
   case reactionRemoved(MessageID, AccountID, String, Timestamp)
   case messageUnpinned(MessageID, Timestamp)
   case importWithdrawn(Position)
+  case resourceRemoved(ResourceID)
+  case referenceEmptied(ResourceID, ResourceReference)
+  case conversationDetached(ConversationID, ResourceID)
+  case recordRemoved(Record)
+  case recordsCleared(RecordTable)
 }
 
 /// A command that took something away, or one that undid or redid such a command.
@@ -86,26 +91,33 @@ extension RemovalItem {
     case .importWithdrawn(let position):
       guard try state.importState(position)?.withdrawnBy != nil else { return [] }
       return [.importReinstated(ImportReinstated(importPosition: position))]
+    case .resourceRemoved, .referenceEmptied, .conversationDetached, .recordRemoved, .recordsCleared:
+      return try undoneBesideChat(of: removal, in: state)
     }
   }
 
-  /// The events that take it away again; none where it is away already.
-  func redone(of removal: Position, in state: any ChatState) throws -> [Event] {
+  /// The events that take it away, for the first time (no `removal` yet) or again; none where it is away already.
+  ///
+  /// - Parameter time: When it went, where that was before now.
+  func done(of removal: Position?, at time: Timestamp? = nil, in state: any ChatState) throws -> [Event] {
     switch self {
     case .accountDeactivated(let id):
-      guard try state.account(id)?.isActive == true else { return [] }
+      guard let account = try state.account(id), account.isActive else { return [] }
+      try state.requireUnprotected(account)
       return [.accountDeactivated(AccountDeactivated(account: id, removal: removal))]
     case .accountRemoved(let id):
-      guard try state.account(id)?.isRemoved == false else { return [] }
-      return [.accountRemoved(AccountRemoved(account: id, removal: removal))]
+      guard let account = try state.account(id), !account.isRemoved else { return [] }
+      try state.requireUnprotected(account)
+      return [.accountRemoved(AccountRemoved(account: id, removal: removal, removedAt: time))]
     case .conversationRemoved(let id):
       guard let conversation = try state.conversation(id), !conversation.isRemoved else { return [] }
       return [
         .conversationRemoved(
-          ConversationRemoved(conversation: id, removed: conversation.contribution, removal: removal))
+          ConversationRemoved(
+            conversation: id, removed: conversation.contribution, removal: removal, removedAt: time))
       ]
     case .conversationCleared(let id, let watermark):
-      guard let conversation = try state.conversation(id),
+      guard let removal, let conversation = try state.conversation(id),
         !conversation.marks.contains(where: { $0.removal == removal }),
         let event = try conversation.cleared(by: removal, watermark, in: state, isRedo: true)
       else { return [] }
@@ -146,16 +158,13 @@ extension RemovalItem {
           remedy: "To bring it back, revert that one; `chat-ledger show \(batch.commandID)` names it.")
       }
       return [.importWithdrawn(ImportWithdrawn(importPosition: position, removal: removal))]
+    case .resourceRemoved, .referenceEmptied, .conversationDetached, .recordRemoved, .recordsCleared:
+      return try doneBesideChat(of: removal, at: time, in: state)
     }
   }
 
   private func conversationRestored(_ id: ConversationID, in state: any ChatState) throws -> [Event] {
     guard let conversation = try state.conversation(id), conversation.isRemoved else { return [] }
-    if let pair = conversation.pair, let other = try state.directConversation(pair) {
-      throw Rejection(
-        .alreadyExists, "The pair of conversation \(id) has made the direct conversation \(other) since.",
-        remedy: "Remove that one first.")
-    }
     return [
       .conversationRestored(ConversationRestored(conversation: id, restored: conversation.contributionIfKept))
     ]

@@ -55,17 +55,34 @@ extension Revert {
       events += try item.undone(of: removal.position, in: state)
       return true
     }
+    try Restoration(events, of: removal.lastChange).check(in: state)
     return events
   }
 
   private func redo(_ removal: RemovalState, _ request: Request, in state: any ChatState) throws -> [Event] {
     try request.requireReason()
-    var events: [Event] = [.removalReapplied(RemovalReapplied(removal: removal.position))]
+    var items: [RemovalItem] = []
     try state.forEachRemovalItem(removal.position) { item in
-      events += try item.redone(of: removal.position, in: state)
+      items.append(item)
       return true
     }
+    let going = try itemsGoingAgain(items, request, in: state)
+    var events: [Event] = [.removalReapplied(RemovalReapplied(removal: removal.position))]
+    for item in going { events += try item.done(of: removal.position, in: state) }
     return events
+  }
+
+  /// What has come since must not be left without what it hangs on.
+  private func itemsGoingAgain(
+    _ items: [RemovalItem], _ request: Request, in state: any ChatState
+  ) throws -> [RemovalItem] {
+    for item in items {
+      if case .importWithdrawn(let position) = item, let batch = try state.importState(position) {
+        return try batch.itemsWithdrawnAgain(items, request, in: state)
+      }
+    }
+    try RemovalPlan.checkAgain(items, in: state)
+    return items
   }
 
   private func alreadyReverted(by position: Position) -> Rejection {

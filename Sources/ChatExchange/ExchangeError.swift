@@ -26,15 +26,20 @@ public struct ExchangeError: Error, Hashable, Sendable, CustomStringConvertible 
   public let remedy: String
   /// What failed below, where something did.
   public let cause: String?
+  /// The line of the file, from 1, where a whole file is one text.
+  public let line: Int?
   /// Where in the line it was found, in bytes from 1, where that is known.
   public let column: Int?
 
   /// An error with all that is known of it.
-  public init(_ code: Code, _ message: String, remedy: String, cause: String? = nil, column: Int? = nil) {
+  public init(
+    _ code: Code, _ message: String, remedy: String, cause: String? = nil, line: Int? = nil, column: Int? = nil
+  ) {
     self.code = code
     self.message = message
     self.remedy = remedy
     self.cause = cause
+    self.line = line
     self.column = column
   }
 

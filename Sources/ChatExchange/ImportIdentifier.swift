@@ -1,5 +1,4 @@
 public import ChatLedger
-internal import Crypto
 
 /// Identifiers of imported things: name-based, so that a repeated import meets what it made the first time.
 ///
@@ -10,17 +9,17 @@ internal import Crypto
 public enum ImportIdentifier {
   /// The account of a user of that name.
   public static func account(userName: String) -> AccountID {
-    AccountID(rawValue: Name("user").adding(userName).value)
+    AccountID(rawValue: ImportName("user").adding(userName).value)
   }
 
   /// The room of a team's channel.
   public static func room(team: String, channel: String) -> ConversationID {
-    ConversationID(rawValue: Name("channel").adding(team).adding(channel).value)
+    ConversationID(rawValue: ImportName("channel").adding(team).adding(channel).value)
   }
 
   /// The direct or group conversation of some users, in whatever order and however often they are named.
   public static func direct(members: [String]) -> ConversationID {
-    var name = Name("direct")
+    var name = ImportName("direct")
     for member in distinct(members) { name.add(member) }
     return ConversationID(rawValue: name.value)
   }
@@ -29,7 +28,7 @@ public enum ImportIdentifier {
   public static func message(
     in conversation: ConversationID, userName: String, createdAtMilliseconds: Int64, text: String, root: MessageID?
   ) -> MessageID {
-    var name = Name("message")
+    var name = ImportName("message")
     name.add(conversation.rawValue)
     name.add(userName)
     name.add(UInt64(bitPattern: createdAtMilliseconds))
@@ -40,7 +39,7 @@ public enum ImportIdentifier {
 
   /// The `beginImport` of the n-th import of a source, from 0.
   public static func importCommand(format: String, source: String, number: UInt64) -> CommandID {
-    var name = Name("import")
+    var name = ImportName("import", format: format)
     name.add(format)
     name.add(source)
     name.add(number)
@@ -49,13 +48,11 @@ public enum ImportIdentifier {
 
   /// A command that says one thing about something that has an identifier.
   static func command(_ verb: String, _ subjects: UInt128...) -> CommandID {
-    var name = Name("command/" + verb)
-    for subject in subjects { name.add(subject) }
-    return CommandID(rawValue: name.value)
+    ImportName.command(verb, subjects, format: ImportName.mattermost)
   }
 
   static func reaction(to message: MessageID, userName: String, emoji: String) -> CommandID {
-    var name = Name("reaction")
+    var name = ImportName("reaction")
     name.add(message.rawValue)
     name.add(userName)
     name.add(emoji)
@@ -68,54 +65,5 @@ public enum ImportIdentifier {
     var result: [String] = []
     for name in sorted where !(result.last?.utf8.elementsEqual(name.utf8) ?? false) { result.append(name) }
     return result
-  }
-}
-
-/// A name that is being put together.
-private struct Name {
-  private var bytes: [UInt8] = []
-
-  init(_ domain: String) {
-    bytes.reserveCapacity(192)
-    add("chat-ledger/mattermost/\(domain)/v1")
-  }
-
-  func adding(_ text: String) -> Name {
-    var name = self
-    name.add(text)
-    return name
-  }
-
-  mutating func add(_ text: String) {
-    var text = text
-    text.withUTF8 { add($0) }
-  }
-
-  mutating func add(_ number: some FixedWidthInteger) {
-    withUnsafeBytes(of: number.bigEndian) { bytes in bytes.withMemoryRebound(to: UInt8.self) { add($0) } }
-  }
-
-  mutating func addDigest(of text: String) {
-    var text = text
-    text.withUTF8 { body in
-      var hash = SHA256()
-      hash.update(bufferPointer: UnsafeRawBufferPointer(body))
-      hash.finalize().withUnsafeBytes { digest in digest.withMemoryRebound(to: UInt8.self) { add($0) } }
-    }
-  }
-
-  private mutating func add(_ part: UnsafeBufferPointer<UInt8>) {
-    withUnsafeBytes(of: UInt32(truncatingIfNeeded: part.count).bigEndian) { bytes.append(contentsOf: $0) }
-    bytes.append(contentsOf: part)
-  }
-
-  /// The identifier's bits.
-  var value: UInt128 {
-    var hash = SHA256()
-    bytes.withUnsafeBytes { hash.update(bufferPointer: $0) }
-    let prefix = hash.finalize().withUnsafeBytes { digest in
-      digest.prefix(16).reduce(UInt128(0)) { $0 << 8 | UInt128($1) }
-    }
-    return UUIDLayout.version8(hash: prefix)
   }
 }

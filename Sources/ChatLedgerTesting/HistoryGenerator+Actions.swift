@@ -16,8 +16,18 @@ extension HistoryGenerator {
     case .clearConversations, .clearUpToMessage, .clearUpToTime, .clearEverything, .clearForAccount:
       (.clear(clear(intent, chat)), nil)
     case .revert, .revertLatest, .revertImport: (.revert(revert(intent)), nil)
-    case .beginImport, .finishImport, .importConversation, .importParticipant, .importMessage:
+    case .beginImport, .finishImport, .importConversation, .importParticipant, .importMessage, .importChange,
+      .importResource, .importRecord:
       importAction(intent, chat)
+    case .declareSchema, .configureLedger, .setAccountRoles, .protectAccount: (guardAction(intent, chat), nil)
+    case .createResource, .updateResource, .removeThings, .removeResource, .emptyChat, .beginBackfill:
+      (resourceAction(intent, chat), nil)
+    case .backfillRooms:
+      (resourceAction(intent, chat), random.oneIn(8) ? random.pick(known.imports) : known.backfills.last)
+    case .writeOnWhiteboard, .quoteMessage: (messageAction(intent, chat), nil)
+    case .blockContact, .unblockContact, .openSession, .closeSession, .fileReport, .resolveReport, .setChatSettings,
+      .setTwoStepVerification:
+      (recordAction(intent, chat), random.oneIn(12) ? random.pick(known.imports) : nil)
     }
   }
 
@@ -49,11 +59,13 @@ extension HistoryGenerator {
     case .removeConversation: return .removeConversation(RemoveConversation(conversation: conversation))
     default:
       let kind = random.pick(ConversationKind.allCases) ?? .room
-      let count = kind == .direct ? 2 : random.below(5)
+      let isBoard = kind == .whiteboard
+      let count = kind == .direct ? 2 : isBoard && !random.oneIn(20) ? 0 : random.below(5)
+      let resource = isBoard || random.oneIn(2) ? known.resource(&random, in: chat)?.resource : nil
       return .createConversation(
         CreateConversation(
           conversation: ConversationID(rawValue: random.wide()), kind: kind, history: history,
-          participants: (0..<count).map { _ in anyone(chat) }, details: details))
+          participants: (0..<count).map { _ in anyone(chat) }, details: details, resource: resource))
     }
   }
 
@@ -88,6 +100,17 @@ extension HistoryGenerator {
           conversation: message?.conversation ?? known.conversation(&random, in: chat),
           author: seat?.account ?? anyone(chat),
           content: content, replyTo: id(of: message)))
+    case .quoteMessage:
+      let seat = known.seat(&random, in: chat)
+      return .sendMessage(
+        SendMessage(
+          conversation: seat?.conversation ?? known.conversation(&random, in: chat),
+          author: seat?.account ?? anyone(chat), content: content, replyTo: id(of: message)))
+    case .writeOnWhiteboard:
+      return .sendMessage(
+        SendMessage(
+          conversation: random.pick(known.whiteboards) ?? known.conversation(&random, in: chat), author: anyone(chat),
+          content: content))
     default:
       let seat = known.seat(&random, in: chat)
       return .sendMessage(

@@ -10,7 +10,12 @@ extension HistoryGenerator {
     var reactions: [ReactionAdded] = []
     var pins: [MessagePinned] = []
     var removers: [CommandID] = []
+    /// Backfills, too: they are chains of commands like imports.
     var imports: [CommandID] = []
+    var backfills: [CommandID] = []
+    var resources: [ResourceCreated] = []
+    var whiteboards: [ConversationID] = []
+    var records: [Record] = []
     private var entryCount = 0
 
     mutating func learn(from chat: InMemoryChat) {
@@ -24,12 +29,21 @@ extension HistoryGenerator {
     private mutating func learn(_ event: Event, _ entry: RecordedCommand) {
       switch event {
       case .accountRegistered(let event): accounts.append(event.account)
-      case .conversationCreated(let event): conversations.append(event.conversation)
+      case .conversationCreated(let event):
+        conversations.append(event.conversation)
+        if event.kind == .whiteboard { whiteboards.append(event.conversation) }
       case .participantJoined(let event): seats.append(event)
       case .messageSent(let event): messages.append(event)
       case .reactionAdded(let event): reactions.append(event)
       case .messagePinned(let event): pins.append(event)
       case .importBegan: imports.append(entry.command.id)
+      case .backfillBegan:
+        imports.append(entry.command.id)
+        backfills.append(entry.command.id)
+      case .resourceCreated(let event): resources.append(event)
+      case .contactBlocked(let event): records.append(.block(event.account, contact: event.contact))
+      case .sessionOpened(let event): records.append(.session(event.session))
+      case .reportFiled(let event): records.append(.report(event.report))
       default: break
       }
     }
@@ -67,6 +81,18 @@ extension HistoryGenerator {
         })
     }
 
+    /// A resource, mostly one that is there, of one kind or of any.
+    func resource(_ random: inout SplitMix64, in chat: InMemoryChat, ofKind kind: String? = nil) -> ResourceCreated? {
+      let some = resources.filter { kind == nil || $0.kind == kind }
+      return random.pick(some, preferring: { chat.resource($0.resource)?.isRemoved == false })
+    }
+
+    /// A record of a table, mostly one that shows.
+    func record(_ random: inout SplitMix64, in chat: InMemoryChat, of table: RecordTable) -> Record? {
+      let some = records.filter { $0.table == table }
+      return random.pick(some, preferring: { (try? chat.visibleRecord($0)) != nil })
+    }
+
     /// A message, mostly one that shows, and more often a late one than an early one.
     func message(_ random: inout SplitMix64, in chat: InMemoryChat) -> MessageSent? {
       let some = random.oneIn(3) ? messages[...] : messages.suffix(12)
@@ -84,7 +110,7 @@ extension RecordedCommand {
   fileprivate var isRemover: Bool {
     switch command.action {
     case .deactivateAccount, .removeConversation, .removeParticipant, .deleteMessage, .removeReaction, .unpinMessage,
-      .clear, .revert:
+      .clear, .revert, .remove, .clearEverything, .unblockContact:
       true
     default: false
     }
@@ -99,7 +125,7 @@ extension InMemoryChat {
 
 extension SplitMix64 {
   /// An element that meets a condition, unless six draws in a row do not: the others are wanted now and then.
-  fileprivate mutating func pick<Elements: RandomAccessCollection>(
+  mutating func pick<Elements: RandomAccessCollection>(
     _ elements: Elements, preferring isPreferred: (Elements.Element) -> Bool
   ) -> Elements.Element? {
     for _ in 0..<5 {

@@ -80,12 +80,51 @@ extension HistoryGenerator {
             content: MessageContent(body: "from elsewhere"), replyTo: random.oneIn(3) ? replied?.message : nil,
             sentAt: longAgo(chat))), batch
       )
+    case .importChange: return (changeOfThePast(chat), batch)
+    case .importResource:
+      guard case .createResource(var action) = resourceAction(.createResource, chat) else { fallthrough }
+      action.createdAt = longAgo(chat)
+      return (.createResource(action), batch)
+    case .importRecord: return (recordOfThePast(chat), batch)
     default: return (.beginImport(BeginImport(format: "generated", source: "a generator")), nil)
     }
   }
 
+  private mutating func changeOfThePast(_ chat: InMemoryChat) -> Action {
+    let message = known.message(&random, in: chat)?.message ?? MessageID(rawValue: random.wide())
+    let conversation = known.conversation(&random, in: chat)
+    let time = longAgo(chat)
+    switch random.below(6) {
+    case 0, 1:
+      return .editMessage(EditMessage(message: message, content: MessageContent(body: "as it was"), editedAt: time))
+    case 2, 3: return .deleteMessage(DeleteMessage(message: message, deletedAt: time))
+    case 4: return .endConversation(EndConversation(conversation: conversation, endedAt: time))
+    default: return .remove(Remove(conversations: [conversation], removedAt: time))
+    }
+  }
+
+  private mutating func recordOfThePast(_ chat: InMemoryChat) -> Action {
+    let time = longAgo(chat)
+    let intent = random.pick([Intent.blockContact, .openSession, .fileReport, .closeSession, .setChatSettings])
+    switch recordAction(intent ?? .openSession, chat) {
+    case .blockContact(var action):
+      action.blockedAt = time
+      return .blockContact(action)
+    case .openSession(var action):
+      action.startedAt = time
+      return .openSession(action)
+    case .fileReport(var action):
+      action.filedAt = time
+      return .fileReport(action)
+    case .closeSession(var action):
+      action.endedAt = time
+      return .closeSession(action)
+    case let other: return other
+    }
+  }
+
   /// Before now, sometimes before everything, and on purpose often at the same moment as something else.
-  private mutating func longAgo(_ chat: InMemoryChat) -> Timestamp {
+  mutating func longAgo(_ chat: InMemoryChat) -> Timestamp {
     if random.oneIn(4), let other = random.pick(known.messages) { return other.sentAt }
     let start = InMemoryChat.fixtureTime.microseconds - 60_000_000
     return Timestamp(microseconds: start + Int64(random.below(Int(chat.clock.microseconds - start))))

@@ -69,6 +69,8 @@ public struct HistoryGenerator: Sendable {
   private mutating func intent(for chat: InMemoryChat) -> Intent {
     if known.accounts.count < 4 { return .registerAccount }
     if known.conversations.count < 3 || random.oneIn(4) && chat.totals.conversations < 3 { return .createConversation }
+    // A schema comes early, or there is nothing to make resources of.
+    if chat.tables.schema.kinds.isEmpty, intents.contains(.declareSchema), random.oneIn(4) { return .declareSchema }
     let ticket = random.below(bounds[bounds.count - 1])
     return intents[bounds.firstIndex { ticket < $0 } ?? 0]
   }
@@ -104,6 +106,7 @@ public struct HistoryGenerator: Sendable {
     case 3: command.actor = .account(AccountID(rawValue: random.wide()))
     case 4: command.expectedRevision = UInt64(random.below(40))
     case 5: command.correlation = random.pick(chat.entries)?.command.id
+    case 9: command.origin = LedgerConfiguration.seedOrigin
     case 6, 7, 8:
       if let conversation = command.action.conversation {
         command.expectedRevision = chat.conversation(conversation)?.revision

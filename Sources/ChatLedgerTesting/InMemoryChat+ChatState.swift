@@ -3,14 +3,22 @@ public import ChatDomain
 // Reading, in the orders that the LMDB projection has, too: what is decided may depend on them.
 extension InMemoryChat {
   public func settings() -> LedgerSettings? { tables.settings }
+  public func configuration() -> LedgerConfiguration { tables.configuration }
+  public func schema() -> ResourceSchema { tables.schema }
   public func command(_ id: CommandID) -> Position? { tables.commands[id] }
   public func account(_ id: AccountID) -> AccountState? { tables.accounts[id] }
   public func conversation(_ id: ConversationID) -> ConversationState? { tables.conversations[id] }
   public func directConversation(_ pair: AccountPair) -> ConversationID? { tables.directConversations[pair] }
   public func message(_ id: MessageID) -> MessageState? { tables.messages[id] }
   public func pin(of message: MessageState) -> PinState? { tables.pins[message.id] }
+  public func resource(_ id: ResourceID) -> ResourceState? { tables.resources[id] }
+  public func record(_ record: Record) -> RecordState? { tables.records[record] }
   public func removal(_ position: Position) -> RemovalState? { tables.removals[position] }
   public func importState(_ position: Position) -> ImportState? { tables.imports[position] }
+
+  public func recordTable(_ table: RecordTable) -> RecordTableState {
+    tables.recordTables[table] ?? RecordTableState(table: table)
+  }
 
   public func participant(_ account: AccountID, in conversation: ConversationID) -> ParticipantState? {
     tables.participants[ParticipantKey(conversation: conversation, account: account)]
@@ -64,7 +72,7 @@ extension InMemoryChat {
     }
   }
 
-  /// Accounts first, then conversations, each in the order of their identifiers.
+  /// Accounts, conversations, resources and records, each in the order of their keys.
   public func forEachImportItem(_ importPosition: Position, _ body: (ImportItem) throws -> Bool) throws {
     let items = (tables.importItems[importPosition] ?? []).sorted { $0.order < $1.order }
     for item in items {
@@ -81,14 +89,5 @@ extension InMemoryChat {
       if order[middle].point < point { low = middle + 1 } else { high = middle }
     }
     return low
-  }
-}
-
-extension ImportItem {
-  fileprivate var order: (Int, UInt128) {
-    switch self {
-    case .account(let id): (0, id.rawValue)
-    case .conversation(let id): (1, id.rawValue)
-    }
   }
 }

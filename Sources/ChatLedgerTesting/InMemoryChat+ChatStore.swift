@@ -3,10 +3,15 @@ public import ChatDomain
 // Writing. What the contract of ``ChatStore`` promises is checked, so that a fold that breaks it is found here.
 extension InMemoryChat {
   public func setSettings(_ settings: LedgerSettings) { tables.settings = settings }
+  public func setConfiguration(_ configuration: LedgerConfiguration) { tables.configuration = configuration }
+  public func setSchema(_ schema: ResourceSchema) { tables.schema = schema }
   public func put(_ account: AccountState) { tables.accounts[account.id] = account }
   public func put(_ conversation: ConversationState) { tables.conversations[conversation.id] = conversation }
   public func put(_ removal: RemovalState) { tables.removals[removal.position] = removal }
   public func put(_ state: ImportState) { tables.imports[state.position] = state }
+  public func put(_ resource: ResourceState) { tables.resources[resource.id] = resource }
+  public func put(_ record: RecordState) { tables.records[record.record] = record }
+  public func put(_ table: RecordTableState) { tables.recordTables[table.table] = table }
   public func put(_ pin: PinState) { tables.pins[pin.message] = pin }
   public func delete(_ pin: PinState) { tables.pins[pin.message] = nil }
   public func adjustTotals(_ change: (inout Totals) -> Void) { change(&tables.totals) }
@@ -40,6 +45,21 @@ extension InMemoryChat {
     else {
       throw FoldError("message \(message.id) is not there, or elsewhere", at: position)
     }
+  }
+
+  public func setAttachment(_ isAttached: Bool, of conversation: ConversationID, to resource: ResourceID) throws {
+    var attached = tables.attachments[resource] ?? []
+    let isChanged = isAttached ? attached.insert(conversation).inserted : attached.remove(conversation) != nil
+    guard isChanged else {
+      throw FoldError("conversation \(conversation) hangs on \(resource) already, or never did", at: position)
+    }
+    tables.attachments[resource] = attached.isEmpty ? nil : attached
+  }
+
+  public func insertQuote(of target: MessageState, by reply: MessageState) throws {
+    guard tables.messages[reply.id] == reply, reply.replyTo == target.id, target.conversation != reply.conversation
+    else { throw FoldError("message \(reply.id) answers none of another conversation", at: position) }
+    tables.quotes[target.conversation, default: []].append(reply.id)
   }
 
   public func insert(_ version: MessageVersionState) throws {

@@ -22,7 +22,8 @@ extension InMemoryChat {
     guard let state = tables.conversations[conversation] else { return [] }
     let all = (tables.readingOrder[conversation] ?? []).compactMap { tables.messages[$0.id] }
     let shown = all.filter { state.shows($0) }
-    guard let account else { return shown }
+    // Nobody takes part in a whiteboard: whoever reaches it sees what is on it.
+    guard let account, state.kind != .whiteboard else { return shown }
     guard let participant = participant(account, in: conversation), participant.isActive else { return [] }
     return shown.filter { participant.shows($0) }
   }
@@ -54,8 +55,21 @@ extension InMemoryChat {
     tables.messages[message].flatMap { tables.versions[$0.point.position] } ?? []
   }
 
-  /// How many messages show to the account, stand after its read marker, and are by somebody else.
+  /// The messages of other conversations that answer one of this conversation and show, in the order of the log.
+  public func quotes(of conversation: ConversationID) -> [MessageState] {
+    (tables.quotes[conversation] ?? []).compactMap { tables.messages[$0] }.filter { shows($0) }
+  }
+
+  /// What a message answers, where that shows to the account, or to everyone; nil otherwise.
+  public func visible(_ target: MessageID?, for account: AccountID? = nil) -> MessageID? {
+    guard let message = target.flatMap({ tables.messages[$0] }) else { return nil }
+    return messages(in: message.conversation, for: account).contains { $0.id == target } ? target : nil
+  }
+
+  /// How many messages show to the account, stand after its read marker, and are by somebody else; none for who takes
+  /// no part.
   public func unreadCount(of account: AccountID, in conversation: ConversationID) -> Int {
+    guard participant(account, in: conversation)?.isActive == true else { return 0 }
     let marker = readMarker(of: account, in: conversation)
     return messages(in: conversation, for: account).count { message in
       message.author != account && marker.map { message.point > $0.point } ?? true
@@ -75,21 +89,5 @@ extension InMemoryChat {
     else { return [] }
     let found = tables.reactions.values.filter { $0.messagePosition == state.point.position }
     return found.sorted { ($0.addedAt, $0.account, $0.emoji) < ($1.addedAt, $1.account, $1.emoji) }
-  }
-
-  /// Counts over the whole ledger, counted from the rows alone.
-  public func countedTotals() -> Totals {
-    var totals = Totals()
-    totals.accounts = Int64(tables.accounts.values.count { !$0.isRemoved })
-    let kept = Set(tables.conversations.values.filter { !$0.isRemoved }.map(\.id))
-    totals.conversations = Int64(kept.count)
-    totals.participants = Int64(tables.participants.values.count { $0.isActive && kept.contains($0.conversation) })
-    totals.readMarkers = Int64(tables.readMarkers.values.count { kept.contains($0.conversation) })
-    var shown: Set<Position> = []
-    for conversation in kept { shown.formUnion(messages(in: conversation).map(\.point.position)) }
-    totals.messages = Int64(shown.count)
-    totals.reactions = Int64(tables.reactions.values.count { shown.contains($0.messagePosition) })
-    totals.pins = Int64(tables.pins.values.count { shown.contains($0.messagePosition) })
-    return totals
   }
 }

@@ -4,6 +4,8 @@ extension InMemoryChat {
   /// Everything the fold keeps, in plain dictionaries.
   public struct Tables: Hashable, Sendable {
     public var settings: LedgerSettings?
+    public var configuration = LedgerConfiguration()
+    public var schema = ResourceSchema()
     public var commands: [CommandID: Position] = [:]
     public var accounts: [AccountID: AccountState] = [:]
     public var conversations: [ConversationID: ConversationState] = [:]
@@ -17,6 +19,13 @@ extension InMemoryChat {
     public var reactions: [ReactionKey: ReactionState] = [:]
     public var readMarkers: [ParticipantKey: ReadMarkerState] = [:]
     public var pins: [MessageID: PinState] = [:]
+    public var resources: [ResourceID: ResourceState] = [:]
+    /// The conversations that hang on each resource.
+    public var attachments: [ResourceID: Set<ConversationID>] = [:]
+    /// The messages elsewhere that answer one of the conversation, in the order of the log.
+    public var quotes: [ConversationID: [MessageID]] = [:]
+    public var records: [Record: RecordState] = [:]
+    public var recordTables: [RecordTable: RecordTableState] = [:]
     public var removals: [Position: RemovalState] = [:]
     public var removalItems: [Position: [RemovalItem]] = [:]
     public var imports: [Position: ImportState] = [:]

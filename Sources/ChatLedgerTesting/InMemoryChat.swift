@@ -27,6 +27,9 @@ public final class InMemoryChat: ChatStore {
 
   public init() {}
 
+  /// A state without its log: for reading only.
+  public init(tables: Tables) { self.tables = tables }
+
   /// A created ledger with a fixed digest key, at position 1.
   ///
   /// - Parameter registersUnknownAccounts: whether accounts may be used without registering them.

@@ -27,12 +27,16 @@ extension ReferenceModel {
     var rule: Rule
     var conversations: Set<ConversationID> = []
     var seats: Set<Seat> = []
+    /// The tables of records that were emptied, and the records there were.
+    var tables: Set<RecordTable> = []
+    var records: [Record: Position] = [:]
     var isApplied = true
   }
 
   mutating func applyClears(of entry: RecordedCommand) {
     switch entry.command.action {
     case .clear(let clear): clearings[entry.command.id] = clearing(by: clear, entry)
+    case .clearEverything: clearings[entry.command.id] = clearingOfRecords(entry)
     case .revert(let revert):
       if let position = imports[revert.command] {
         clearings[entry.command.id] = withdrawal(of: position, entry)
@@ -66,6 +70,17 @@ extension ReferenceModel {
       let named = clear.everything ? Array(conversations.keys) : clear.conversations
       clearing.conversations = Set(named.filter { hidesAnything(rule, in: $0) })
     }
+    return clearing
+  }
+
+  /// Conversations go as a whole; of the records those that there are now are hidden, shown or not, where a table shows
+  /// any at all.
+  private func clearingOfRecords(_ entry: RecordedCommand) -> Clearing {
+    var clearing = Clearing(position: entry.position, rule: .these([]))
+    for table in [RecordTable.blocks, .sessions, .reports] where !records(in: table).isEmpty {
+      clearing.tables.insert(table)
+    }
+    clearing.records = records.filter { clearing.tables.contains($0.key.table) }.mapValues(\.position)
     return clearing
   }
 

@@ -56,43 +56,24 @@ extension ReferenceModel {
   public var totals: Totals {
     var totals = Totals()
     totals.accounts = Int64(accounts.subtracting(removedAccounts).count)
+    totals.resources = Int64(resources.count - removedResources.count)
+    for table in RecordTable.allCases { totals[table] = Int64(records(in: table).count) }
     let kept = Set(conversations.keys).subtracting(removedConversations)
-    totals.conversations = Int64(kept.count)
-    totals.participants = Int64(members.count { $0.value.isActive && kept.contains($0.key.conversation) })
+    let talks = kept.subtracting(whiteboards)
+    totals.conversations = Int64(talks.count)
+    totals.participants = Int64(members.count { $0.value.isActive && talks.contains($0.key.conversation) })
     totals.readMarkers = Int64(readUpTo.keys.count { kept.contains($0.conversation) })
     for conversation in kept {
       let tally = tally(in: conversation)
-      totals.messages += tally.messages
+      if whiteboards.contains(conversation) {
+        totals.whiteboardMessages += tally.messages
+      } else {
+        totals.messages += tally.messages
+      }
       totals.reactions += tally.reactions
       totals.pins += tally.pins
     }
     return totals
-  }
-
-  /// Where a chat and this model disagree, in words; empty when they agree on everything.
-  public func differences(from chat: InMemoryChat) -> [String] {
-    var found: [String] = []
-    func compare<Value: Equatable>(_ what: @autoclosure () -> String, _ expected: Value, _ actual: Value) {
-      if expected != actual { found.append("\(what()): expected \(expected), found \(actual)") }
-    }
-    compare("conversations", Set(conversations.keys), Set(chat.tables.conversations.keys))
-    for (id, state) in chat.tables.conversations {
-      compare("messages in \(id)", messages(in: id), chat.messages(in: id).map(\.id))
-      compare("tally in \(id)", tally(in: id), state.visible)
-      let hidden = Dictionary(state.marks.map { ($0.removal, $0.hidden) }, uniquingKeysWith: { $1 })
-      compare("hidden in \(id)", self.hidden(in: id), hidden)
-      for seat in members.keys where seat.conversation == id {
-        compare(
-          "messages in \(id) for \(seat.account)", messages(in: id, for: seat.account),
-          chat.messages(in: id, for: seat.account).map(\.id))
-        compare(
-          "unread in \(id) for \(seat.account)", unreadCount(of: seat.account, in: id),
-          chat.unreadCount(of: seat.account, in: id))
-      }
-    }
-    compare("totals", totals, chat.totals)
-    compare("counted totals", totals, chat.countedTotals())
-    return found
   }
 }
 

@@ -25,6 +25,19 @@ public struct ReferenceModel: Sendable {
     var account: AccountID
   }
 
+  struct Thing: Sendable {
+    var kind: String
+    var status: String
+    var references: [String: ReferenceTarget]
+  }
+
+  /// A record as it was last made.
+  struct Recording: Sendable {
+    var position: Position
+    var isRemoved = false
+    var hasEnded = false
+  }
+
   struct GivenReaction: Hashable, Sendable {
     var message: MessageID
     var account: AccountID
@@ -34,6 +47,14 @@ public struct ReferenceModel: Sendable {
   var accounts: Set<AccountID> = []
   var removedAccounts: Set<AccountID> = []
   var conversations: [ConversationID: Position?] = [:]
+  /// Whose pair a direct conversation is of, with the place in the log at which it began.
+  var pairs: [AccountPair: [ConversationID: Position]] = [:]
+  var whiteboards: Set<ConversationID> = []
+  /// What each conversation hangs on.
+  var attachments: [ConversationID: ResourceID] = [:]
+  var resources: [ResourceID: Thing] = [:]
+  var removedResources: Set<ResourceID> = []
+  var records: [Record: Recording] = [:]
   var removedConversations: Set<ConversationID> = []
   var members: [Seat: Member] = [:]
   /// By conversation, in reading order.
@@ -61,6 +82,8 @@ public struct ReferenceModel: Sendable {
       applyConversations(event, entry)
       applyMessages(event, entry)
       applyImports(event, entry)
+      applyResources(event)
+      applyRecords(event, entry)
     }
   }
 
@@ -77,6 +100,13 @@ public struct ReferenceModel: Sendable {
     switch event {
     case .conversationCreated(let event):
       conversations[event.conversation] = .some(importPosition(of: entry))
+      attachments[event.conversation] = event.resource
+      if event.kind == .whiteboard { whiteboards.insert(event.conversation) }
+      if event.pair.count == 2 {
+        pairs[AccountPair(event.pair[0], event.pair[1]), default: [:]][event.conversation] = entry.position
+      }
+    case .conversationDetached(let event): attachments[event.conversation] = nil
+    case .conversationAttached(let event): attachments[event.conversation] = event.resource
     case .conversationRemoved(let event): removedConversations.insert(event.conversation)
     case .conversationRestored(let event): removedConversations.remove(event.conversation)
     case .participantJoined(let event):

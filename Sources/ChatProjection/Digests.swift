@@ -28,7 +28,7 @@ extension ProjectionSession {
   public func stateRoot() throws -> StateRoot {
     try flush()
     var row = RowWriter()
-    row.write("chat-ledger/state-root/v1")
+    row.write("chat-ledger/state-root/v2")
     row.write(UInt64(foldVersion))
     row.write(position)
     for count in totals.inOrder { row.write(signed: count) }

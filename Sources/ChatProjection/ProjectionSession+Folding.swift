@@ -155,13 +155,17 @@ extension ProjectionSession: ChatStore {
   }
 
   public func insert(_ item: ImportItem, of importPosition: Position) throws {
-    let (kind, id): (UInt8, UInt128) =
-      switch item {
-      case .account(let id): (1, id.rawValue)
-      case .conversation(let id): (2, id.rawValue)
-      }
+    let kind: UInt8
+    let id: UInt128
+    switch item {
+    case .account(let account): (kind, id) = (1, account.rawValue)
+    case .conversation(let conversation): (kind, id) = (2, conversation.rawValue)
+    case .resource(let resource): (kind, id) = (3, resource.rawValue)
+    case .record(let record): return try insertImported(record, of: importPosition)
+    }
     // Every message of an import names its conversation: most are known, and need no look at the tree.
-    guard notedImportItems.insert(NotedItem(importPosition: importPosition, id: id)).inserted else { return }
+    let noted = NotedItem(importPosition: importPosition, kind: kind, id: id)
+    guard notedImportItems.insert(noted).inserted else { return }
     if notedImportItems.count > 10_000 { notedImportItems.removeAll(keepingCapacity: true) }
     var key = Key(importPosition.rawValue)
     key.append(kind)

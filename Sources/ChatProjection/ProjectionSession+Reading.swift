@@ -213,6 +213,8 @@ extension ProjectionSession {
       switch try reader.nextUInt8() {
       case 1: return try body(.account(try reader.nextID()))
       case 2: return try body(.conversation(try reader.nextID()))
+      case 3: return try body(.resource(try reader.nextID()))
+      case 4: return try body(importedRecord(&reader))
       case let other: throw ProjectionError(.damaged, "An import has an item of the unknown kind \(other).")
       }
     }

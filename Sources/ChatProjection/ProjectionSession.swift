@@ -20,12 +20,14 @@ public final class ProjectionSession {
   @exclusivity(unchecked) public internal(set) var totals = Totals()
   @exclusivity(unchecked) var digests = TableDigests()
   var storedSettings: LedgerSettings?
+  /// What was declared, read once: nearly every decision asks.
+  var knownConfiguration: LedgerConfiguration?
+  var knownSchema: ResourceSchema?
 
   /// What the writing session has not written yet.
   @exclusivity(unchecked) var conversations: [ConversationID: ConversationState] = [:]
   @exclusivity(unchecked) var conversationDigests: [ConversationID: UInt128] = [:]
   @exclusivity(unchecked) var current: CurrentEntry?
-  var knownImports: [CommandID: Position?] = [:]
   var notedImportItems: Set<NotedItem> = []
   @exclusivity(unchecked) var scratch = RowWriter()
 
@@ -37,6 +39,8 @@ public final class ProjectionSession {
 
   struct NotedItem: Hashable {
     var importPosition: Position
+    /// Things of different kinds may have one identifier.
+    var kind: UInt8
     var id: UInt128
   }
 
@@ -90,13 +94,7 @@ extension ProjectionSession {
     // A projection of another version is refused when it is opened; nothing of it can be read here.
     guard version == UInt64(foldVersion) else { return }
     position = try reader.position()
-    totals.accounts = try reader.signed()
-    totals.conversations = try reader.signed()
-    totals.participants = try reader.signed()
-    totals.messages = try reader.signed()
-    totals.reactions = try reader.signed()
-    totals.readMarkers = try reader.signed()
-    totals.pins = try reader.signed()
+    for path in Totals.inOrder { totals[keyPath: path] = try reader.signed() }
     if try reader.byte() == 1 {
       let body = try reader.number()
       let registers = try reader.byte() == 1
@@ -155,5 +153,12 @@ extension ProjectionSession {
 
 extension Totals {
   /// The order of a format: totals in state roots and in the projection's meta row.
-  var inOrder: [Int64] { [accounts, conversations, participants, messages, reactions, readMarkers, pins] }
+  static var inOrder: [WritableKeyPath<Totals, Int64>] {
+    [
+      \.accounts, \.conversations, \.participants, \.messages, \.reactions, \.readMarkers, \.pins,
+      \.whiteboardMessages, \.blocks, \.sessions, \.reports, \.chatSettings, \.twoStepVerifications, \.resources,
+    ]
+  }
+
+  var inOrder: [Int64] { Self.inOrder.map { self[keyPath: $0] } }
 }

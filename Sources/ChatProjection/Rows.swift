@@ -3,7 +3,7 @@ import LMDB
 
 // How each state is laid out in its row. What the key says is not repeated in the row.
 
-private struct Flags {
+struct Flags {
   var bits: UInt8 = 0
 
   init(_ values: Bool...) {
@@ -17,16 +17,23 @@ private struct Flags {
 
 extension RowWriter {
   mutating func write(row state: AccountState) {
-    let flags = Flags(state.isActive, state.isRemoved, state.contentPosition != nil, state.importedBy != nil)
+    let flags = Flags(
+      state.isActive, state.isRemoved, state.contentPosition != nil, state.importedBy != nil, state.isProtected,
+      state.removedAt != nil)
     write(byte: flags.bits)
     write(byte: state.kind.code)
     write(state.registeredAt)
+    write(state.registeredTime)
+    write(state.roles)
+    if let position = state.removedAt { write(position) }
     if let position = state.contentPosition { write(position) }
     if let position = state.importedBy { write(position) }
   }
 
   mutating func write(row state: ConversationState) {
-    let flags = Flags(state.isRemoved, state.endedAt != nil, state.pair != nil, state.importedBy != nil)
+    let flags = Flags(
+      state.isRemoved, state.endedAt != nil, state.pair != nil, state.importedBy != nil, state.resource != nil,
+      state.yieldsPair, state.sharesPair)
     write(byte: flags.bits)
     write(byte: state.kind.code)
     write(byte: state.history.code)
@@ -37,6 +44,7 @@ extension RowWriter {
       write(pair.low)
       write(pair.high)
     }
+    if let resource = state.resource { write(resource) }
     write(state.contentPosition)
     if let position = state.importedBy { write(position) }
     write(state.revision)
@@ -138,11 +146,28 @@ extension RowWriter {
     case .importWithdrawn(let position):
       write(byte: 10)
       write(position)
+    case .resourceRemoved(let id):
+      write(byte: 11)
+      write(id)
+    case .referenceEmptied(let id, let reference):
+      write(byte: 12)
+      write(id)
+      write(reference)
+    case .conversationDetached(let id, let resource):
+      write(byte: 13)
+      write(id)
+      write(resource)
+    case .recordRemoved(let record):
+      write(byte: 14)
+      write(record)
+    case .recordsCleared(let table):
+      write(byte: 15)
+      write(byte: table.code)
     }
   }
 
   mutating func write(row state: ImportState) {
-    write(byte: Flags(state.isFinished, state.withdrawnBy != nil).bits)
+    write(byte: Flags(state.isFinished, state.withdrawnBy != nil, state.kind == .backfill).bits)
     write(state.commandID)
     if let position = state.withdrawnBy { write(position) }
   }
@@ -153,12 +178,18 @@ extension RowReader {
     let flags = Flags(bits: try byte())
     let kind: AccountKind = try code(byte())
     let registeredAt = try position()
+    let registeredTime = try time()
+    let roles = try texts()
+    let removedAt = flags[5] ? try position() : nil
     let content = flags[2] ? try position() : nil
     let importedBy = flags[3] ? try position() : nil
     try finish()
-    return AccountState(
+    var state = AccountState(
       id: id, kind: kind, isActive: flags[0], isRemoved: flags[1], registeredAt: registeredAt,
-      contentPosition: content, importedBy: importedBy)
+      registeredTime: registeredTime, roles: roles, contentPosition: content, importedBy: importedBy)
+    state.isProtected = flags[4]
+    state.removedAt = removedAt
+    return state
   }
 
   mutating func conversation(_ id: ConversationID) throws -> ConversationState {
@@ -173,12 +204,16 @@ extension RowReader {
       let low = try self.id(AccountID.self)
       pair = AccountPair(low, try self.id(AccountID.self))
     }
+    let resource = flags[4] ? try self.id(ResourceID.self) : nil
     let content = try position()
     let importedBy = flags[3] ? try position() : nil
     var state = ConversationState(
       id: id, kind: kind, history: history, createdAt: createdAt, startedAt: startedAt, pair: pair,
       importedBy: importedBy)
     state.isRemoved = flags[0]
+    state.resource = resource
+    state.yieldsPair = flags[5]
+    state.sharesPair = flags[6]
     state.endedAt = endedAt
     state.contentPosition = content
     state.revision = try number()
@@ -262,6 +297,11 @@ extension RowReader {
     case 8: item = .reactionRemoved(try id(), try id(), try text(), try time())
     case 9: item = .messageUnpinned(try id(), try time())
     case 10: item = .importWithdrawn(try position())
+    case 11: item = .resourceRemoved(try id())
+    case 12: item = .referenceEmptied(try id(), try reference())
+    case 13: item = .conversationDetached(try id(), try id())
+    case 14: item = .recordRemoved(try record())
+    case 15: item = .recordsCleared(try code(byte()))
     case let other: throw ProjectionError(.damaged, "A removal has an item of the unknown kind \(other).")
     }
     try finish()
@@ -273,7 +313,9 @@ extension RowReader {
     let command = try id(CommandID.self)
     let withdrawnBy = flags[1] ? try self.position() : nil
     try finish()
-    return ImportState(position: position, commandID: command, isFinished: flags[0], withdrawnBy: withdrawnBy)
+    return ImportState(
+      position: position, commandID: command, kind: flags[2] ? .backfill : .archive, isFinished: flags[0],
+      withdrawnBy: withdrawnBy)
   }
 
   private func narrow(_ value: UInt64) throws -> UInt32 {
@@ -281,54 +323,10 @@ extension RowReader {
     return narrow
   }
 
-  private func code<Value: RowCode>(_ byte: UInt8) throws -> Value {
+  func code<Value: RowCode>(_ byte: UInt8) throws -> Value {
     guard let value = Value.allCases.first(where: { $0.code == byte }) else {
       throw ProjectionError(.damaged, "A row has the unknown \(Value.self) \(byte).")
     }
     return value
-  }
-}
-
-/// The byte that stands for an enumeration's case in rows. A format: never reuse one.
-private protocol RowCode: CaseIterable {
-  var code: UInt8 { get }
-}
-
-extension AccountKind: RowCode {
-  var code: UInt8 {
-    switch self {
-    case .person: 1
-    case .service: 2
-    case .assistant: 3
-    }
-  }
-}
-
-extension ConversationKind: RowCode {
-  var code: UInt8 {
-    switch self {
-    case .direct: 1
-    case .room: 2
-    case .group: 3
-    case .assistant: 4
-    }
-  }
-}
-
-extension HistoryVisibility: RowCode {
-  var code: UInt8 {
-    switch self {
-    case .shared: 1
-    case .sinceJoin: 2
-    }
-  }
-}
-
-extension ParticipantRole: RowCode {
-  var code: UInt8 {
-    switch self {
-    case .member: 1
-    case .moderator: 2
-    }
   }
 }

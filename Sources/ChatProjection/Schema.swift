@@ -19,12 +19,20 @@ public enum ProjectionTable: String, CaseIterable, Sendable, Codable {
   case memberships
   case removals
   case threads
+  case attachments
+  case declarations
+  case quotes
+  case records
+  case recordsByAccount
+  case recordTables
+  case referrers
+  case resources
 
   /// The conversation's own digest covers the tables whose keys begin with its identifier.
   var belongsToConversation: Bool {
     switch self {
     case .conversations, .participants, .messages, .versions, .reactions, .readMarkers, .pins: true
-    case .accounts, .commands, .direct, .imports, .memberships, .removals, .threads: false
+    default: false
     }
   }
 
@@ -45,6 +53,14 @@ public enum ProjectionTable: String, CaseIterable, Sendable, Codable {
     case .memberships: 12
     case .removals: 13
     case .threads: 14
+    case .resources: 15
+    case .referrers: 16
+    case .attachments: 17
+    case .quotes: 18
+    case .records: 19
+    case .recordsByAccount: 20
+    case .recordTables: 21
+    case .declarations: 22
     }
   }
 
@@ -74,7 +90,7 @@ public struct ProjectionTables: Sendable {
 }
 
 /// The version of the fold and of the rows. A projection of another version is rebuilt from the log, never read.
-public let foldVersion: UInt32 = 1
+public let foldVersion: UInt32 = 2
 
 extension Key {
   mutating func append(_ id: some Identifier) { append(id.rawValue) }

@@ -27,6 +27,34 @@ public enum ContentCoding {
     try ConversationDetails(wire: content(bytes, version).details)
   }
 
+  /// The texts of a resource: of `createResource` and `updateResource`. O(size).
+  public static func resourceDetails(
+    _ bytes: RawSpan, version: UInt16 = WireFormat.currentVersion
+  ) throws(WireError) -> ResourceDetails {
+    try ResourceDetails(wire: content(bytes, version).resource)
+  }
+
+  /// What a session runs on: of `openSession`. O(size).
+  public static func sessionDevice(
+    _ bytes: RawSpan, version: UInt16 = WireFormat.currentVersion
+  ) throws(WireError) -> String {
+    try content(bytes, version).device
+  }
+
+  /// What a privacy report says, or how it was resolved: of `fileReport` and `resolveReport`. O(size).
+  public static func reportText(
+    _ bytes: RawSpan, version: UInt16 = WireFormat.currentVersion
+  ) throws(WireError) -> String {
+    try content(bytes, version).report
+  }
+
+  /// The chat settings of an account, by name: of `setChatSettings`. O(size).
+  public static func chatSettings(
+    _ bytes: RawSpan, version: UInt16 = WireFormat.currentVersion
+  ) throws(WireError) -> [String: String] {
+    try attributes(wire: content(bytes, version).chatSettings, "chat_settings")
+  }
+
   /// Why the command was sent; nil where it did not say. O(size).
   public static func reason(
     _ bytes: RawSpan, version: UInt16 = WireFormat.currentVersion

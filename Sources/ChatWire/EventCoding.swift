@@ -12,7 +12,7 @@ public enum EventCoding {
   /// Encodes the events of one command for as many entries as they need, in order.
   ///
   /// - Parameter limitBytes: the most that one part may have. An event that is larger on its own gets a part on its
-  ///   own; by the limits of the domain none has more than 8 KiB.
+  ///   own; by the limits of the domain none but that of a schema has more than 8 KiB.
   /// - Returns: at least one part, which is empty when there are no events.
   /// - Complexity: O(size).
   public static func encodeParts(_ events: [Event], limitBytes: Int) -> [[UInt8]] {

@@ -72,19 +72,24 @@ struct ChatLedgerCommand: ParsableCommand {
       CommandGroup(
         name: "Fill and empty",
         subcommands: [
-          InitCommand.self, ImportCommand.self, ExportCommand.self, ExecCommand.self, ClearCommand.self,
-          RevertCommand.self,
+          InitCommand.self, ImportCommand.self, ExportCommand.self, ExecCommand.self, BackfillCommand.self,
+          ClearCommand.self, RemoveCommand.self, CleanupCommand.self, RevertCommand.self,
         ]),
       CommandGroup(
         name: "Look",
         subcommands: [
-          ConversationsCommand.self, MessagesCommand.self, ShowCommand.self, StatsCommand.self, TailCommand.self,
+          ConversationsCommand.self, MessagesCommand.self, AccountsCommand.self, ResourcesCommand.self,
+          BlocksCommand.self, SessionsCommand.self, ReportsCommand.self, SettingsCommand.self, ShowCommand.self,
+          KeyCommand.self, StatsCommand.self, TailCommand.self,
         ]),
+      CommandGroup(
+        name: "Declare and guard",
+        subcommands: [SchemaCommand.self, ConfigureCommand.self, ProtectCommand.self, UnprotectCommand.self]),
       CommandGroup(
         name: "Maintain",
         subcommands: [
-          VerifyCommand.self, RebuildCommand.self, ReplayCommand.self, SnapshotCommand.self,
-          CompletionsCommand.self, SampleCommand.self,
+          DoctorCommand.self, VerifyCommand.self, RebuildCommand.self, ReplayCommand.self, SnapshotCommand.self,
+          CompletionsCommand.self, SampleCommand.self, PersistenceWriterCommand.self,
         ]),
     ])
 }

@@ -42,19 +42,26 @@ import Testing
       {
         "createdAt" : "2024-01-01T00:00:00Z",
         "entryLeaf" : "\(hash)",
-        "foldVersion" : 1,
+        "foldVersion" : 2,
         "name" : "00000000000000000002",
         "position" : 2,
         "sizeBytes" : \(manifest.sizeBytes),
         "stateRoot" : "\(manifest.stateRoot)",
         "totals" : {
           "accounts" : 2,
+          "blocks" : 0,
+          "chatSettings" : 0,
           "conversations" : 1,
           "messages" : 0,
           "participants" : 2,
           "pins" : 0,
           "reactions" : 0,
-          "readMarkers" : 0
+          "readMarkers" : 0,
+          "reports" : 0,
+          "resources" : 0,
+          "sessions" : 0,
+          "twoStepVerifications" : 0,
+          "whiteboardMessages" : 0
         }
       }
       """

@@ -9,12 +9,13 @@ extension ModelDrive {
       expect("totals", chat.totals, try view.totals())
       for id in chat.tables.accounts.keys { try compareAccount(id, view) }
       for id in chat.tables.conversations.keys { try compareConversation(id, view) }
+      try compareBesideChat(view)
       let known = try view.conversations(limit: .max, includingRemoved: true).map(\.id)
       expect("all conversations", Set(chat.tables.conversations.keys), Set(known))
     }
   }
 
-  private func expect<Value: Equatable>(_ what: @autoclosure () -> String, _ model: Value, _ engine: Value) {
+  func expect<Value: Equatable>(_ what: @autoclosure () -> String, _ model: Value, _ engine: Value) {
     if model != engine { note("\(what()): the model has \(model), the engine \(engine)") }
   }
 
@@ -74,6 +75,8 @@ extension ModelDrive {
     try view.forEachMessage(in: id) { message in
       shown.append(message.state)
       expect("text of \(message.id)", command(at: message.state.contentPosition).text, message.content)
+      expect("what \(message.id) answers", chat.visible(message.state.replyTo), message.replyTo)
+      expect("the thread of \(message.id)", chat.visible(message.state.root), message.root)
       return true
     }
     expect("messages of \(id)", chat.messages(in: id), shown)
@@ -92,7 +95,7 @@ extension ModelDrive {
     }
   }
 
-  private func command(at position: Position) -> Action { chat.entries[Int(position.rawValue) - 1].command.action }
+  func command(at position: Position) -> Action { chat.entries[Int(position.rawValue) - 1].command.action }
 }
 
 extension Action {

@@ -13,10 +13,10 @@ final class ModelDrive {
   /// Where engine and model disagreed, in words; each begins with the seed.
   private(set) var differences: [String] = []
 
-  init(seed: UInt64) throws {
+  init(seed: UInt64, weights: [HistoryGenerator.Intent: Int] = HistoryGenerator.Intent.standardWeights) throws {
     self.seed = seed
     random = SplitMix64(seed: seed ^ 0xD21E)
-    generator = HistoryGenerator(seed: seed)
+    generator = HistoryGenerator(seed: seed, weights: weights)
     let creation = generator.next(for: chat).command
     guard case .createLedger(let action) = creation.action else { throw TestFailure("a history begins with a ledger") }
     ledger = try Ledger.create(
@@ -55,6 +55,17 @@ final class ModelDrive {
       }
     }
   }
+
+  /// One given command, in both.
+  func execute(_ command: Command) throws -> Outcome {
+    let expected = outcome(of: command, at: clock.now, in: chat)
+    let found = actual(Result { try ledger.execute(command) })
+    compare(expected, found, command)
+    return found
+  }
+
+  /// A removal of something that is there.
+  func removal() -> Remove { generator.removal(in: chat) }
 
   private func runOne() throws -> Int {
     let next = generator.next(for: chat)

@@ -22,9 +22,13 @@ import Testing
 
   @Test func rowsOfEveryRemovalStayAsTheyAre() throws {
     let chat = try Self.historyOfRemovals()
-    let kinds = chat.tables.removalItems.values.flatMap(\.self).map { String(describing: $0).prefix { $0 != "(" } }
+    let kinds = chat.tables.removalItems.values.flatMap(\.self).map { Mirror(reflecting: $0).children.first?.label }
     #expect(Set(kinds).count == 8, "the other two are in the fixed history: \(Set(kinds))")
     try compare(chat, with: "removals.txt")
+  }
+
+  @Test func rowsBesideTheChatStayAsTheyAre() throws {
+    try compare(Self.historyBesideChat(), with: "beside-chat.txt")
   }
 
   private func compare(_ chat: InMemoryChat, with name: String) throws {

@@ -42,6 +42,23 @@ import Testing
     }
   }
 
+  @Test(arguments: 1...20 as ClosedRange<UInt64>) func everyStateBesideTheChatComesBack(seed: UInt64) throws {
+    var samples = Samples(seed: seed)
+    for _ in 0..<50 {
+      let resource = samples.resourceState()
+      let record = samples.recordState()
+      let table = samples.recordTableState()
+      let configuration = samples.configuration()
+      let schema = samples.schema()
+      #expect(try row { $0.write(row: resource) }.read { try $0.resource(resource.id) } == resource, "seed \(seed)")
+      #expect(try row { $0.write(row: record) }.read { try $0.state(of: record.record) } == record, "seed \(seed)")
+      #expect(try row { $0.write(row: table) }.read { try $0.table(table.table) } == table, "seed \(seed)")
+      let read = try row { $0.write(row: configuration) }.read { try $0.configuration() }
+      #expect(read == configuration, "seed \(seed)")
+      #expect(try row { $0.write(row: schema) }.read { try $0.schema() } == schema, "seed \(seed)")
+    }
+  }
+
   /// Whatever is not a row is refused with an error; nothing traps.
   @Test(arguments: 1...10 as ClosedRange<UInt64>) func damagedRowsAreRefused(seed: UInt64) {
     var samples = Samples(seed: seed)
@@ -59,6 +76,9 @@ import Testing
       _ = try? bytes.read { try $0.participant(AccountID(rawValue: 1), in: id) }
       _ = try? bytes.read { try $0.removalItem() }
       _ = try? bytes.read { try $0.account(AccountID(rawValue: 1)) }
+      _ = try? bytes.read { try $0.resource(ResourceID(rawValue: 1)) }
+      _ = try? bytes.read { try $0.state(of: .report(ReportID(rawValue: 1))) }
+      _ = try? bytes.read { try $0.schema() }
     }
     #expect(refused > 100, "seed \(seed)")
   }

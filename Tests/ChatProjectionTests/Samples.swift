@@ -42,9 +42,13 @@ struct Samples {
   }
 
   mutating func accountState() -> AccountState {
-    AccountState(
+    var state = AccountState(
       id: account(), kind: pick(AccountKind.self), isActive: flag(), isRemoved: flag(), registeredAt: position(),
-      contentPosition: optional { $0.position() }, importedBy: optional { $0.position() })
+      registeredTime: time(), roles: words(), contentPosition: optional { $0.position() },
+      importedBy: optional { $0.position() })
+    state.isProtected = flag()
+    state.removedAt = optional { $0.position() }
+    return state
   }
 
   mutating func conversationState() -> ConversationState {
@@ -53,6 +57,9 @@ struct Samples {
       createdAt: position(), startedAt: time(), pair: optional { AccountPair($0.account(), $0.account()) },
       importedBy: optional { $0.position() })
     state.isRemoved = flag()
+    state.yieldsPair = flag()
+    state.sharesPair = flag()
+    state.resource = optional { $0.resource() }
     state.endedAt = optional { $0.time() }
     state.contentPosition = position()
     state.revision = number()
@@ -100,7 +107,7 @@ struct Samples {
   }
 
   mutating func removalItem() -> RemovalItem {
-    switch random.below(10) {
+    switch random.below(15) {
     case 0: .accountDeactivated(account())
     case 1: .accountRemoved(account())
     case 2: .conversationRemoved(conversation())
@@ -110,12 +117,18 @@ struct Samples {
     case 6: .messageDeleted(conversation(), message())
     case 7: .reactionRemoved(message(), account(), flag() ? ":tada:" : "\u{1F44D}\u{1F3FD}", time())
     case 8: .messageUnpinned(message(), time())
-    default: .importWithdrawn(position())
+    case 9: .importWithdrawn(position())
+    case 10: .resourceRemoved(resource())
+    case 11: .referenceEmptied(resource(), reference())
+    case 12: .conversationDetached(conversation(), resource())
+    case 13: .recordRemoved(record())
+    default: .recordsCleared(pick(RecordTable.self))
     }
   }
 
   mutating func importState() -> ImportState {
     ImportState(
-      position: position(), commandID: command(), isFinished: flag(), withdrawnBy: optional { $0.position() })
+      position: position(), commandID: command(), kind: pick(ImportKind.self), isFinished: flag(),
+      withdrawnBy: optional { $0.position() })
   }
 }

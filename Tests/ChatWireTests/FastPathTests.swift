@@ -32,6 +32,26 @@ struct FastPathTests {
     #expect(decoded == command)
   }
 
+  @Test("an answer to a message of another conversation, which has no root, takes it")
+  func quote() throws {
+    var maker = SampleMaker(seed: 2)
+    var sent = maker.messageSent()
+    sent.replyTo = maker.id()
+    sent.root = nil
+    let bytes = EventCoding.encode([.messageSent(sent)])
+    #expect(EventCoding.decodeMessageSent(bytes.span.bytes) == .messageSent(sent))
+    #expect(bytes == EventCoding.encodeAny([.messageSent(sent)]))
+    let action = SendMessage(
+      conversation: maker.id(), author: maker.id(), content: MessageContent(body: "so"), replyTo: maker.id())
+    let command = Command(id: maker.id(), actor: .account(action.author), origin: "web", action: .sendMessage(action))
+    let encoded = CommandCoding.encode(command)
+    let content = try #require(encoded.content)
+    let decoded = try CommandCoding.decodeSendMessage(
+      command: encoded.command.span.bytes, content: content.span.bytes, envelope: EnvelopeFields(command))
+    #expect(decoded == command)
+    #expect(encoded == CommandCoding.encodeAny(command))
+  }
+
   @Test("changed bytes mean the same on both paths", arguments: 0..<200)
   func changedBytes(seed: Int) throws {
     var maker = SampleMaker(seed: UInt64(seed))

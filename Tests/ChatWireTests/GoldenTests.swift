@@ -5,10 +5,13 @@ import Testing
 
 /// The bytes that this version of the format has for one command and one event of every kind, with their JSON.
 ///
-/// A difference is a change of the format. Files are written anew with `UPDATE_GOLDEN=1 swift test --filter Golden`;
-/// do that for new kinds only: what ledgers hold stays as it is.
+/// A difference is a change of the format. `UPDATE_GOLDEN=1 swift test --filter Golden` writes the files that are not
+/// there yet, for new kinds and fields, and never those that are: what ledgers hold stays as it is. The first release's
+/// kinds have one file each; what came later has as many as it needs, numbered from the second on.
 enum Golden {
   struct CommandFile: Sendable {
+    /// The name of the action, and of the sample where it is a later one.
+    var file: String
     var value: Command
     var json: String
     var command: [UInt8]
@@ -16,6 +19,7 @@ enum Golden {
   }
 
   struct EventFile: Sendable {
+    var file: String
     var value: Event
     var json: String
     var bytes: [UInt8]
@@ -24,22 +28,58 @@ enum Golden {
   static let isUpdating = ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] != nil
   static let folder = String(#filePath.dropLast("GoldenTests.swift".count)) + "Golden/"
 
+  /// The kinds that the first release had.
+  static let firstActions = [
+    "createLedger", "registerAccount", "updateAccount", "deactivateAccount", "createConversation", "updateConversation",
+    "endConversation", "removeConversation", "addParticipant", "removeParticipant", "changeRole", "sendMessage",
+    "editMessage", "deleteMessage", "addReaction", "removeReaction", "markRead", "pinMessage", "unpinMessage", "clear",
+    "revert", "beginImport", "finishImport",
+  ]
+  static let firstEvents = [
+    "ledgerCreated", "accountRegistered", "accountUpdated", "accountDeactivated", "accountReactivated",
+    "accountRemoved", "accountRestored", "conversationCreated", "conversationUpdated", "conversationEnded",
+    "conversationRemoved", "conversationRestored", "participantJoined", "participantLeft", "participantRestored",
+    "roleChanged", "messageSent", "messageEdited", "messageDeleted", "messageRestored", "reactionAdded",
+    "reactionRemoved", "readMarkerMoved", "messagePinned", "messageUnpinned", "conversationCleared",
+    "conversationClearReverted", "historyCleared", "historyClearReverted", "removalReverted", "removalReapplied",
+    "importBegan", "importFinished", "importWithdrawn", "importReinstated",
+  ]
+
+  private static let actionFiles: [String] = {
+    var maker = SampleMaker(seed: 2_026)
+    return firstActions + numbered(maker.laterActions().map(\.name), after: firstActions)
+  }()
+  private static let eventFiles: [String] = {
+    var maker = SampleMaker(seed: 2_026)
+    return firstEvents + numbered(maker.laterEvents().map(\.name), after: firstEvents)
+  }()
+
+  /// Each name with its number among those that are the same, from the second on.
+  static func numbered(_ names: [String], after first: [String]) -> [String] {
+    var counts = Dictionary(uniqueKeysWithValues: first.map { ($0, 1) })
+    return names.map { name in
+      counts[name, default: 0] += 1
+      let count = counts[name] ?? 0
+      return count == 1 ? name : "\(name)-\(count)"
+    }
+  }
+
   static func commands() throws -> [CommandFile] {
-    try Action.names.map { name in
+    try actionFiles.map { name in
       let fields = try read("command.\(name)")
       let json = fields["json"] ?? ""
       return CommandFile(
-        value: try CommandJSON.decode(Array(json.utf8)), json: json, command: try bytes(fields["command"]),
+        file: name, value: try CommandJSON.decode(Array(json.utf8)), json: json, command: try bytes(fields["command"]),
         content: try fields["content"].map { try bytes($0) })
     }
   }
 
   static func events() throws -> [EventFile] {
-    try Event.names.map { name in
+    try eventFiles.map { name in
       let fields = try read("event.\(name)")
       let json = fields["json"] ?? ""
       return EventFile(
-        value: try EventJSON.decode(Array(json.utf8)), json: json, bytes: try bytes(fields["events"]))
+        file: name, value: try EventJSON.decode(Array(json.utf8)), json: json, bytes: try bytes(fields["events"]))
     }
   }
 
@@ -67,20 +107,21 @@ enum Golden {
     bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
   }
 
-  static func write(_ command: Command) throws {
+  static func write(_ command: Command, _ name: String) throws {
     let encoded = CommandCoding.encode(command)
     var text = "json: \(String(decoding: try CommandJSON.encode(command), as: UTF8.self))\n"
     text += "command: \(hexadecimal(encoded.command))\n"
     if let content = encoded.content { text += "content: \(hexadecimal(content))\n" }
-    try write(text, "command.\(command.action.name)")
+    try write(text, "command.\(name)")
   }
 
-  static func write(_ event: Event) throws {
+  static func write(_ event: Event, _ name: String) throws {
     let json = String(decoding: try EventJSON.encode(event), as: UTF8.self)
-    try write("json: \(json)\nevents: \(hexadecimal(EventCoding.encode([event])))\n", "event.\(event.name)")
+    try write("json: \(json)\nevents: \(hexadecimal(EventCoding.encode([event])))\n", "event.\(name)")
   }
 
   private static func write(_ text: String, _ name: String) throws {
+    if FileManager.default.fileExists(atPath: "\(folder)\(name).txt") { return }
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     try text.write(toFile: "\(folder)\(name).txt", atomically: true, encoding: .utf8)
   }
@@ -91,9 +132,21 @@ struct GoldenTests {
   @Test("files are written when asked to", .enabled(if: Golden.isUpdating))
   func update() throws {
     var maker = SampleMaker(seed: 2_026)
-    for action in maker.actions() { try Golden.write(maker.command(action)) }
-    for event in maker.events() { try Golden.write(event) }
-    #expect(try Golden.commands().count == Action.names.count)
+    let actions = maker.laterActions()
+    for (action, name) in zip(actions, Golden.numbered(actions.map(\.name), after: Golden.firstActions)) {
+      try Golden.write(maker.command(action), name)
+    }
+    let events = maker.laterEvents()
+    for (event, name) in zip(events, Golden.numbered(events.map(\.name), after: Golden.firstEvents)) {
+      try Golden.write(event, name)
+    }
+    #expect(try Set(Golden.commands().map(\.value.action.name)) == Set(Action.names))
+  }
+
+  @Test("every kind has a file")
+  func complete() throws {
+    #expect(try Set(Golden.commands().map(\.value.action.name)) == Set(Action.names))
+    #expect(try Set(Golden.events().map(\.value.name)) == Set(Event.names))
   }
 
   @Test("commands have the bytes and the JSON they had")

@@ -34,6 +34,26 @@ enum Handbook {
     return blocks
   }
 
+  /// What the part says besides its blocks, by heading.
+  static func prose(of part: String) throws -> [String: String] {
+    let root = #filePath.dropLast("Tests/ChatWireTests/HandbookTests.swift".count)
+    let text = try String(contentsOfFile: root + "Docs/Commands.md", encoding: .utf8)
+    var (inPart, inBlock, name) = (false, false, "")
+    var prose: [String: String] = [:]
+    for line in text.split(separator: "\n") {
+      if line.hasPrefix("```") {
+        inBlock.toggle()
+      } else if line.hasPrefix("## ") {
+        inPart = line == "## \(part)"
+      } else if line.hasPrefix("### ") {
+        name = String(line.dropFirst(4))
+      } else if inPart, !inBlock {
+        prose[name, default: ""] += line + " "
+      }
+    }
+    return prose
+  }
+
   static func commands() throws -> [Command] { try blocks(of: "Commands").map { try CommandJSON.decode($0.json) } }
 
   /// One minute after the other.
@@ -98,9 +118,15 @@ struct HandbookTests {
   @Test("the commands run in their order on a new ledger, and each decides something")
   func runs() throws {
     let chat = InMemoryChat()
+    let prose = try Handbook.prose(of: "Commands")
     for (index, command) in try Handbook.commands().enumerated() {
+      let name = command.action.name
       let events = try chat.execute(command, at: Handbook.time(index))
-      #expect(!events.isEmpty, "\(command.action.name) decided nothing")
+      #expect(!events.isEmpty, "\(name) decided nothing")
+      // What a revert brings back is as various as what was taken away.
+      for event in events where name != "revert" {
+        #expect(prose[name]?.contains("`\(event.name)`") == true, "\(name) decides \(event.name), and does not say so")
+      }
       #expect(try decodedEvents(EventCoding.encode(events)) == events)
     }
   }

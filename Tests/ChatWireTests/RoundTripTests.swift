@@ -24,7 +24,7 @@ struct RoundTripTests {
   @Test("commands, through protobuf and through JSON", arguments: 0..<200)
   func commands(seed: Int) throws {
     var maker = SampleMaker(seed: UInt64(seed))
-    for action in maker.actions() {
+    for action in maker.actions() + maker.laterActions() {
       let command = maker.command(action)
       let encoded = CommandCoding.encode(command)
       #expect(try decoded(encoded, EnvelopeFields(command)) == command, "seed \(seed)")
@@ -36,7 +36,7 @@ struct RoundTripTests {
   @Test("events, through protobuf and through JSON", arguments: 0..<200)
   func events(seed: Int) throws {
     var maker = SampleMaker(seed: UInt64(seed))
-    let events = maker.events()
+    let events = maker.events() + maker.laterEvents()
     #expect(try decodedEvents(EventCoding.encode(events)) == events, "seed \(seed)")
     for event in events {
       #expect(try decodedEvents(EventCoding.encode([event])) == [event], "seed \(seed)")
@@ -92,6 +92,50 @@ struct RoundTripTests {
     let created = try bytes(.updateConversation(UpdateConversation(conversation: maker.id(), details: details)))
     #expect(try ContentCoding.conversationDetails(created.span.bytes) == details)
     #expect(try ContentCoding.messageContent(created.span.bytes) == MessageContent(body: ""))
+  }
+
+  @Test("the texts of resources, sessions, reports and settings can be read on their own")
+  func contentsBesideChat() throws {
+    var maker = SampleMaker(seed: 9)
+    func bytes(_ action: Action) throws -> [UInt8] {
+      let command = Command(id: CommandID(rawValue: 1), actor: .operator("anna"), origin: "test", action: action)
+      return try #require(CommandCoding.encode(command).content)
+    }
+    let details = ResourceDetails(title: "Tea", attributes: ["room": "4"])
+    let created = try bytes(.createResource(CreateResource(resource: maker.id(), kind: "lesson", details: details)))
+    #expect(try ContentCoding.resourceDetails(created.span.bytes) == details)
+    // A policy may have made a conversation by the same command: that has no texts.
+    #expect(try ContentCoding.conversationDetails(created.span.bytes) == ConversationDetails())
+    let updated = try bytes(.updateResource(UpdateResource(resource: maker.id(), details: details)))
+    #expect(try ContentCoding.resourceDetails(updated.span.bytes) == details)
+    let opened = try bytes(.openSession(OpenSession(session: maker.id(), account: maker.id(), device: "telephone")))
+    #expect(try ContentCoding.sessionDevice(opened.span.bytes) == "telephone")
+    let filed = try bytes(.fileReport(FileReport(report: maker.id(), reporter: maker.id(), text: "rude")))
+    #expect(try ContentCoding.reportText(filed.span.bytes) == "rude")
+    let resolved = try bytes(.resolveReport(ResolveReport(report: maker.id(), text: "warned")))
+    #expect(try ContentCoding.reportText(resolved.span.bytes) == "warned")
+    let set = try bytes(.setChatSettings(SetChatSettings(account: maker.id(), values: ["theme": "dark", "": "x"])))
+    #expect(try ContentCoding.chatSettings(set.span.bytes) == ["theme": "dark", "": "x"])
+    #expect(try ContentCoding.chatSettings(created.span.bytes).isEmpty)
+    #expect(try ContentCoding.sessionDevice(created.span.bytes).isEmpty)
+    #expect(try ContentCoding.reportText(created.span.bytes).isEmpty)
+    #expect(try ContentCoding.resourceDetails(set.span.bytes) == ResourceDetails())
+  }
+
+  @Test("no texts and empty texts of a resource stay apart, even where the content is erased")
+  func erasedDetails() throws {
+    var maker = SampleMaker(seed: 10)
+    let resource: ResourceID = maker.id()
+    for details in [nil, ResourceDetails(), ResourceDetails(title: "Tea")] {
+      let command = Command(
+        id: maker.id(), actor: .account(maker.id()), origin: "test",
+        action: .updateResource(UpdateResource(resource: resource, details: details)))
+      var encoded = CommandCoding.encode(command)
+      #expect(try decoded(encoded, EnvelopeFields(command)) == command)
+      encoded.content = nil
+      let erased = UpdateResource(resource: resource, details: details.map { _ in ResourceDetails() })
+      #expect(try decoded(encoded, EnvelopeFields(command)).action == .updateResource(erased))
+    }
   }
 
   @Test("parts keep the order and the limit", arguments: [1, 64, 300, 4_096, 1_000_000])

@@ -12,7 +12,9 @@ extension SampleMaker {
   }
 
   /// One action of every kind; a new kind is added here.
-  mutating func actions() -> [Action] { ledgerActions() + messageActions() + removalActions() }
+  mutating func actions() -> [Action] {
+    ledgerActions() + messageActions() + removalActions() + actionsBesideChat()
+  }
 
   private mutating func ledgerActions() -> [Action] {
     [

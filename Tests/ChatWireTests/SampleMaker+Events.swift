@@ -3,7 +3,7 @@ import ChatDomain
 extension SampleMaker {
   /// One event of every kind; a new kind is added here.
   mutating func events() -> [Event] {
-    accountEvents() + conversationEvents() + messageEvents() + removalEvents()
+    accountEvents() + conversationEvents() + messageEvents() + removalEvents() + eventsBesideChat()
   }
 
   private mutating func accountEvents() -> [Event] {
@@ -88,7 +88,8 @@ extension SampleMaker {
       .accountDeactivated(id()), .accountRemoved(id()), .conversationRemoved(id()),
       .conversationCleared(id(), watermark()), .historyCleared(id(), id(), watermark()), .participantLeft(id(), id()),
       .messageDeleted(id(), id()), .reactionRemoved(id(), id(), text(), time()), .messageUnpinned(id(), time()),
-      .importWithdrawn(position()),
+      .importWithdrawn(position()), .resourceRemoved(id()), .referenceEmptied(id(), reference()),
+      .conversationDetached(id(), id()), .recordRemoved(record()), .recordsCleared(pick()),
     ]
   }
 }

@@ -59,6 +59,14 @@ struct SampleMaker {
     totals.reactions = count()
     totals.readMarkers = count()
     totals.pins = count()
+    guard flag() else { return totals }
+    totals.whiteboardMessages = count()
+    totals.blocks = count()
+    totals.sessions = count()
+    totals.reports = count()
+    totals.chatSettings = count()
+    totals.twoStepVerifications = count()
+    totals.resources = count()
     return totals
   }
   mutating func point() -> ReadingPoint { ReadingPoint(time: time(), position: position()) }

@@ -45,7 +45,52 @@ struct TextRuleTests {
     case .beginImport(var action):
       action.source = text("source")
       return .beginImport(action)
+    default: return markedBesideChat(action)
+    }
+  }
+
+  private func markedBesideChat(_ action: Action) -> Action {
+    let details = ResourceDetails(title: "free-text-title", attributes: ["free-text-key": "free-text-value"])
+    switch action {
+    case .createResource(var action):
+      action.details = details
+      return .createResource(action)
+    case .updateResource(var action):
+      action.details = details
+      return .updateResource(action)
+    case .openSession(var action):
+      action.device = "free-text-device"
+      return .openSession(action)
+    case .fileReport(var action):
+      action.text = "free-text-report"
+      return .fileReport(action)
+    case .resolveReport(var action):
+      action.text = "free-text-resolution"
+      return .resolveReport(action)
+    case .setChatSettings(var action):
+      action.values = ["free-text-name": "free-text-value"]
+      return .setChatSettings(action)
     default: return action
+    }
+  }
+
+  /// How many marked texts the action gets.
+  private static let markedTexts = [
+    "createResource": 3, "updateResource": 3, "openSession": 1, "fileReport": 1, "resolveReport": 1,
+    "setChatSettings": 2,
+  ]
+
+  @Test("the texts beside the chat are in the content, all of them")
+  func contentsBesideChat() throws {
+    var maker = SampleMaker(seed: 13)
+    for action in maker.actions() {
+      guard let count = Self.markedTexts[action.name] else { continue }
+      var command = maker.command(marked(action))
+      command.actor = .account(maker.id())
+      command.reason = nil
+      let content = try #require(CommandCoding.encode(command).content)
+      let found = content.indices.count { content[$0...].starts(with: Self.marker) }
+      #expect(found == count, "\(action.name)")
     }
   }
 

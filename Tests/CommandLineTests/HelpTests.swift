@@ -5,8 +5,11 @@ struct HelpTests {
   @Test(
     "Every verb explains itself with an example",
     arguments: [
-      ["init"], ["import", "mattermost"], ["export", "mattermost"], ["exec"], ["conversations"], ["messages"], ["show"],
+      ["init"], ["import", "mattermost"], ["import", "slack"], ["export", "mattermost"], ["exec"], ["conversations"],
+      ["messages"], ["show"],
       ["stats"], ["clear"], ["revert"], ["tail"], ["replay"], ["rebuild"], ["snapshot"], ["verify"], ["completions"],
+      ["accounts"], ["resources"], ["blocks"], ["sessions"], ["reports"], ["settings"], ["schema"], ["schema", "show"],
+      ["schema", "declare"], ["schema", "relations"], ["configure"], ["protect"], ["unprotect"],
     ])
   func help(_ verb: [String]) throws {
     let result = try CommandRunner().run(verb + ["--help"])
@@ -20,7 +23,7 @@ struct HelpTests {
   func root() throws {
     let result = try CommandRunner().run("--help")
     #expect(result.status == 0)
-    for verb in ["init", "import", "clear", "revert", "verify", "completions"] {
+    for verb in ["init", "import", "clear", "revert", "verify", "completions", "accounts", "schema", "protect"] {
       #expect(result.output.contains("\n  \(verb) "), "\(verb)")
     }
     #expect(!result.output.contains("sample"))
@@ -30,7 +33,9 @@ struct HelpTests {
   func completions(_ shell: String) throws {
     let result = try CommandRunner().run("completions", shell)
     #expect(result.status == 0)
-    #expect(result.output.contains("conversations"))
+    for verb in ["conversations", "resources", "relations", "unprotect"] {
+      #expect(result.output.contains(verb), "\(verb)")
+    }
     #expect(result.lines.count > 20)
   }
 
@@ -41,7 +46,10 @@ struct HelpTests {
       ["clear", "--everything"], ["messages", "room", "--limit", "0"],
       ["messages", "room", "--all", "--before", "2021-01-01"],
       ["verify", "everything"], ["replay", "--to", "0"], ["init", "--max-body-bytes", "0"], ["completions", "tcsh"],
-      ["stats", "extra"],
+      ["stats", "extra"], ["unprotect", "@anna"], ["configure", "--reason", "x"], ["reports", "--status", "closed"],
+      ["configure", "--protect-role", "a", "--unprotect-role", "a"], ["resources", "--limit", "0"],
+      ["schema", "declare"],
+      ["schema", "relations", "--markdown", "--to", "account"],
     ])
   func wrongUse(_ arguments: [String]) throws {
     let result = try CommandRunner().run(arguments)

@@ -11,7 +11,8 @@ struct LifecycleTests {
     #expect(again.errors.hasPrefix("error: "))
   }
 
-  @Test("A missing ledger is named, with what to do", arguments: ["stats", "conversations", "verify", "tail"])
+  @Test(
+    "A missing ledger is named, with what to do", arguments: ["stats", "conversations", "verify", "tail", "resources"])
   func missing(_ verb: String) throws {
     let result = try CommandRunner().run(verb)
     #expect(result.status == 2, "\(result)")
@@ -76,6 +77,9 @@ struct LifecycleTests {
     #expect(try runner.run("export", "mattermost", out).status == 2, "a file is not written over")
     #expect(try runner.run("export", "mattermost").output == runner.read(out))
     let command = try #require(first["importCommand"]?.text)
+    let shown = try runner.json("show", command)["entry"]?["import"]
+    #expect(shown?["kind"]?.text == "ARCHIVE" && shown?["finished"] == .bool(true), "\(String(describing: shown))")
+    #expect(shown?["items"]?["accounts"]?.count == 12)
     #expect(try runner.run("revert", command, "--reason", "x", "--force").status == 0)
     #expect(try runner.messageCount() == 0)
   }

@@ -3,16 +3,17 @@ import Testing
 @Suite("Verbs that look, and the shapes of their JSON")
 struct LookingTests {
   private static let totals =
-    "{accounts:number,conversations:number,messages:number,participants:number,"
-    + "pins:number,reactions:number,readMarkers:number}"
+    "{accounts:number,blocks:number,chatSettings:number,conversations:number,messages:number,participants:number,"
+    + "pins:number,reactions:number,readMarkers:number,reports:number,resources:number,sessions:number,"
+    + "twoStepVerifications:number,whiteboardMessages:number}"
 
   @Test("stats counts what shows")
   func stats() throws {
     let stats = try SmallLedger.make().json("stats")
     #expect(
       stats.shape
-        == "{events:number,logBytes:number,position:number,projectionBytes:number,snapshots:number,stateRoot:string,"
-        + "tables:\(Self.totals)}")
+        == "{events:number,logBytes:number,position:number,projectionBytes:number,resources:{},snapshots:number,"
+        + "stateRoot:string,tables:\(Self.totals)}")
     #expect(stats["position"]?.count == 17)
     #expect(stats["stateRoot"]?.text?.count == 64)
     #expect(stats["tables"]?["messages"]?.count == 12)

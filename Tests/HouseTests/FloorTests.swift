@@ -5,18 +5,21 @@ struct FloorTests {
   /// What each module may import of this project, as Docs/Architecture.md draws it.
   static let floors: [String: Int] = [
     "CLMDB": 0, "CChecksum": 0, "LMDB": 0, "EventLog": 1, "ChatDomain": 1, "ChatProjection": 2, "ChatWire": 2,
-    "ChatLedger": 3, "ChatExchange": 3, "LedgerForensics": 3, "chat-ledger": 4,
+    "ChatLedger": 3, "CZip": 0, "ChatExchange": 3, "CPostgreSQL": 0, "DatabaseExchange": 3, "LedgerForensics": 3,
+    "chat-ledger": 4,
   ]
   /// Beside the house: the domain is all they know.
   static let beside: [String: Set<String>] = ["ChatLedgerTesting": ["ChatDomain"]]
   /// The neighbours on one floor that may know each other, in this direction only.
   static let neighbours: [String: Set<String>] = [
-    "LMDB": ["CLMDB"], "ChatExchange": ["ChatLedger"], "LedgerForensics": ["ChatLedger"],
+    "LMDB": ["CLMDB"], "ChatExchange": ["ChatLedger"],
+    "DatabaseExchange": ["ChatLedger", "ChatExchange"], "LedgerForensics": ["ChatLedger"],
     "chat-ledger": ["ChatLedgerTesting"],
   ]
   /// Libraries from outside, and who may use them.
   static let libraries: [String: Set<String>] = [
-    "Crypto": ["EventLog", "ChatProjection", "ChatLedger", "ChatExchange"], "SwiftProtobuf": ["ChatWire"],
+    "Crypto": ["EventLog", "ChatProjection", "ChatLedger", "ChatExchange", "DatabaseExchange"],
+    "SwiftProtobuf": ["ChatWire"], "GRDB": ["DatabaseExchange"],
     "Logging": ["ChatLedger", "chat-ledger"], "Metrics": ["ChatLedger"], "CoreMetrics": ["ChatLedger"],
     "ArgumentParser": ["chat-ledger"],
   ]

@@ -11,10 +11,11 @@ import Testing
 @Suite("The built program")
 struct ProductTests {
   #if os(Linux)
-    @Test("The program does not link all of Foundation")
+    /// The command links it through the library that reads SQLite; who embeds the engine does not.
+    @Test("A program that embeds the engine does not link all of Foundation")
     func foundationIsNotLinked() throws {
       let folder = try #require(Self.buildFolder())
-      let program = "\(folder)/chat-ledger"
+      let program = "\(folder)/ledger-crasher"
       try #require(access(program, R_OK) == 0, "\(program) is not built")
       #expect(try Self.contains("libswiftCore.so", in: program), "the search must find what is linked")
       #expect(try Self.contains("libFoundation.so", in: program) == false)

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # Installs what the package needs from the system, and only what is missing; more packages can be named as arguments.
+# With --tests also PostgreSQL, for the tests that read from one; they say so where it cannot be had.
 set -euo pipefail
 
 if [ "$(uname -s)" = Darwin ]; then
-  if ! pkg-config --exists lmdb 2>/dev/null; then
-    echo "LMDB is missing: brew install lmdb pkg-config" >&2
+  if ! pkg-config --exists lmdb libzip libpq 2>/dev/null; then
+    echo "Libraries are missing: brew install lmdb libzip libpq pkg-config" >&2
     exit 1
   fi
   exit 0
@@ -15,18 +16,27 @@ if ! command -v swift >/dev/null; then
   exit 1
 fi
 
+tests=
+if [ "${1:-}" = --tests ]; then
+  tests=yes
+  shift
+fi
 missing=()
-for package in liblmdb-dev pkg-config "$@"; do
+for package in liblmdb-dev libsqlite3-dev libpq-dev libzip-dev pkg-config "$@"; do
   # pkgconf provides pkg-config on newer systems under another package name.
   if [ "$package" = pkg-config ] && command -v pkg-config >/dev/null; then continue; fi
   dpkg -s "$package" >/dev/null 2>&1 || missing+=("$package")
 done
 command -v python3 >/dev/null || missing+=(python3)
-[ ${#missing[@]} -eq 0 ] && exit 0
-
 sudo=()
 if [ "$(id -u)" -ne 0 ]; then sudo=(sudo); fi
-echo "Installing ${missing[*]}" >&2
 export DEBIAN_FRONTEND=noninteractive
-"${sudo[@]}" apt-get update -qq
-"${sudo[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+install() {
+  echo "Installing $*" >&2
+  "${sudo[@]}" apt-get update -qq && "${sudo[@]}" apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+}
+
+[ ${#missing[@]} -eq 0 ] || install "${missing[@]}"
+if [ -n "$tests" ] && ! compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; then
+  install postgresql || echo "PostgreSQL cannot be installed: the tests that read from one are skipped" >&2
+fi

@@ -40,6 +40,8 @@ struct ExportDirectory {
       case .direct, .group: others.append(conversation.id)
       case .room, .assistant:
         channels.append(Self.channel(conversation, options, &report))
+      case .whiteboard:
+        report.warn(.whiteboardLeftOut)
       }
       return true
     }

@@ -57,6 +57,8 @@ enum ExportWarning: String, CaseIterable, Sendable {
   /// Two conversations have the same members, which the format takes for one.
   case sameMembers = "SAME_MEMBERS"
   case assistantAsChannel = "ASSISTANT_AS_CHANNEL"
+  /// The format has no place for the notes of a whiteboard: they are not in the export.
+  case whiteboardLeftOut = "WHITEBOARD_LEFT_OUT"
   case textErased = "TEXT_ERASED"
   /// An attribute that should be JSON text is none.
   case attributeDropped = "ATTRIBUTE_DROPPED"

@@ -1,32 +1,32 @@
-internal import ChatLedger
+package import ChatLedger
 
 /// Which `beginImport` an import belongs to.
 ///
 /// Imports of one source are numbered from 0, and the number is part of the identifier: the first one that the ledger
 /// does not know, or that was begun and neither finished nor taken back, is the one to go on with.
-struct ImportChain {
+package struct ImportChain {
   /// More imports of one source than this are refused.
   static let limit: UInt64 = 100_000
 
-  var begin: Command
+  package var begin: Command
   /// The ledger knows it: the import was stopped before.
-  var isBegun: Bool
+  package var isBegun: Bool
   /// The latest command that took an earlier import of this source back, while that applies.
-  var withdrawnBy: CommandID?
+  package var withdrawnBy: CommandID?
 
-  init(_ view: LedgerView, _ options: ImportOptions) throws {
+  package init(_ view: LedgerView, _ options: ImportOptions, format: String) throws {
     var number: UInt64 = 0
     while number < Self.limit {
       let id = ImportIdentifier.importCommand(
-        format: MattermostNaming.format, source: options.source, number: number)
+        format: format, source: options.source, number: number)
       guard let position = try view.position(of: id), let state = try view.importState(position) else {
-        begin = Self.command(id, options)
+        begin = Self.command(id, options, format)
         isBegun = false
         return
       }
       if let removal = state.withdrawnBy { withdrawnBy = try view.removal(removal)?.commandID }
       if !state.isFinished, state.withdrawnBy == nil {
-        begin = Self.command(id, options)
+        begin = Self.command(id, options, format)
         isBegun = true
         return
       }
@@ -37,9 +37,9 @@ struct ImportChain {
       remedy: "Give the source another name.")
   }
 
-  private static func command(_ id: CommandID, _ options: ImportOptions) -> Command {
+  private static func command(_ id: CommandID, _ options: ImportOptions, _ format: String) -> Command {
     Command(
       id: id, actor: options.actor, origin: options.origin, reason: options.reason, correlation: id,
-      action: .beginImport(BeginImport(format: MattermostNaming.format, source: options.source)))
+      action: .beginImport(BeginImport(format: format, source: options.source)))
   }
 }

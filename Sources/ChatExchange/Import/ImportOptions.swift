@@ -13,17 +13,19 @@ public struct ImportOptions: Sendable {
 
   /// Names the archive. An import that was stopped goes on under the same name only. At most 1,024 bytes.
   public var source: String
-  /// Stop at the first line that cannot be taken, instead of reporting it and going on.
+  /// Stop at the first thing that cannot be taken, instead of reporting it and going on.
   public var isStrict = false
+  /// Count what is new and record nothing. What the ledger itself would refuse is not found.
+  public var isDryRun = false
   /// Who imports.
   public var actor: Actor
   /// The program that imports.
   public var origin: String
   /// Why; kept with the command that begins the import.
   public var reason: String?
-  /// Called about five times a second on the thread that called ``MattermostImporter/run(_:)``.
+  /// Called about five times a second on the thread that runs the import.
   public var progress: (@Sendable (ImportProgress) -> Void)?
-  /// Asked before every line; true ends the import in an orderly way, to be gone on with later.
+  /// Asked before every line, element or row; true ends the import in an orderly way, to be gone on with later.
   public var isCancelled: @Sendable () -> Bool = { false }
 
   /// The usual way, for this archive.
@@ -36,7 +38,7 @@ public struct ImportOptions: Sendable {
 
 /// How far an import has come.
 public struct ImportProgress: Hashable, Sendable {
-  /// Lines read.
+  /// Lines read; elements of arrays, or rows, where what is read has no lines.
   public var lines: UInt64
   /// Bytes read.
   public var bytes: UInt64
@@ -46,6 +48,15 @@ public struct ImportProgress: Hashable, Sendable {
   public var messages: UInt64
   /// Seconds since the beginning.
   public var seconds: Double
+
+  /// How far it has come.
+  package init(lines: UInt64, bytes: UInt64, totalBytes: UInt64?, messages: UInt64, seconds: Double) {
+    self.lines = lines
+    self.bytes = bytes
+    self.totalBytes = totalBytes
+    self.messages = messages
+    self.seconds = seconds
+  }
 
   /// Messages a second since the beginning.
   public var messagesPerSecond: Double { seconds > 0 ? Double(messages) / seconds : 0 }

@@ -10,7 +10,9 @@ public struct ImportReport: Hashable, Sendable, Codable {
     case nothingNew = "NOTHING_NEW"
     /// It was asked to stop; importing again goes on where it stopped.
     case interrupted = "INTERRUPTED"
-    /// It stopped at the first line that could not be taken, as `isStrict` asks for.
+    /// Everything was read and nothing recorded, as `isDryRun` asks for; `added` counts what would be.
+    case dryRun = "DRY_RUN"
+    /// It stopped at the first thing that could not be taken, as `isStrict` asks for.
     case stoppedAtFault = "STOPPED_AT_FAULT"
   }
 
@@ -41,16 +43,30 @@ public struct ImportReport: Hashable, Sendable, Codable {
     public var reactions = Counts()
     /// Pinned messages.
     public var pins = Counts()
+    /// Messages that had been edited.
+    public var edits = Counts()
+    /// Things that had been deleted.
+    public var deletions = Counts()
+    /// Everything else about things that are there: descriptions, deactivations, leaving.
+    public var changes = Counts()
 
     /// Nothing of anything.
     public init() {}
   }
 
-  /// Something that could not be taken.
+  /// Something that could not be taken, or was taken though it is odd. Of its place, what is known is there.
   public struct Rejected: Hashable, Sendable, Codable {
-    /// The line, from 1.
+    /// The file, where there are several.
+    public var file: String?
+    /// The table, where a database is read.
+    public var table: String?
+    /// The key of the row, where a database is read.
+    public var key: String?
+    /// The line, from 1; 0 where it is not known.
     public var line: UInt64
-    /// Where in the line, in bytes from 1, where that is known.
+    /// The element of the file's array, from 0.
+    public var index: UInt64?
+    /// Where in the line, in bytes from 1.
     public var column: Int?
     /// What it is about: `line`, or a kind of thing in it, for example `reply 17`.
     public var item: String
@@ -78,7 +94,7 @@ public struct ImportReport: Hashable, Sendable, Codable {
   public var importCommand: CommandID?
   /// It went on with an import that had been stopped.
   public var isResumed = false
-  /// Lines read, empty ones too.
+  /// Lines read, empty ones too; elements of arrays, or rows, where what is read has no lines.
   public var lines: UInt64 = 0
   /// Bytes read.
   public var bytes: UInt64 = 0
@@ -94,6 +110,8 @@ public struct ImportReport: Hashable, Sendable, Codable {
   public var rejectionCount: UInt64 = 0
   /// What was taken though something was odd, by kind.
   public var warnings: [String: UInt64] = [:]
+  /// The first of those with the places that are known; their codes are the kinds.
+  public var notices: [Rejected] = []
   /// What was taken back earlier and is not back.
   public var withdrawn = Withdrawn()
   /// How long it took.
@@ -104,13 +122,23 @@ public struct ImportReport: Hashable, Sendable, Codable {
 }
 
 /// Oddities that an import reports and goes on over.
-enum ImportWarning: String, CaseIterable, Sendable {
+package enum ImportWarning: String, CaseIterable, Sendable {
   case userNotDescribed = "USER_NOT_DESCRIBED"
   case conversationNotDescribed = "CONVERSATION_NOT_DESCRIBED"
   case teamWithoutChannels = "TEAM_WITHOUT_CHANNELS"
   case membershipDetailsDropped = "MEMBERSHIP_DETAILS_DROPPED"
   case reactionFieldsDropped = "REACTION_FIELDS_DROPPED"
   case versionMissing = "VERSION_MISSING"
+  case fileNotRead = "FILE_NOT_READ"
+  case typeNotRead = "TYPE_NOT_READ"
+  case unknownSubtype = "UNKNOWN_SUBTYPE"
+  case rootMissing = "ROOT_MISSING"
+  case mentionNotKnown = "MENTION_NOT_KNOWN"
+  case reactionUsersMissing = "REACTION_USERS_MISSING"
+  case pinDropped = "PIN_DROPPED"
+  case editedMessageMissing = "EDITED_MESSAGE_MISSING"
+  case deletedMessageMissing = "DELETED_MESSAGE_MISSING"
+  case earlierTextNotKept = "EARLIER_TEXT_NOT_KEPT"
 }
 
 extension ImportReport {
@@ -122,19 +150,41 @@ extension ImportReport {
     unknownLinesByType[isRoom ? name : "…", default: 0] += 1
   }
 
-  mutating func warn(_ warning: ImportWarning, count: UInt64 = 1) {
+  package mutating func warn(_ warning: ImportWarning, count: UInt64 = 1) {
     warnings[warning.rawValue, default: 0] += count
   }
 
-  mutating func reject(_ rejected: Rejected) {
+  package mutating func reject(_ rejected: Rejected) {
     rejectionCount += 1
     if rejections.count < ImportOptions.keptRejections { rejections.append(rejected) }
   }
 
-  mutating func reject(line: UInt64, item: String, _ error: ExchangeError) {
+  package mutating func reject(_ place: ImportPlace, item: String, _ error: ExchangeError) {
+    var place = place
+    // Where the text is a whole file, the fault knows its line better than who reads it.
+    if let line = error.line { place.line = UInt64(line) }
     reject(
       Rejected(
-        line: line, column: error.column, item: item, code: error.code.rawValue, message: error.message,
-        remedy: error.remedy))
+        place, column: error.column, item: item, code: error.code.rawValue,
+        message: error.cause.map { "\(error.message) (\($0))" } ?? error.message, remedy: error.remedy))
+  }
+
+  /// Counts an oddity and keeps its place.
+  package mutating func notice(
+    _ warning: ImportWarning, _ place: ImportPlace, item: String, _ message: String, remedy: String
+  ) {
+    warn(warning)
+    guard notices.count < ImportOptions.keptRejections else { return }
+    notices.append(Rejected(place, item: item, code: warning.rawValue, message: message, remedy: remedy))
+  }
+}
+
+extension ImportReport.Rejected {
+  package init(
+    _ place: ImportPlace, column: Int? = nil, item: String, code: String, message: String, remedy: String
+  ) {
+    self.init(
+      file: place.file, table: place.table, key: place.key, line: place.line, index: place.index, column: column,
+      item: item, code: code, message: message, remedy: remedy)
   }
 }

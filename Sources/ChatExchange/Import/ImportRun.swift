@@ -5,41 +5,33 @@ struct ImportRun {
   private static let progressInterval = Duration.milliseconds(200)
 
   private(set) var planner: MattermostPlanner
-  let writer: ImportWriter
-  private let options: ImportOptions
+  private let session: ImportSession
   private let totalBytes: UInt64?
   private var lines: LineReader
   private var report = ImportReport()
   private let clock = ContinuousClock()
-  private let start: ContinuousClock.Instant
   private var nextProgress: ContinuousClock.Instant
   private var hasBegun = false
   private var hasVersion = false
 
-  init(planner: MattermostPlanner, writer: ImportWriter, options: ImportOptions, source: any ByteSource) {
+  init(planner: MattermostPlanner, session: ImportSession, source: any ByteSource) {
     self.planner = planner
-    self.writer = writer
-    self.options = options
+    self.session = session
     totalBytes = source.totalBytes
     lines = LineReader(source, limitBytes: ImportOptions.lineLimitBytes)
-    start = clock.now
-    nextProgress = start + Self.progressInterval
+    nextProgress = clock.now + Self.progressInterval
   }
 
-  var seconds: Double { (clock.now - start) / .seconds(1) }
+  private var writer: ImportWriter { session.writer }
+  private var options: ImportOptions { session.options }
 
-  /// What was counted here and what was counted while sending, together.
-  func report(with sent: ImportReport) -> ImportReport {
+  /// What was counted here.
+  func counted() -> ImportReport {
     var result = report
     result.lines = lines.lineNumber
     result.bytes = lines.bytesRead
-    result.tables = sent.tables
     result.tables.messages.rejected += planner.refusedMessages
     result.tables.reactions.rejected += planner.refusedReactions
-    result.withdrawn = sent.withdrawn.messages > 0 ? sent.withdrawn : ImportReport.Withdrawn()
-    result.rejectionCount += sent.rejectionCount
-    result.rejections = Array(
-      (result.rejections + sent.rejections).sorted { $0.line < $1.line }.prefix(ImportOptions.keptRejections))
     for (warning, count) in planner.warnings { result.warn(warning, count: count) }
     return result
   }
@@ -64,7 +56,7 @@ struct ImportRun {
         let error = ExchangeError(
           .tooLarge, "The line is longer than \(ImportOptions.lineLimitBytes) bytes.",
           remedy: "Split it in the archive.")
-        report.reject(line: lines.lineNumber, item: "line", error)
+        report.reject(ImportPlace(line: lines.lineNumber), item: "line", error)
       case .line:
         try takeLine()
       }
@@ -88,11 +80,11 @@ struct ImportRun {
     } catch let error as ExchangeError where error.code == .unsupported {
       throw error
     } catch let error as ExchangeError {
-      report.reject(line: lines.lineNumber, item: "line", error)
+      report.reject(ImportPlace(line: lines.lineNumber), item: "line", error)
     }
     for fault in planner.faults {
       report.reject(
-        line: lines.lineNumber, item: fault.reply == 0 ? "line" : "reply \(fault.reply)", fault.error)
+        ImportPlace(line: lines.lineNumber), item: fault.reply == 0 ? "line" : "reply \(fault.reply)", fault.error)
     }
     planner.faults = []
   }
@@ -157,7 +149,7 @@ struct ImportRun {
     progress(
       ImportProgress(
         lines: lines.lineNumber, bytes: lines.bytesRead, totalBytes: totalBytes, messages: writer.messages,
-        seconds: (now - start) / .seconds(1)))
+        seconds: session.seconds))
   }
 }
 

@@ -1,11 +1,11 @@
-internal import ChatLedger
+package import ChatLedger
 internal import Dispatch
 internal import Synchronization
 
 /// Sends batches to the ledger on a thread of its own, in order, while the caller reads on.
 ///
 /// Bounded: at most two batches wait besides the one that is being sent; ``submit(_:)`` blocks until there is room.
-final class ImportWriter: Sendable {
+package final class ImportWriter: Sendable {
   fileprivate struct State {
     var report: ImportReport
     var failure: (any Error)?
@@ -19,14 +19,16 @@ final class ImportWriter: Sendable {
   private let ledger: Ledger
   private let begin: Command
   private let isStrict: Bool
+  private let isDryRun: Bool
   private let queue = DispatchQueue(label: "chat-ledger.import")
   private let room = DispatchSemaphore(value: 3)
   private let state: Mutex<State>
 
-  init(_ ledger: Ledger, _ chain: ImportChain, options: ImportOptions) {
+  package init(_ ledger: Ledger, _ chain: ImportChain, options: ImportOptions) {
     self.ledger = ledger
     self.begin = chain.begin
     self.isStrict = options.isStrict
+    self.isDryRun = options.isDryRun
     var report = ImportReport()
     report.withdrawn.by = chain.withdrawnBy
     self.state = Mutex(
@@ -36,7 +38,7 @@ final class ImportWriter: Sendable {
   /// Queues a batch.
   ///
   /// - Throws: what an earlier batch failed with.
-  func submit(_ batch: [PlannedCommand]) throws {
+  package func submit(_ batch: [PlannedCommand]) throws {
     guard !batch.isEmpty else { return }
     try rethrow()
     room.wait()
@@ -49,19 +51,19 @@ final class ImportWriter: Sendable {
   /// Waits for everything that is queued.
   ///
   /// - Returns: the counts of everything that was sent, and whether the import has been begun in the ledger.
-  func drain() throws -> (report: ImportReport, isBegun: Bool) {
+  package func drain() throws -> (report: ImportReport, isBegun: Bool) {
     queue.sync {}
     try rethrow()
     return state.withLock { ($0.report, $0.isBegun) }
   }
 
   /// Messages that are in the ledger so far.
-  var messages: UInt64 {
+  package var messages: UInt64 {
     state.withLock { $0.report.tables.messages.added + $0.report.tables.messages.present }
   }
 
   /// Something could not be taken, and that ends the import.
-  var hasToStop: Bool { state.withLock { $0.failure != nil || (isStrict && $0.hasRejected) } }
+  package var hasToStop: Bool { state.withLock { $0.failure != nil || (isStrict && $0.hasRejected) } }
 
   private func rethrow() throws {
     if let failure = state.withLock({ $0.failure }) { throw failure }
@@ -74,6 +76,12 @@ final class ImportWriter: Sendable {
     do {
       let fresh = try withoutKnown(batch)
       guard !fresh.isEmpty else { return }
+      if isDryRun {
+        state.withLock { state in
+          for planned in fresh { state.report.tables[planned.table].added += 1 }
+        }
+        return
+      }
       try beginIfNeeded()
       let results = try send(fresh.map(\.command))
       state.withLock { state in
@@ -158,7 +166,7 @@ extension ImportWriter.State {
       } else {
         report.tables[planned.table].added += 1
       }
-    case .failure(let rejection) where rejection.code == .alreadyExists:
+    case .failure(let rejection) where planned.isDone(rejection):
       report.tables[planned.table].present += 1
     case .failure(let rejection):
       hasRejected = true
@@ -169,14 +177,24 @@ extension ImportWriter.State {
 }
 
 extension PlannedCommand {
+  /// Whether it is refused because things are as it would make them.
+  fileprivate func isDone(_ rejection: Rejection) -> Bool {
+    switch command.action {
+    case .removeParticipant: rejection.code == .notAParticipant
+    case .deactivateAccount: rejection.code == .accountInactive
+    case .deleteMessage: rejection.code == .messageGone
+    default: rejection.code == .alreadyExists
+    }
+  }
+
   fileprivate func rejected(_ rejection: Rejection) -> ImportReport.Rejected {
     var rejected = ImportReport.Rejected(
-      line: line, column: nil, item: item, code: rejection.code.rawValue, message: rejection.message,
-      remedy: rejection.remedy)
+      place, item: item, code: rejection.code.rawValue, message: rejection.message, remedy: rejection.remedy)
     // To whoever imports, the identifiers of commands say nothing.
     if rejection.code == .commandConflict {
-      rejected.message = "An earlier line says something else about the same \(item)."
-      rejected.remedy = "Take one of the two out of the archive."
+      let what = place.table != nil ? "row" : place.file != nil ? "element" : "line"
+      rejected.message = "An earlier \(what) says something else about the same \(item)."
+      rejected.remedy = "Take one of the two out of what is imported."
     }
     return rejected
   }

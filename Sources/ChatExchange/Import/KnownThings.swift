@@ -1,36 +1,45 @@
-internal import ChatLedger
+package import ChatLedger
 
 /// What an import asks the ledger before it plans a command.
-protocol KnownThings: AnyObject {
+package protocol KnownThings: AnyObject {
   func hasAccount(_ id: AccountID) throws -> Bool
   func hasConversation(_ id: ConversationID) throws -> Bool
   func hasCommand(_ id: CommandID) throws -> Bool
+  /// What a message says, where it shows.
+  func content(of message: MessageID) throws -> MessageContent?
   /// The direct conversation of the pair, whoever made it.
   func directConversation(_ pair: AccountPair) throws -> ConversationID?
 }
 
 /// Asks a ledger. Every answer is as new as the ledger's last commit at least; what the import itself has planned
 /// since is the planner's own knowledge.
-final class LedgerKnownThings: KnownThings {
+package final class LedgerKnownThings: KnownThings {
   private let ledger: Ledger
   /// Read once, when the first direct conversation comes up.
   private var directs: [AccountPair: ConversationID]?
 
-  init(_ ledger: Ledger) { self.ledger = ledger }
+  package init(_ ledger: Ledger) { self.ledger = ledger }
 
-  func hasAccount(_ id: AccountID) throws -> Bool {
+  package func hasAccount(_ id: AccountID) throws -> Bool {
     try ledger.read(.available) { try $0.account(id) != nil }
   }
 
-  func hasConversation(_ id: ConversationID) throws -> Bool {
+  package func hasConversation(_ id: ConversationID) throws -> Bool {
     try ledger.read(.available) { try $0.conversation(id) != nil }
   }
 
-  func hasCommand(_ id: CommandID) throws -> Bool {
+  package func hasCommand(_ id: CommandID) throws -> Bool {
     try ledger.read(.available) { try $0.position(of: id) != nil }
   }
 
-  func directConversation(_ pair: AccountPair) throws -> ConversationID? {
+  package func content(of message: MessageID) throws -> MessageContent? {
+    try ledger.read(.available) { view in
+      guard let message = try view.message(message), try view.isVisible(message.state) else { return nil }
+      return message.content
+    }
+  }
+
+  package func directConversation(_ pair: AccountPair) throws -> ConversationID? {
     if let directs { return directs[pair] }
     let found = try ledger.read(.available) { view in
       var found: [AccountPair: ConversationID] = [:]

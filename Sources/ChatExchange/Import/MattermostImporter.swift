@@ -26,59 +26,12 @@ public struct MattermostImporter {
   ///   ledger cannot be written. What was taken until then stays, and importing again goes on.
   @available(*, noasync)
   public func run(_ source: any ByteSource) throws -> ImportReport {
-    guard options.source.utf8.count <= Limits.nameBytes, !options.source.isEmpty else {
-      throw ExchangeError(
-        .invalid, "The name of the source has to have 1 to \(Limits.nameBytes) bytes.",
-        remedy: "Give another name.")
-    }
-    let (chain, settings) = try ledger.read(.latest) { view in
-      (try ImportChain(view, options), try view.settings())
-    }
-    let context = MattermostPlanner.Context(
-      importCommand: chain.begin.id, actor: options.actor, origin: options.origin,
-      maximumBodyBytes: settings.maximumBodyBytes)
-    let planner = MattermostPlanner(context, known: LedgerKnownThings(ledger))
-    var run = ImportRun(
-      planner: planner, writer: ImportWriter(ledger, chain, options: options), options: options, source: source)
-    let outcome: ImportReport.Outcome
-    do {
-      outcome = try run.readAll()
-    } catch {
-      // What is queued goes in before the error is told: importing again goes on from there.
-      _ = try? run.writer.drain()
-      throw error
-    }
-    let (sent, isBegun) = try run.writer.drain()
+    let session = try ImportSession(ledger, options, format: MattermostNaming.format)
+    let planner = MattermostPlanner(session.context, known: LedgerKnownThings(ledger))
+    var run = ImportRun(planner: planner, session: session, source: source)
+    let outcome = try session.read { try run.readAll() }
+    let report = try session.conclude(outcome, run.counted())
     run.reportProgress(force: true)
-    return try report(run, outcome, chain, sent: sent, isBegun: isBegun)
-  }
-
-  private func report(
-    _ run: ImportRun, _ outcome: ImportReport.Outcome, _ chain: ImportChain, sent: ImportReport, isBegun: Bool
-  ) throws -> ImportReport {
-    var report = run.report(with: sent)
-    report.source = options.source
-    report.outcome = outcome
-    report.isResumed = chain.isBegun
-    report.importCommand = isBegun ? chain.begin.id : nil
-    if outcome == .finished {
-      if options.isStrict, sent.rejectionCount > 0 {
-        report.outcome = .stoppedAtFault
-      } else if isBegun {
-        try finish(chain.begin.id)
-      } else {
-        report.outcome = .nothingNew
-      }
-    }
-    report.seconds = run.seconds
     return report
-  }
-
-  private func finish(_ importCommand: CommandID) throws {
-    let command = Command(
-      id: ImportIdentifier.command("finish-import", importCommand.rawValue), actor: options.actor,
-      origin: options.origin, correlation: importCommand,
-      action: .finishImport(FinishImport(importCommand: importCommand)))
-    _ = try ledger.execute(command)
   }
 }

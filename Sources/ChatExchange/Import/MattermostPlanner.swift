@@ -5,15 +5,7 @@ internal import ChatLedger
 /// Remembers which accounts and conversations there are, never a message. What a line refers to and no earlier line
 /// has described is made on the spot, with its name only, and described when its line comes.
 struct MattermostPlanner {
-  /// What all commands of an import have in common.
-  struct Context {
-    var importCommand: CommandID
-    var actor: Actor
-    var origin: String
-    var maximumBodyBytes: Int
-  }
-
-  let context: Context
+  let context: ImportSession.Context
   let known: any KnownThings
   /// Commands that are planned and not taken yet.
   var planned: [PlannedCommand] = []
@@ -38,7 +30,7 @@ struct MattermostPlanner {
   /// Teams by the identifier of their name, as their lines have them; and whether a channel has used them.
   var teams: [AccountID: (record: TeamRecord, isUsed: Bool)] = [:]
 
-  init(_ context: Context, known: any KnownThings) {
+  init(_ context: ImportSession.Context, known: any KnownThings) {
     self.context = context
     self.known = known
   }
@@ -60,7 +52,8 @@ struct MattermostPlanner {
     let command = Command(
       id: id, actor: context.actor, origin: context.origin, correlation: context.importCommand, action: action)
     planned.append(
-      PlannedCommand(command: command, table: table, line: line, reply: reply, sizeBytes: sizeBytes + 256))
+      PlannedCommand(
+        command: command, table: table, place: ImportPlace(line: line, reply: reply), sizeBytes: sizeBytes + 256))
     plannedBytes += sizeBytes + 256
   }
 

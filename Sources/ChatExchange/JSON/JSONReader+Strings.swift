@@ -32,7 +32,7 @@ extension JSONReader {
     do {
       return String(copying: try UTF8Span(validating: bytes.extracting(range)))
     } catch {
-      throw Self.encodingFault(at: range.lowerBound + error.byteOffsets.lowerBound)
+      throw encodingFault(at: range.lowerBound + error.byteOffsets.lowerBound)
     }
   }
 
@@ -77,7 +77,7 @@ extension JSONReader {
       return String(copying: try UTF8Span(validating: scratch.span))
     } catch {
       // The escapes have moved the bytes: the string is named by its beginning.
-      throw Self.encodingFault(at: start)
+      throw encodingFault(at: start)
     }
   }
 
@@ -138,12 +138,6 @@ extension JSONReader {
       offset += 1
     }
     return value
-  }
-
-  private static func encodingFault(at offset: Int) -> ExchangeError {
-    ExchangeError(
-      .syntax, "The text that begins at or before column \(offset + 1) is not valid UTF-8.",
-      remedy: "Correct the encoding of the line and import again.", column: offset + 1)
   }
 }
 

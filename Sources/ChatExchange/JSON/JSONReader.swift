@@ -18,11 +18,38 @@ struct JSONReader: ~Escapable {
   /// Strings with escapes are put together here.
   var scratch: [UInt8] = []
 
-  @_lifetime(copy bytes)
-  init(_ bytes: Span<UInt8>) { self.bytes = bytes }
+  /// Whether the text is a whole file, so that faults name lines, and not one line of it.
+  private let isFile: Bool
 
-  /// The 1-based place of the next byte.
-  var column: Int { offset + 1 }
+  @_lifetime(copy bytes)
+  init(_ bytes: Span<UInt8>, isFile: Bool = false) {
+    self.bytes = bytes
+    self.isFile = isFile
+  }
+
+  /// A place in a file: the line that a byte stands in, and where that line begins.
+  struct Anchor: Hashable, Sendable {
+    var offset = 0
+    /// From 1.
+    var line = 1
+    var lineStart = 0
+  }
+
+  /// Where lines are counted from: set by who knows it, so that the place of a fault is not counted from the top.
+  var anchor = Anchor()
+
+  /// The 1-based place of a byte; no line where the text is one.
+  func place(of offset: Int) -> (line: Int?, column: Int) {
+    guard isFile else { return (nil, offset + 1) }
+    let known = anchor.offset <= offset ? anchor : Anchor()
+    var line = known.line
+    var start = known.lineStart
+    for index in known.offset..<min(offset, bytes.count) where bytes[index] == 0x0A {
+      line += 1
+      start = index + 1
+    }
+    return (line, offset - start + 1)
+  }
 
   /// The next byte that is no white space; nil at the end.
   mutating func peek() -> UInt8? {
@@ -87,13 +114,31 @@ struct JSONReader: ~Escapable {
   // MARK: Faults
 
   func fault(_ message: String, _ code: ExchangeError.Code = .syntax) -> ExchangeError {
-    ExchangeError(
-      code, "In column \(column), \(message).", remedy: "Correct the line and import again.", column: column)
+    let place = place(of: offset)
+    return ExchangeError(
+      code, "\(Self.words(place, "In")), \(message).", remedy: "Correct the \(what) and import again.",
+      line: place.line, column: place.column)
   }
 
   func truncated() -> ExchangeError {
-    ExchangeError(
-      .syntax, "The line ends in the middle of a value, in column \(column).",
-      remedy: "The file is cut off or damaged there; get the line again and import again.", column: column)
+    let place = place(of: offset)
+    return ExchangeError(
+      .syntax, "The \(what) ends in the middle of a value, \(Self.words(place, "in")).",
+      remedy: "The file is cut off or damaged there; get the \(what) again and import again.", line: place.line,
+      column: place.column)
+  }
+
+  func encodingFault(at offset: Int) -> ExchangeError {
+    let place = place(of: offset)
+    return ExchangeError(
+      .syntax, "The text that begins at or before \(Self.words(place, "")) is not valid UTF-8.",
+      remedy: "Correct the encoding of the \(what) and import again.", line: place.line, column: place.column)
+  }
+
+  private var what: String { isFile ? "file" : "line" }
+
+  private static func words(_ place: (line: Int?, column: Int), _ preposition: String) -> String {
+    let words = place.line.map { "line \($0), column \(place.column)" } ?? "column \(place.column)"
+    return preposition.isEmpty ? words : "\(preposition) \(words)"
   }
 }

@@ -53,6 +53,10 @@ protocol TextSource {
   func messageContent(at position: Position) throws -> MessageContent?
   func profile(at position: Position) throws -> Profile?
   func details(at position: Position) throws -> ConversationDetails?
+  func resourceDetails(at position: Position) throws -> ResourceDetails?
+  func sessionDevice(at position: Position) throws -> String?
+  func reportText(at position: Position) throws -> String?
+  func chatSettings(at position: Position) throws -> [String: String]?
 }
 
 /// Texts from the log. A lookup by position takes half a microsecond while the log fits in memory.
@@ -70,6 +74,22 @@ struct LogTextSource: TextSource {
 
   func details(at position: Position) throws -> ConversationDetails? {
     try content(at: position) { try ContentCoding.conversationDetails($0) }
+  }
+
+  func resourceDetails(at position: Position) throws -> ResourceDetails? {
+    try content(at: position) { try ContentCoding.resourceDetails($0) }
+  }
+
+  func sessionDevice(at position: Position) throws -> String? {
+    try content(at: position) { try ContentCoding.sessionDevice($0) }
+  }
+
+  func reportText(at position: Position) throws -> String? {
+    try content(at: position) { try ContentCoding.reportText($0) }
+  }
+
+  func chatSettings(at position: Position) throws -> [String: String]? {
+    try content(at: position) { try ContentCoding.chatSettings($0) }
   }
 
   /// Nil when the texts were erased. An entry without texts has empty ones.

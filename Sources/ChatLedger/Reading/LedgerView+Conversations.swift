@@ -27,6 +27,23 @@ extension LedgerView {
     Conversation(state: state, details: try texts.details(at: state.contentPosition))
   }
 
+  /// The direct conversation that is found for a pair; nil where it has none that is not removed.
+  public func directConversation(of pair: AccountPair) throws -> ConversationID? {
+    try state().directConversation(pair)
+  }
+
+  /// The conversations that hang on a resource, in the order of identifiers. O(conversations of the resource).
+  public func conversations(
+    attachedTo resource: ResourceID, includingRemoved: Bool = false
+  ) throws -> [Conversation] {
+    var states: [ConversationState] = []
+    try state().forEachConversation(attachedTo: resource) { state in
+      if includingRemoved || !state.isRemoved { states.append(state) }
+      return true
+    }
+    return try states.map(conversation)
+  }
+
   /// Conversations by latest activity, latest first: of one account, where it takes part, or of the whole ledger.
   ///
   /// O(*n* log *n*) in the conversations looked at; texts are read for the page only.
@@ -89,9 +106,11 @@ extension LedgerView {
 
   /// Messages that show to the account, after its read marker, by others. Exact.
   ///
-  /// O(messages after the marker); 0 for who takes no part.
+  /// O(messages after the marker); 0 for who takes no part, and so always for whiteboards.
   public func unreadCount(of account: AccountID, in conversation: ConversationID) throws -> Int {
-    guard let filter = try MessageFilter(conversation, for: account, in: state()), filter.mayShowAny else { return 0 }
+    guard let filter = try MessageFilter(conversation, for: account, in: state()), filter.mayShowAny,
+      filter.participant?.isActive == true
+    else { return 0 }
     let marker = try readMarker(of: account, in: conversation)?.point
     var count = 0
     try state().forEachMessage(in: conversation, from: marker?.next) { message in

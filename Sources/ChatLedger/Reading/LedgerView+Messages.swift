@@ -13,7 +13,9 @@ struct MessageFilter {
       participant = nil
       return
     }
-    guard let participant = try state.participant(account, in: id), participant.isActive else { return nil }
+    let participant = try state.participant(account, in: id)
+    // Nobody takes part in a whiteboard: whoever reaches it sees what is on it.
+    guard participant?.isActive == true || conversation.kind == .whiteboard else { return nil }
     self.participant = participant
   }
 
@@ -25,9 +27,43 @@ struct MessageFilter {
   var mayShowAny: Bool { conversation.visible.messages > 0 }
 }
 
+/// Which answered messages show to a reader: what is gone leaves its replies without a target, and what comes back is
+/// answered again. Nothing is written for a reply, however many there are.
+final class AnsweredMessages {
+  private let state: ProjectionSession
+  private let account: AccountID?
+  /// The conversation that is read, where nearly all targets are.
+  private let own: MessageFilter?
+  /// Replies of one thread come one after another.
+  private var last: (id: MessageID, shows: Bool)?
+
+  init(_ state: ProjectionSession, for account: AccountID?, own: MessageFilter? = nil) {
+    self.state = state
+    self.account = account
+    self.own = own
+  }
+
+  /// The target where it shows; one look-up unless it is the same as before.
+  func visible(_ target: MessageID?) throws -> MessageID? {
+    guard let target else { return nil }
+    if let last, last.id == target { return last.shows ? target : nil }
+    let shows = try shows(target)
+    last = (target, shows)
+    return shows ? target : nil
+  }
+
+  private func shows(_ target: MessageID) throws -> Bool {
+    guard let message = try state.message(target) else { return false }
+    if let own, own.conversation.id == message.conversation { return own.shows(message) }
+    return try MessageFilter(message.conversation, for: account, in: state)?.shows(message) ?? false
+  }
+}
+
 extension LedgerView {
-  private func message(_ state: MessageState) throws -> Message {
-    Message(state: state, content: try texts.messageContent(at: state.contentPosition))
+  private func message(_ state: MessageState, _ answered: AnsweredMessages) throws -> Message {
+    Message(
+      state: state, content: try texts.messageContent(at: state.contentPosition),
+      replyTo: try answered.visible(state.replyTo), root: try answered.visible(state.root))
   }
 
   /// A page of a conversation in reading order; `account` narrows it to what that account can see.
@@ -52,8 +88,9 @@ extension LedgerView {
     case .before(let point): try state().forEachMessageBackwards(in: conversation, before: point, take)
     case .after(let point): try state().forEachMessage(in: conversation, from: point.next, take)
     }
-    if case .after = anchor { return try page.map(message) }
-    return try page.reversed().map(message)
+    if case .after = anchor {} else { page.reverse() }
+    let answered = AnsweredMessages(try state(), for: account, own: filter)
+    return try page.map { try message($0, answered) }
   }
 
   /// Every message of a conversation in reading order. The body returns false to stop.
@@ -61,12 +98,14 @@ extension LedgerView {
     in conversation: ConversationID, from point: ReadingPoint? = nil, includingHidden: Bool = false,
     _ body: (Message) throws -> Bool
   ) throws {
+    let filter = try MessageFilter(conversation, for: nil, in: state())
+    let answered = AnsweredMessages(try state(), for: nil, own: filter)
     if includingHidden {
-      return try state().forEachMessage(in: conversation, from: point) { try body(message($0)) }
+      return try state().forEachMessage(in: conversation, from: point) { try body(message($0, answered)) }
     }
-    guard let filter = try MessageFilter(conversation, for: nil, in: state()), filter.mayShowAny else { return }
+    guard let filter, filter.mayShowAny else { return }
     try state().forEachMessage(in: conversation, from: point) { state in
-      try !filter.shows(state) || body(message(state))
+      try !filter.shows(state) || body(message(state, answered))
     }
   }
 
@@ -78,8 +117,9 @@ extension LedgerView {
       let filter = try MessageFilter(place.conversation, for: account, in: state())
     else { return [] }
     var page: [Message] = []
+    let answered = AnsweredMessages(try state(), for: account, own: filter)
     try state().forEachReply(to: root, from: point?.next) { state in
-      if filter.shows(state) { page.append(try message(state)) }
+      if filter.shows(state) { page.append(try message(state, answered)) }
       return page.count < limit
     }
     return page
@@ -90,13 +130,26 @@ extension LedgerView {
     guard let place = try state().message(root),
       let filter = try MessageFilter(place.conversation, for: nil, in: state())
     else { return }
+    let answered = AnsweredMessages(try state(), for: nil, own: filter)
     try state().forEachReply(to: root, from: nil) { state in
-      try !filter.shows(state) || body(message(state))
+      try !filter.shows(state) || body(message(state, answered))
     }
   }
 
   /// One message, whether it shows or not; ``isVisible(_:to:)`` tells. Nil when it is not known.
-  public func message(_ id: MessageID) throws -> Message? { try state().message(id).map(message) }
+  public func message(_ id: MessageID) throws -> Message? {
+    let answered = AnsweredMessages(try state(), for: nil)
+    return try state().message(id).map { try message($0, answered) }
+  }
+
+  /// Messages of other conversations that answer one of this conversation and show, in the order of the log. The body
+  /// returns false to stop.
+  public func forEachQuote(of conversation: ConversationID, _ body: (Message) throws -> Bool) throws {
+    let answered = AnsweredMessages(try state(), for: nil)
+    try state().forEachQuote(of: conversation) { state in
+      try !isVisible(state) || body(message(state, answered))
+    }
+  }
 
   /// Whether a message shows, to everyone who takes part or to one account.
   public func isVisible(_ message: MessageState, to account: AccountID? = nil) throws -> Bool {

@@ -50,6 +50,18 @@ public final class LedgerView {
     return settings
   }
 
+  /// What operators set for the whole ledger; the default before they do.
+  public func configuration() throws -> LedgerConfiguration { try state().configuration() }
+
+  /// What the service declared about its resources; empty before it does.
+  public func schema() throws -> ResourceSchema { try state().schema() }
+
+  /// All references that there can be in this ledger, and what a removal does about each.
+  public func relations() throws -> Relations { Relations(schema: try schema()) }
+
+  /// Whether nothing in the ledger can remove the account: by itself, or by one of its roles.
+  public func isProtected(_ account: AccountState) throws -> Bool { try state().isProtected(account) }
+
   // MARK: Log
 
   /// Where a command was recorded; nil when it is not known.
@@ -70,8 +82,13 @@ public final class LedgerView {
     try state().forEachRemovalItem(removal, body)
   }
 
-  /// The import that a `beginImport` at this position began.
+  /// The import or backfill that the command at this position began.
   public func importState(_ position: Position) throws -> ImportState? { try state().importState(position) }
+
+  /// What an import or a backfill made or touched, in a stable order. The body returns false to stop.
+  public func forEachImportItem(_ position: Position, _ body: (ImportItem) throws -> Bool) throws {
+    try state().forEachImportItem(position, body)
+  }
 
   /// One entry of the log; nil past the position of this view. O(log *n*).
   ///

@@ -38,6 +38,10 @@ public struct Message: Hashable, Sendable {
   public var state: MessageState
   /// The latest version; nil where its texts were erased.
   public var content: MessageContent?
+  /// What it answers; nil where that does not show to the reader, in whichever conversation it is.
+  public var replyTo: MessageID?
+  /// The message that starts its thread; nil where that does not show to the reader.
+  public var root: MessageID?
 
   /// Its identifier, which is that of the command that sent it.
   public var id: MessageID { state.id }

@@ -6,20 +6,26 @@ struct ReferenceVerifier {
   let view: LedgerView
 
   func run(_ progress: (Progress) -> Void) throws -> VerifyLevelReport {
-    var check = ReferenceCheck(state: try view.state())
+    var check = try ReferenceCheck(state: try view.state())
     do { try check.run(progress) } catch { check.findings.add(error) }
     return check.findings.report
   }
 }
 
-private struct ReferenceCheck {
+struct ReferenceCheck {
   let state: ProjectionSession
+  let references: [Thing: [Relation]]
   var findings = LevelFindings(.references)
   var sums = Totals()
   /// Identifiers that were found, so that one that is named by many is looked up once.
-  private var knownAccounts: Set<AccountID> = []
+  var knownAccounts: Set<AccountID> = []
+  /// Messages that answer one of another conversation, to be found in the index again.
+  var quotes: UInt64 = 0
 
-  init(state: ProjectionSession) { self.state = state }
+  init(state: ProjectionSession) throws {
+    self.state = state
+    references = Dictionary(grouping: Relations(schema: try state.schema()).all, by: \.child)
+  }
 
   static let remedy =
     "Find the rows with `chat-ledger verify projection`; if that is clean, the log itself holds it, and "
@@ -27,6 +33,8 @@ private struct ReferenceCheck {
 
   mutating func run(_ progress: (Progress) -> Void) throws {
     try checkAccounts()
+    try checkResources()
+    try checkRecords()
     let total = UInt64(max(0, state.totals.conversations))
     var done: UInt64 = 0
     var ids: [ConversationID] = []
@@ -40,8 +48,10 @@ private struct ReferenceCheck {
       done += 1
       progress(Progress(stage: "references", done: done, total: max(total, done)))
     }
+    try checkQuotes(of: ids)
     if sums != state.totals {
-      findings.add(key: "totals", "The totals are \(state.totals); the rows add up to \(sums).", remedy: Self.remedy)
+      findings.add(
+        key: "totals", kind: .count, "The totals are \(state.totals); the rows add up to \(sums).", remedy: Self.remedy)
     }
   }
 
@@ -54,7 +64,7 @@ private struct ReferenceCheck {
     for account in accounts {
       if !account.isRemoved { sums.accounts += 1 }
       knownAccounts.insert(account.id)
-      try expectImport(account.importedBy, .account, "accounts \(account.id)")
+      try expect(.account, "accounts \(account.id)") { _ in account.importedBy.map(ReferredTo.importBatch) }
       // Memberships and participants are two sides of one thing; reading a membership looks its participant up.
       var lost: [ConversationID] = []
       try state.forEachMembership(of: account.id) { membership in
@@ -63,7 +73,8 @@ private struct ReferenceCheck {
       }
       for id in lost {
         findings.add(
-          key: "participants \(id) \(account.id)", "Its conversation \(id) is not there (participant → conversation).",
+          key: "participants \(id) \(account.id)", kind: .reference,
+          "Its conversation \(id) is not there (participant → conversation).",
           remedy: Self.remedy)
       }
     }
@@ -71,15 +82,18 @@ private struct ReferenceCheck {
 
   private mutating func check(_ conversation: ConversationState) throws {
     let key = "conversations \(conversation.id)"
-    if let pair = conversation.pair {
-      try expectAccount(pair.low, .conversation, "pair", key)
-      try expectAccount(pair.high, .conversation, "pair", key)
-      let claimed = try state.directConversation(pair)
-      if !conversation.isRemoved, claimed != conversation.id {
-        findings.add(key: key, "Its pair is claimed by \(claimed.map(\.description) ?? "nobody").", remedy: Self.remedy)
+    try expect(.conversation, key) { reference in
+      switch reference {
+      case "importedBy": conversation.importedBy.map(ReferredTo.importBatch)
+      case "resource": conversation.resource.map(ReferredTo.resource)
+      default: conversation.pair.map { .account($0.low) }
       }
     }
-    try expectImport(conversation.importedBy, .conversation, key)
+    if let pair = conversation.pair {
+      try expect(.conversation, key) { $0 == "pair" ? .account(pair.high) : nil }
+      try checkClaim(of: pair, by: conversation)
+    }
+    try checkAttachment(of: conversation)
     let members = try checkParticipants(of: conversation)
     let markers = try checkReadMarkers(of: conversation)
     try checkMessages(of: conversation)
@@ -95,8 +109,9 @@ private struct ReferenceCheck {
       return true
     }
     for participant in participants {
-      try expectAccount(
-        participant.account, .participant, "account", "participants \(conversation.id) \(participant.account)")
+      try expect(.participant, "participants \(conversation.id) \(participant.account)") { reference in
+        reference == "account" ? .account(participant.account) : .conversation(participant.conversation)
+      }
     }
     return Int64(participants.count { $0.isActive })
   }
@@ -108,7 +123,9 @@ private struct ReferenceCheck {
       return true
     }
     for marker in markers {
-      try expectAccount(marker.account, .readMarker, "account", "readMarkers \(conversation.id) \(marker.account)")
+      try expect(.readMarker, "readMarkers \(conversation.id) \(marker.account)") { reference in
+        reference == "account" ? .account(marker.account) : .conversation(marker.conversation)
+      }
     }
     return Int64(markers.count)
   }
@@ -118,24 +135,30 @@ private struct ReferenceCheck {
     var recounted = conversation
     recounted.beginRecount()
     var pinned: Int64 = 0
-    var complaints: [(String, String)] = []
-    var authors: [(AccountID, String)] = []
-    var count: UInt64 = 0
+    var faulty: [(MessageState, [(VerifyFault.Kind, String)])] = []
+    let relations = references[.message] ?? []
     try state.forEachMessage(in: conversation.id, from: nil) { message in
-      count += 1
       recounted.recount(message)
       if message.isPinned { pinned += 1 }
-      let key = "messages \(message.id)"
-      if !knownAccounts.contains(message.author) { authors.append((message.author, key)) }
-      complaints += try complaintsAbout(message).map { (key, $0) }
+      if message.isQuote { quotes += 1 }
+      findings.checked += UInt64(relations.count)
+      var complaints = try complaintsAbout(message)
+      for relation in relations {
+        guard let target = message.target(of: relation.reference) else { continue }
+        if try !isThere(target) { complaints.append((.reference, relation.complaint(about: target))) }
+      }
+      if !complaints.isEmpty { faulty.append((message, complaints)) }
       return true
     }
-    findings.checked += count * UInt64(Relations.of(.message).count)
-    for (author, key) in authors { try expectAccount(author, .message, "author", key) }
-    for (key, complaint) in complaints { findings.add(key: key, complaint, remedy: Self.remedy) }
+    for (message, complaints) in faulty {
+      for (kind, complaint) in complaints {
+        findings.add(key: "messages \(message.id)", kind: kind, complaint, remedy: Self.remedy)
+      }
+    }
     if recounted.visible != conversation.visible || recounted.marks != conversation.marks {
       findings.add(
-        key: key, "It counts \(conversation.visible) as showing; its messages add up to \(recounted.visible).",
+        key: key, kind: .count,
+        "It counts \(conversation.visible) as showing; its messages add up to \(recounted.visible).",
         remedy: Self.remedy)
     }
     var pins: Int64 = 0
@@ -143,37 +166,37 @@ private struct ReferenceCheck {
       pins += 1
       if try state.message(pin.message)?.isPinned != true {
         findings.add(
-          key: "pins \(pin.message)", "It pins a message that is not there, or does not know.", remedy: Self.remedy)
+          key: "pins \(pin.message)", kind: .reference, "It pins a message that is not there, or does not know.",
+          remedy: Self.remedy)
       }
       return true
     }
     expect(pins, pinned, "pins", key)
   }
 
-  /// What a message names in its own conversation.
-  private func complaintsAbout(_ message: MessageState) throws -> [String] {
-    var complaints: [String] = []
+  /// What does not fit about a message besides its references.
+  private func complaintsAbout(_ message: MessageState) throws -> [(VerifyFault.Kind, String)] {
+    var complaints: [(VerifyFault.Kind, String)] = []
     if try state.message(message.id)?.point != message.point {
-      complaints.append("It cannot be found by its identifier.")
+      complaints.append((.reference, "It cannot be found by its identifier."))
     }
     for (reference, target) in [("root", message.root), ("replyTo", message.replyTo)] {
-      guard let target, try state.message(target)?.conversation != message.conversation else { continue }
-      complaints.append("Its \(reference) \(target) is not in its conversation.")
-    }
-    if let importedBy = message.importedBy, try state.importState(importedBy) == nil {
-      complaints.append("The import at position \(importedBy), which brought it, is not there.")
+      guard !message.isQuote, let target, let named = try state.message(target),
+        named.conversation != message.conversation
+      else { continue }
+      complaints.append((.reference, "Its \(reference) \(target) is not in its conversation."))
     }
     if message.reactionCount > 0 {
       var reactions: UInt32 = 0
       try state.forEachReaction(to: message) { reaction in
         reactions += 1
         if !knownAccounts.contains(reaction.account) {
-          complaints.append("It has a reaction of account \(reaction.account), which is not there.")
+          complaints.append((.reference, "It has a reaction of account \(reaction.account), which is not there."))
         }
         return true
       }
       if reactions != message.reactionCount {
-        complaints.append("It counts \(message.reactionCount) reactions; there are \(reactions).")
+        complaints.append((.count, "It counts \(message.reactionCount) reactions; there are \(reactions)."))
       }
     }
     if message.version > 1 {
@@ -183,7 +206,7 @@ private struct ReferenceCheck {
         return true
       }
       if versions != message.version {
-        complaints.append("It counts \(message.version) versions; there are \(versions).")
+        complaints.append((.count, "It counts \(message.version) versions; there are \(versions)."))
       }
     }
     return complaints
@@ -191,26 +214,9 @@ private struct ReferenceCheck {
 
   // MARK: Expectations
 
-  private mutating func expectAccount(
-    _ id: AccountID, _ child: Thing, _ reference: String, _ key: String
-  ) throws {
-    findings.checked += 1
-    guard !knownAccounts.contains(id) else { return }
-    findings.add(key: key, "Its \(reference) \(id) is not there (\(child.rawValue) → account).", remedy: Self.remedy)
-  }
-
-  private mutating func expectImport(_ position: Position?, _ child: Thing, _ key: String) throws {
-    guard let position else { return }
-    findings.checked += 1
-    guard try state.importState(position) == nil else { return }
-    findings.add(
-      key: key, "The import at position \(position), which brought it, is not there (\(child.rawValue) → importBatch).",
-      remedy: Self.remedy)
-  }
-
-  private mutating func expect(_ found: Int64, _ counted: Int64, _ what: String, _ key: String) {
+  mutating func expect(_ found: Int64, _ counted: Int64, _ what: String, _ key: String) {
     findings.checked += 1
     guard found != counted else { return }
-    findings.add(key: key, "It counts \(counted) \(what); there are \(found).", remedy: Self.remedy)
+    findings.add(key: key, kind: .count, "It counts \(counted) \(what); there are \(found).", remedy: Self.remedy)
   }
 }

@@ -16,12 +16,22 @@ public enum VerifyLevel: String, Sendable, Hashable, Codable, CaseIterable {
 
 /// Something that is not as it should be.
 public struct VerifyFault: Sendable, Hashable, Codable, CustomStringConvertible {
+  /// What kind of fault the references level found.
+  public enum Kind: String, Sendable, Hashable, Codable {
+    /// Rows that do not add up to what is counted.
+    case count = "COUNT"
+    /// A reference that leads nowhere, or an index that does not know of it.
+    case reference = "REFERENCE"
+  }
+
   /// The level that found it.
   public var level: VerifyLevel
   /// The entry of the log, for faults of the log, the decisions and the contents.
   public var position: Position?
   /// The table and key, for faults of the projection and the references.
   public var key: String?
+  /// Set by the references level.
+  public var kind: Kind?
   /// What is wrong.
   public var message: String
   /// What to do.
@@ -75,10 +85,12 @@ struct LevelFindings {
 
   init(_ level: VerifyLevel) { self.level = level }
 
-  mutating func add(position: Position? = nil, key: String? = nil, _ message: String, remedy: String) {
+  mutating func add(
+    position: Position? = nil, key: String? = nil, kind: VerifyFault.Kind? = nil, _ message: String, remedy: String
+  ) {
     faultCount += 1
     guard faults.count < VerifyReport.faultLimit else { return }
-    faults.append(VerifyFault(level: level, position: position, key: key, message: message, remedy: remedy))
+    faults.append(VerifyFault(level: level, position: position, key: key, kind: kind, message: message, remedy: remedy))
   }
 
   /// A failure below that keeps the level from going on is a fault, too.

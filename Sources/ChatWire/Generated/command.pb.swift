@@ -237,6 +237,150 @@ nonisolated struct ProtoCommand: Sendable {
     set {action = .finishImport(newValue)}
   }
 
+  var setAccountRoles: ProtoSetAccountRoles {
+    get {
+      if case .setAccountRoles(let v)? = action {return v}
+      return ProtoSetAccountRoles()
+    }
+    set {action = .setAccountRoles(newValue)}
+  }
+
+  var protectAccount: ProtoProtectAccount {
+    get {
+      if case .protectAccount(let v)? = action {return v}
+      return ProtoProtectAccount()
+    }
+    set {action = .protectAccount(newValue)}
+  }
+
+  var declareSchema: ProtoDeclareSchema {
+    get {
+      if case .declareSchema(let v)? = action {return v}
+      return ProtoDeclareSchema()
+    }
+    set {action = .declareSchema(newValue)}
+  }
+
+  var createResource: ProtoCreateResource {
+    get {
+      if case .createResource(let v)? = action {return v}
+      return ProtoCreateResource()
+    }
+    set {action = .createResource(newValue)}
+  }
+
+  var updateResource: ProtoUpdateResource {
+    get {
+      if case .updateResource(let v)? = action {return v}
+      return ProtoUpdateResource()
+    }
+    set {action = .updateResource(newValue)}
+  }
+
+  var remove: ProtoRemove {
+    get {
+      if case .remove(let v)? = action {return v}
+      return ProtoRemove()
+    }
+    set {action = .remove(newValue)}
+  }
+
+  var clearEverything_p: ProtoClearEverything {
+    get {
+      if case .clearEverything_p(let v)? = action {return v}
+      return ProtoClearEverything()
+    }
+    set {action = .clearEverything_p(newValue)}
+  }
+
+  var blockContact: ProtoBlockContact {
+    get {
+      if case .blockContact(let v)? = action {return v}
+      return ProtoBlockContact()
+    }
+    set {action = .blockContact(newValue)}
+  }
+
+  var unblockContact: ProtoUnblockContact {
+    get {
+      if case .unblockContact(let v)? = action {return v}
+      return ProtoUnblockContact()
+    }
+    set {action = .unblockContact(newValue)}
+  }
+
+  var openSession: ProtoOpenSession {
+    get {
+      if case .openSession(let v)? = action {return v}
+      return ProtoOpenSession()
+    }
+    set {action = .openSession(newValue)}
+  }
+
+  var closeSession: ProtoCloseSession {
+    get {
+      if case .closeSession(let v)? = action {return v}
+      return ProtoCloseSession()
+    }
+    set {action = .closeSession(newValue)}
+  }
+
+  var fileReport: ProtoFileReport {
+    get {
+      if case .fileReport(let v)? = action {return v}
+      return ProtoFileReport()
+    }
+    set {action = .fileReport(newValue)}
+  }
+
+  var resolveReport: ProtoResolveReport {
+    get {
+      if case .resolveReport(let v)? = action {return v}
+      return ProtoResolveReport()
+    }
+    set {action = .resolveReport(newValue)}
+  }
+
+  var setChatSettings: ProtoSetChatSettings {
+    get {
+      if case .setChatSettings(let v)? = action {return v}
+      return ProtoSetChatSettings()
+    }
+    set {action = .setChatSettings(newValue)}
+  }
+
+  var setTwoStepVerification: ProtoSetTwoStepVerification {
+    get {
+      if case .setTwoStepVerification(let v)? = action {return v}
+      return ProtoSetTwoStepVerification()
+    }
+    set {action = .setTwoStepVerification(newValue)}
+  }
+
+  var beginBackfill: ProtoBeginBackfill {
+    get {
+      if case .beginBackfill(let v)? = action {return v}
+      return ProtoBeginBackfill()
+    }
+    set {action = .beginBackfill(newValue)}
+  }
+
+  var backfillRooms: ProtoBackfillRooms {
+    get {
+      if case .backfillRooms(let v)? = action {return v}
+      return ProtoBackfillRooms()
+    }
+    set {action = .backfillRooms(newValue)}
+  }
+
+  var configureLedger: ProtoConfigureLedger {
+    get {
+      if case .configureLedger(let v)? = action {return v}
+      return ProtoConfigureLedger()
+    }
+    set {action = .configureLedger(newValue)}
+  }
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   /// What it asks for; exactly one.
@@ -264,6 +408,24 @@ nonisolated struct ProtoCommand: Sendable {
     case revert(ProtoRevert)
     case beginImport(ProtoBeginImport)
     case finishImport(ProtoFinishImport)
+    case setAccountRoles(ProtoSetAccountRoles)
+    case protectAccount(ProtoProtectAccount)
+    case declareSchema(ProtoDeclareSchema)
+    case createResource(ProtoCreateResource)
+    case updateResource(ProtoUpdateResource)
+    case remove(ProtoRemove)
+    case clearEverything_p(ProtoClearEverything)
+    case blockContact(ProtoBlockContact)
+    case unblockContact(ProtoUnblockContact)
+    case openSession(ProtoOpenSession)
+    case closeSession(ProtoCloseSession)
+    case fileReport(ProtoFileReport)
+    case resolveReport(ProtoResolveReport)
+    case setChatSettings(ProtoSetChatSettings)
+    case setTwoStepVerification(ProtoSetTwoStepVerification)
+    case beginBackfill(ProtoBeginBackfill)
+    case backfillRooms(ProtoBackfillRooms)
+    case configureLedger(ProtoConfigureLedger)
 
   }
 
@@ -305,9 +467,24 @@ nonisolated struct ProtoRegisterAccount: Sendable {
 
   var kind: ProtoAccountKind = .unspecified
 
+  /// Codes, not texts.
+  var roles: [String] = []
+
+  /// When it came to be, for imports.
+  var createdAtUs: Int64 {
+    get {_createdAtUs ?? 0}
+    set {_createdAtUs = newValue}
+  }
+  /// Returns true if `createdAtUs` has been explicitly set.
+  var hasCreatedAtUs: Bool {self._createdAtUs != nil}
+  /// Clears the value of `createdAtUs`. Subsequent reads from it will return its default value.
+  mutating func clearCreatedAtUs() {self._createdAtUs = nil}
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
+
+  fileprivate var _createdAtUs: Int64? = nil
 }
 
 /// Replaces the whole profile, which is in the content.
@@ -361,11 +538,22 @@ nonisolated struct ProtoCreateConversation: Sendable {
   /// Clears the value of `startedAtUs`. Subsequent reads from it will return its default value.
   mutating func clearStartedAtUs() {self._startedAtUs = nil}
 
+  /// The resource that it hangs on; absent or 16 bytes.
+  var resource: Data {
+    get {_resource ?? Data()}
+    set {_resource = newValue}
+  }
+  /// Returns true if `resource` has been explicitly set.
+  var hasResource: Bool {self._resource != nil}
+  /// Clears the value of `resource`. Subsequent reads from it will return its default value.
+  mutating func clearResource() {self._resource = nil}
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
 
   fileprivate var _startedAtUs: Int64? = nil
+  fileprivate var _resource: Data? = nil
 }
 
 /// Replaces the texts of a conversation, which are in the content.
@@ -392,9 +580,21 @@ nonisolated struct ProtoEndConversation: Sendable {
 
   var conversation: Data = Data()
 
+  /// When it ended, for imports.
+  var endedAtUs: Int64 {
+    get {_endedAtUs ?? 0}
+    set {_endedAtUs = newValue}
+  }
+  /// Returns true if `endedAtUs` has been explicitly set.
+  var hasEndedAtUs: Bool {self._endedAtUs != nil}
+  /// Clears the value of `endedAtUs`. Subsequent reads from it will return its default value.
+  mutating func clearEndedAtUs() {self._endedAtUs = nil}
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
+
+  fileprivate var _endedAtUs: Int64? = nil
 }
 
 /// Takes a conversation away with all that hangs on it.
@@ -405,9 +605,21 @@ nonisolated struct ProtoRemoveConversation: Sendable {
 
   var conversation: Data = Data()
 
+  /// When it went, for imports.
+  var removedAtUs: Int64 {
+    get {_removedAtUs ?? 0}
+    set {_removedAtUs = newValue}
+  }
+  /// Returns true if `removedAtUs` has been explicitly set.
+  var hasRemovedAtUs: Bool {self._removedAtUs != nil}
+  /// Clears the value of `removedAtUs`. Subsequent reads from it will return its default value.
+  mutating func clearRemovedAtUs() {self._removedAtUs = nil}
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
+
+  fileprivate var _removedAtUs: Int64? = nil
 }
 
 /// Lets an account take part.
@@ -518,9 +730,21 @@ nonisolated struct ProtoEditMessage: Sendable {
 
   var message: Data = Data()
 
+  /// When it was edited, for imports.
+  var editedAtUs: Int64 {
+    get {_editedAtUs ?? 0}
+    set {_editedAtUs = newValue}
+  }
+  /// Returns true if `editedAtUs` has been explicitly set.
+  var hasEditedAtUs: Bool {self._editedAtUs != nil}
+  /// Clears the value of `editedAtUs`. Subsequent reads from it will return its default value.
+  mutating func clearEditedAtUs() {self._editedAtUs = nil}
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
+
+  fileprivate var _editedAtUs: Int64? = nil
 }
 
 /// Deletes a message.
@@ -531,9 +755,21 @@ nonisolated struct ProtoDeleteMessage: Sendable {
 
   var message: Data = Data()
 
+  /// When it was deleted, for imports.
+  var deletedAtUs: Int64 {
+    get {_deletedAtUs ?? 0}
+    set {_deletedAtUs = newValue}
+  }
+  /// Returns true if `deletedAtUs` has been explicitly set.
+  var hasDeletedAtUs: Bool {self._deletedAtUs != nil}
+  /// Clears the value of `deletedAtUs`. Subsequent reads from it will return its default value.
+  mutating func clearDeletedAtUs() {self._deletedAtUs = nil}
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
+
+  fileprivate var _deletedAtUs: Int64? = nil
 }
 
 /// Adds a reaction.
@@ -705,14 +941,480 @@ nonisolated struct ProtoBeginImport: Sendable {
   init() {}
 }
 
-/// Closes an import.
+/// Closes an import or a backfill.
 nonisolated struct ProtoFinishImport: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// The `begin_import` command.
+  /// The `begin_import` or `begin_backfill` command.
   var importCommand: Data = Data()
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// Replaces all roles of an account.
+nonisolated struct ProtoSetAccountRoles: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var account: Data = Data()
+
+  /// Codes, not texts.
+  var roles: [String] = []
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// Says whether anything can remove or deactivate an account.
+nonisolated struct ProtoProtectAccount: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var account: Data = Data()
+
+  var isProtected: Bool = false
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// Declares the kinds of resources and the room policies.
+nonisolated struct ProtoDeclareSchema: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Required.
+  var schema: ProtoResourceSchema {
+    get {_schema ?? ProtoResourceSchema()}
+    set {_schema = newValue}
+  }
+  /// Returns true if `schema` has been explicitly set.
+  var hasSchema: Bool {self._schema != nil}
+  /// Clears the value of `schema`. Subsequent reads from it will return its default value.
+  mutating func clearSchema() {self._schema = nil}
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _schema: ProtoResourceSchema? = nil
+}
+
+/// Creates a resource; its title and attributes are in the content.
+nonisolated struct ProtoCreateResource: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var resource: Data = Data()
+
+  /// A code, not a text.
+  var kind: String = String()
+
+  /// A code, not a text; may be empty.
+  var status: String = String()
+
+  /// In the order given.
+  var references: [ProtoResourceReference] = []
+
+  /// When it came to be, for imports.
+  var createdAtUs: Int64 {
+    get {_createdAtUs ?? 0}
+    set {_createdAtUs = newValue}
+  }
+  /// Returns true if `createdAtUs` has been explicitly set.
+  var hasCreatedAtUs: Bool {self._createdAtUs != nil}
+  /// Clears the value of `createdAtUs`. Subsequent reads from it will return its default value.
+  mutating func clearCreatedAtUs() {self._createdAtUs = nil}
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _createdAtUs: Int64? = nil
+}
+
+/// Changes a resource: what is absent stays as it is.
+nonisolated struct ProtoUpdateResource: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var resource: Data = Data()
+
+  var status: String {
+    get {_status ?? String()}
+    set {_status = newValue}
+  }
+  /// Returns true if `status` has been explicitly set.
+  var hasStatus: Bool {self._status != nil}
+  /// Clears the value of `status`. Subsequent reads from it will return its default value.
+  mutating func clearStatus() {self._status = nil}
+
+  /// All references that it has from now on.
+  var references: ProtoResourceReferences {
+    get {_references ?? ProtoResourceReferences()}
+    set {_references = newValue}
+  }
+  /// Returns true if `references` has been explicitly set.
+  var hasReferences: Bool {self._references != nil}
+  /// Clears the value of `references`. Subsequent reads from it will return its default value.
+  mutating func clearReferences() {self._references = nil}
+
+  /// Whether the title and the attributes are replaced, by those in the content.
+  var hasDetails_p: Bool = false
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _status: String? = nil
+  fileprivate var _references: ProtoResourceReferences? = nil
+}
+
+/// A list of references, in a message so that it can be absent.
+nonisolated struct ProtoResourceReferences: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var references: [ProtoResourceReference] = []
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// Removes things with all that hangs on them.
+nonisolated struct ProtoRemove: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var resources: [Data] = []
+
+  var accounts: [Data] = []
+
+  var conversations: [Data] = []
+
+  /// When they went, for imports.
+  var removedAtUs: Int64 {
+    get {_removedAtUs ?? 0}
+    set {_removedAtUs = newValue}
+  }
+  /// Returns true if `removedAtUs` has been explicitly set.
+  var hasRemovedAtUs: Bool {self._removedAtUs != nil}
+  /// Clears the value of `removedAtUs`. Subsequent reads from it will return its default value.
+  mutating func clearRemovedAtUs() {self._removedAtUs = nil}
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _removedAtUs: Int64? = nil
+}
+
+/// Takes away all conversations, blocks, sessions and reports.
+nonisolated struct ProtoClearEverything: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// Puts an account on another's block list.
+nonisolated struct ProtoBlockContact: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var account: Data = Data()
+
+  /// Who is blocked.
+  var contact: Data = Data()
+
+  /// When, for imports.
+  var blockedAtUs: Int64 {
+    get {_blockedAtUs ?? 0}
+    set {_blockedAtUs = newValue}
+  }
+  /// Returns true if `blockedAtUs` has been explicitly set.
+  var hasBlockedAtUs: Bool {self._blockedAtUs != nil}
+  /// Clears the value of `blockedAtUs`. Subsequent reads from it will return its default value.
+  mutating func clearBlockedAtUs() {self._blockedAtUs = nil}
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _blockedAtUs: Int64? = nil
+}
+
+/// Takes an account off another's block list.
+nonisolated struct ProtoUnblockContact: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var account: Data = Data()
+
+  var contact: Data = Data()
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// Opens a session; what it runs on is in the content.
+nonisolated struct ProtoOpenSession: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var session: Data = Data()
+
+  var account: Data = Data()
+
+  /// The conversation that is open in it; absent or 16 bytes.
+  var conversation: Data {
+    get {_conversation ?? Data()}
+    set {_conversation = newValue}
+  }
+  /// Returns true if `conversation` has been explicitly set.
+  var hasConversation: Bool {self._conversation != nil}
+  /// Clears the value of `conversation`. Subsequent reads from it will return its default value.
+  mutating func clearConversation() {self._conversation = nil}
+
+  /// When it began, for imports.
+  var startedAtUs: Int64 {
+    get {_startedAtUs ?? 0}
+    set {_startedAtUs = newValue}
+  }
+  /// Returns true if `startedAtUs` has been explicitly set.
+  var hasStartedAtUs: Bool {self._startedAtUs != nil}
+  /// Clears the value of `startedAtUs`. Subsequent reads from it will return its default value.
+  mutating func clearStartedAtUs() {self._startedAtUs = nil}
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _conversation: Data? = nil
+  fileprivate var _startedAtUs: Int64? = nil
+}
+
+/// Ends a session.
+nonisolated struct ProtoCloseSession: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var session: Data = Data()
+
+  /// When it ended, for imports.
+  var endedAtUs: Int64 {
+    get {_endedAtUs ?? 0}
+    set {_endedAtUs = newValue}
+  }
+  /// Returns true if `endedAtUs` has been explicitly set.
+  var hasEndedAtUs: Bool {self._endedAtUs != nil}
+  /// Clears the value of `endedAtUs`. Subsequent reads from it will return its default value.
+  mutating func clearEndedAtUs() {self._endedAtUs = nil}
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _endedAtUs: Int64? = nil
+}
+
+/// Files a privacy report; what the reporter says is in the content.
+nonisolated struct ProtoFileReport: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var report: Data = Data()
+
+  var reporter: Data = Data()
+
+  /// Whom it is about; absent or 16 bytes, as are the next two.
+  var subject: Data {
+    get {_subject ?? Data()}
+    set {_subject = newValue}
+  }
+  /// Returns true if `subject` has been explicitly set.
+  var hasSubject: Bool {self._subject != nil}
+  /// Clears the value of `subject`. Subsequent reads from it will return its default value.
+  mutating func clearSubject() {self._subject = nil}
+
+  var conversation: Data {
+    get {_conversation ?? Data()}
+    set {_conversation = newValue}
+  }
+  /// Returns true if `conversation` has been explicitly set.
+  var hasConversation: Bool {self._conversation != nil}
+  /// Clears the value of `conversation`. Subsequent reads from it will return its default value.
+  mutating func clearConversation() {self._conversation = nil}
+
+  var message: Data {
+    get {_message ?? Data()}
+    set {_message = newValue}
+  }
+  /// Returns true if `message` has been explicitly set.
+  var hasMessage: Bool {self._message != nil}
+  /// Clears the value of `message`. Subsequent reads from it will return its default value.
+  mutating func clearMessage() {self._message = nil}
+
+  /// A code, not a text; may be empty.
+  var category: String = String()
+
+  /// When it was filed, for imports.
+  var filedAtUs: Int64 {
+    get {_filedAtUs ?? 0}
+    set {_filedAtUs = newValue}
+  }
+  /// Returns true if `filedAtUs` has been explicitly set.
+  var hasFiledAtUs: Bool {self._filedAtUs != nil}
+  /// Clears the value of `filedAtUs`. Subsequent reads from it will return its default value.
+  mutating func clearFiledAtUs() {self._filedAtUs = nil}
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _subject: Data? = nil
+  fileprivate var _conversation: Data? = nil
+  fileprivate var _message: Data? = nil
+  fileprivate var _filedAtUs: Int64? = nil
+}
+
+/// Resolves or dismisses a privacy report; what was done is in the content.
+nonisolated struct ProtoResolveReport: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var report: Data = Data()
+
+  var status: ProtoReportStatus = .unspecified
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// Replaces all chat settings of an account, which are in the content.
+nonisolated struct ProtoSetChatSettings: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var account: Data = Data()
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// Says whether an account confirms who it is by a second step, and how.
+nonisolated struct ProtoSetTwoStepVerification: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var account: Data = Data()
+
+  var isEnabled: Bool = false
+
+  /// A code, not a text; may be empty.
+  var method: String = String()
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// Opens a backfill by a room policy.
+nonisolated struct ProtoBeginBackfill: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// The name of the policy.
+  var policy: String = String()
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// Makes the rooms that are missing for these resources.
+nonisolated struct ProtoBackfillRooms: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var policy: String = String()
+
+  var resources: [Data] = []
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// Changes what guards the ledger: what is absent stays as it is.
+nonisolated struct ProtoConfigureLedger: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var isProduction: Bool {
+    get {_isProduction ?? false}
+    set {_isProduction = newValue}
+  }
+  /// Returns true if `isProduction` has been explicitly set.
+  var hasIsProduction: Bool {self._isProduction != nil}
+  /// Clears the value of `isProduction`. Subsequent reads from it will return its default value.
+  mutating func clearIsProduction() {self._isProduction = nil}
+
+  var protectedRoles: ProtoRoles {
+    get {_protectedRoles ?? ProtoRoles()}
+    set {_protectedRoles = newValue}
+  }
+  /// Returns true if `protectedRoles` has been explicitly set.
+  var hasProtectedRoles: Bool {self._protectedRoles != nil}
+  /// Clears the value of `protectedRoles`. Subsequent reads from it will return its default value.
+  mutating func clearProtectedRoles() {self._protectedRoles = nil}
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _isProduction: Bool? = nil
+  fileprivate var _protectedRoles: ProtoRoles? = nil
+}
+
+/// A list of roles, in a message so that it can be absent.
+nonisolated struct ProtoRoles: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var roles: [String] = []
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -725,7 +1427,7 @@ fileprivate nonisolated let _protobuf_package = "chatledger.v1"
 
 nonisolated extension ProtoCommand: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Command"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}origin\0\u{3}expected_revision\0\u{3}is_operator\0\u{3}send_message\0\u{3}edit_message\0\u{3}delete_message\0\u{3}add_reaction\0\u{3}remove_reaction\0\u{3}mark_read\0\u{3}register_account\0\u{3}create_conversation\0\u{3}add_participant\0\u{3}remove_participant\0\u{3}pin_message\0\u{3}unpin_message\0\u{3}create_ledger\0\u{3}update_account\0\u{3}deactivate_account\0\u{3}update_conversation\0\u{3}end_conversation\0\u{3}remove_conversation\0\u{3}change_role\0\u{1}clear\0\u{1}revert\0\u{3}begin_import\0\u{3}finish_import\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}origin\0\u{3}expected_revision\0\u{3}is_operator\0\u{3}send_message\0\u{3}edit_message\0\u{3}delete_message\0\u{3}add_reaction\0\u{3}remove_reaction\0\u{3}mark_read\0\u{3}register_account\0\u{3}create_conversation\0\u{3}add_participant\0\u{3}remove_participant\0\u{3}pin_message\0\u{3}unpin_message\0\u{3}create_ledger\0\u{3}update_account\0\u{3}deactivate_account\0\u{3}update_conversation\0\u{3}end_conversation\0\u{3}remove_conversation\0\u{3}change_role\0\u{1}clear\0\u{1}revert\0\u{3}begin_import\0\u{3}finish_import\0\u{3}set_account_roles\0\u{3}protect_account\0\u{3}declare_schema\0\u{3}create_resource\0\u{3}update_resource\0\u{1}remove\0\u{3}clear_everything\0\u{3}block_contact\0\u{3}unblock_contact\0\u{3}open_session\0\u{3}close_session\0\u{3}file_report\0\u{3}resolve_report\0\u{3}set_chat_settings\0\u{3}set_two_step_verification\0\u{3}begin_backfill\0\u{3}backfill_rooms\0\u{3}configure_ledger\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1035,6 +1737,240 @@ nonisolated extension ProtoCommand: SwiftProtobuf.Message, SwiftProtobuf._Messag
           self.action = .finishImport(v)
         }
       }()
+      case 27: try {
+        var v: ProtoSetAccountRoles?
+        var hadOneofValue = false
+        if let current = self.action {
+          hadOneofValue = true
+          if case .setAccountRoles(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.action = .setAccountRoles(v)
+        }
+      }()
+      case 28: try {
+        var v: ProtoProtectAccount?
+        var hadOneofValue = false
+        if let current = self.action {
+          hadOneofValue = true
+          if case .protectAccount(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.action = .protectAccount(v)
+        }
+      }()
+      case 29: try {
+        var v: ProtoDeclareSchema?
+        var hadOneofValue = false
+        if let current = self.action {
+          hadOneofValue = true
+          if case .declareSchema(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.action = .declareSchema(v)
+        }
+      }()
+      case 30: try {
+        var v: ProtoCreateResource?
+        var hadOneofValue = false
+        if let current = self.action {
+          hadOneofValue = true
+          if case .createResource(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.action = .createResource(v)
+        }
+      }()
+      case 31: try {
+        var v: ProtoUpdateResource?
+        var hadOneofValue = false
+        if let current = self.action {
+          hadOneofValue = true
+          if case .updateResource(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.action = .updateResource(v)
+        }
+      }()
+      case 32: try {
+        var v: ProtoRemove?
+        var hadOneofValue = false
+        if let current = self.action {
+          hadOneofValue = true
+          if case .remove(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.action = .remove(v)
+        }
+      }()
+      case 33: try {
+        var v: ProtoClearEverything?
+        var hadOneofValue = false
+        if let current = self.action {
+          hadOneofValue = true
+          if case .clearEverything_p(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.action = .clearEverything_p(v)
+        }
+      }()
+      case 34: try {
+        var v: ProtoBlockContact?
+        var hadOneofValue = false
+        if let current = self.action {
+          hadOneofValue = true
+          if case .blockContact(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.action = .blockContact(v)
+        }
+      }()
+      case 35: try {
+        var v: ProtoUnblockContact?
+        var hadOneofValue = false
+        if let current = self.action {
+          hadOneofValue = true
+          if case .unblockContact(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.action = .unblockContact(v)
+        }
+      }()
+      case 36: try {
+        var v: ProtoOpenSession?
+        var hadOneofValue = false
+        if let current = self.action {
+          hadOneofValue = true
+          if case .openSession(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.action = .openSession(v)
+        }
+      }()
+      case 37: try {
+        var v: ProtoCloseSession?
+        var hadOneofValue = false
+        if let current = self.action {
+          hadOneofValue = true
+          if case .closeSession(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.action = .closeSession(v)
+        }
+      }()
+      case 38: try {
+        var v: ProtoFileReport?
+        var hadOneofValue = false
+        if let current = self.action {
+          hadOneofValue = true
+          if case .fileReport(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.action = .fileReport(v)
+        }
+      }()
+      case 39: try {
+        var v: ProtoResolveReport?
+        var hadOneofValue = false
+        if let current = self.action {
+          hadOneofValue = true
+          if case .resolveReport(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.action = .resolveReport(v)
+        }
+      }()
+      case 40: try {
+        var v: ProtoSetChatSettings?
+        var hadOneofValue = false
+        if let current = self.action {
+          hadOneofValue = true
+          if case .setChatSettings(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.action = .setChatSettings(v)
+        }
+      }()
+      case 41: try {
+        var v: ProtoSetTwoStepVerification?
+        var hadOneofValue = false
+        if let current = self.action {
+          hadOneofValue = true
+          if case .setTwoStepVerification(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.action = .setTwoStepVerification(v)
+        }
+      }()
+      case 42: try {
+        var v: ProtoBeginBackfill?
+        var hadOneofValue = false
+        if let current = self.action {
+          hadOneofValue = true
+          if case .beginBackfill(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.action = .beginBackfill(v)
+        }
+      }()
+      case 43: try {
+        var v: ProtoBackfillRooms?
+        var hadOneofValue = false
+        if let current = self.action {
+          hadOneofValue = true
+          if case .backfillRooms(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.action = .backfillRooms(v)
+        }
+      }()
+      case 44: try {
+        var v: ProtoConfigureLedger?
+        var hadOneofValue = false
+        if let current = self.action {
+          hadOneofValue = true
+          if case .configureLedger(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.action = .configureLedger(v)
+        }
+      }()
       default: break
       }
     }
@@ -1147,6 +2083,78 @@ nonisolated extension ProtoCommand: SwiftProtobuf.Message, SwiftProtobuf._Messag
       guard case .finishImport(let v)? = self.action else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 26)
     }()
+    case .setAccountRoles?: try {
+      guard case .setAccountRoles(let v)? = self.action else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 27)
+    }()
+    case .protectAccount?: try {
+      guard case .protectAccount(let v)? = self.action else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 28)
+    }()
+    case .declareSchema?: try {
+      guard case .declareSchema(let v)? = self.action else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 29)
+    }()
+    case .createResource?: try {
+      guard case .createResource(let v)? = self.action else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 30)
+    }()
+    case .updateResource?: try {
+      guard case .updateResource(let v)? = self.action else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 31)
+    }()
+    case .remove?: try {
+      guard case .remove(let v)? = self.action else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 32)
+    }()
+    case .clearEverything_p?: try {
+      guard case .clearEverything_p(let v)? = self.action else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 33)
+    }()
+    case .blockContact?: try {
+      guard case .blockContact(let v)? = self.action else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 34)
+    }()
+    case .unblockContact?: try {
+      guard case .unblockContact(let v)? = self.action else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 35)
+    }()
+    case .openSession?: try {
+      guard case .openSession(let v)? = self.action else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 36)
+    }()
+    case .closeSession?: try {
+      guard case .closeSession(let v)? = self.action else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 37)
+    }()
+    case .fileReport?: try {
+      guard case .fileReport(let v)? = self.action else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 38)
+    }()
+    case .resolveReport?: try {
+      guard case .resolveReport(let v)? = self.action else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 39)
+    }()
+    case .setChatSettings?: try {
+      guard case .setChatSettings(let v)? = self.action else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 40)
+    }()
+    case .setTwoStepVerification?: try {
+      guard case .setTwoStepVerification(let v)? = self.action else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 41)
+    }()
+    case .beginBackfill?: try {
+      guard case .beginBackfill(let v)? = self.action else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 42)
+    }()
+    case .backfillRooms?: try {
+      guard case .backfillRooms(let v)? = self.action else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 43)
+    }()
+    case .configureLedger?: try {
+      guard case .configureLedger(let v)? = self.action else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 44)
+    }()
     case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
@@ -1198,7 +2206,7 @@ nonisolated extension ProtoCreateLedger: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension ProtoRegisterAccount: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".RegisterAccount"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}account\0\u{1}kind\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}account\0\u{1}kind\0\u{1}roles\0\u{3}created_at_us\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1208,24 +2216,38 @@ nonisolated extension ProtoRegisterAccount: SwiftProtobuf.Message, SwiftProtobuf
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularBytesField(value: &self.account) }()
       case 2: try { try decoder.decodeSingularEnumField(value: &self.kind) }()
+      case 3: try { try decoder.decodeRepeatedStringField(value: &self.roles) }()
+      case 4: try { try decoder.decodeSingularInt64Field(value: &self._createdAtUs) }()
       default: break
       }
     }
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if !self.account.isEmpty {
       try visitor.visitSingularBytesField(value: self.account, fieldNumber: 1)
     }
     if self.kind != .unspecified {
       try visitor.visitSingularEnumField(value: self.kind, fieldNumber: 2)
     }
+    if !self.roles.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.roles, fieldNumber: 3)
+    }
+    try { if let v = self._createdAtUs {
+      try visitor.visitSingularInt64Field(value: v, fieldNumber: 4)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
   static func ==(lhs: ProtoRegisterAccount, rhs: ProtoRegisterAccount) -> Bool {
     if lhs.account != rhs.account {return false}
     if lhs.kind != rhs.kind {return false}
+    if lhs.roles != rhs.roles {return false}
+    if lhs._createdAtUs != rhs._createdAtUs {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1293,7 +2315,7 @@ nonisolated extension ProtoDeactivateAccount: SwiftProtobuf.Message, SwiftProtob
 
 nonisolated extension ProtoCreateConversation: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".CreateConversation"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conversation\0\u{1}kind\0\u{1}history\0\u{1}participants\0\u{3}started_at_us\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conversation\0\u{1}kind\0\u{1}history\0\u{1}participants\0\u{3}started_at_us\0\u{1}resource\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1306,6 +2328,7 @@ nonisolated extension ProtoCreateConversation: SwiftProtobuf.Message, SwiftProto
       case 3: try { try decoder.decodeSingularEnumField(value: &self.history) }()
       case 4: try { try decoder.decodeRepeatedBytesField(value: &self.participants) }()
       case 5: try { try decoder.decodeSingularInt64Field(value: &self._startedAtUs) }()
+      case 6: try { try decoder.decodeSingularBytesField(value: &self._resource) }()
       default: break
       }
     }
@@ -1331,6 +2354,9 @@ nonisolated extension ProtoCreateConversation: SwiftProtobuf.Message, SwiftProto
     try { if let v = self._startedAtUs {
       try visitor.visitSingularInt64Field(value: v, fieldNumber: 5)
     } }()
+    try { if let v = self._resource {
+      try visitor.visitSingularBytesField(value: v, fieldNumber: 6)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1340,6 +2366,7 @@ nonisolated extension ProtoCreateConversation: SwiftProtobuf.Message, SwiftProto
     if lhs.history != rhs.history {return false}
     if lhs.participants != rhs.participants {return false}
     if lhs._startedAtUs != rhs._startedAtUs {return false}
+    if lhs._resource != rhs._resource {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1382,7 +2409,7 @@ nonisolated extension ProtoUpdateConversation: SwiftProtobuf.Message, SwiftProto
 
 nonisolated extension ProtoEndConversation: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".EndConversation"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conversation\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conversation\0\u{3}ended_at_us\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1391,20 +2418,29 @@ nonisolated extension ProtoEndConversation: SwiftProtobuf.Message, SwiftProtobuf
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularBytesField(value: &self.conversation) }()
+      case 2: try { try decoder.decodeSingularInt64Field(value: &self._endedAtUs) }()
       default: break
       }
     }
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if !self.conversation.isEmpty {
       try visitor.visitSingularBytesField(value: self.conversation, fieldNumber: 1)
     }
+    try { if let v = self._endedAtUs {
+      try visitor.visitSingularInt64Field(value: v, fieldNumber: 2)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
   static func ==(lhs: ProtoEndConversation, rhs: ProtoEndConversation) -> Bool {
     if lhs.conversation != rhs.conversation {return false}
+    if lhs._endedAtUs != rhs._endedAtUs {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1412,7 +2448,7 @@ nonisolated extension ProtoEndConversation: SwiftProtobuf.Message, SwiftProtobuf
 
 nonisolated extension ProtoRemoveConversation: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".RemoveConversation"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conversation\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conversation\0\u{3}removed_at_us\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1421,20 +2457,29 @@ nonisolated extension ProtoRemoveConversation: SwiftProtobuf.Message, SwiftProto
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularBytesField(value: &self.conversation) }()
+      case 2: try { try decoder.decodeSingularInt64Field(value: &self._removedAtUs) }()
       default: break
       }
     }
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if !self.conversation.isEmpty {
       try visitor.visitSingularBytesField(value: self.conversation, fieldNumber: 1)
     }
+    try { if let v = self._removedAtUs {
+      try visitor.visitSingularInt64Field(value: v, fieldNumber: 2)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
   static func ==(lhs: ProtoRemoveConversation, rhs: ProtoRemoveConversation) -> Bool {
     if lhs.conversation != rhs.conversation {return false}
+    if lhs._removedAtUs != rhs._removedAtUs {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1616,7 +2661,7 @@ nonisolated extension ProtoSendMessage: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension ProtoEditMessage: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".EditMessage"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}message\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}message\0\u{3}edited_at_us\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1625,20 +2670,29 @@ nonisolated extension ProtoEditMessage: SwiftProtobuf.Message, SwiftProtobuf._Me
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularBytesField(value: &self.message) }()
+      case 2: try { try decoder.decodeSingularInt64Field(value: &self._editedAtUs) }()
       default: break
       }
     }
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if !self.message.isEmpty {
       try visitor.visitSingularBytesField(value: self.message, fieldNumber: 1)
     }
+    try { if let v = self._editedAtUs {
+      try visitor.visitSingularInt64Field(value: v, fieldNumber: 2)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
   static func ==(lhs: ProtoEditMessage, rhs: ProtoEditMessage) -> Bool {
     if lhs.message != rhs.message {return false}
+    if lhs._editedAtUs != rhs._editedAtUs {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1646,7 +2700,7 @@ nonisolated extension ProtoEditMessage: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension ProtoDeleteMessage: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".DeleteMessage"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}message\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}message\0\u{3}deleted_at_us\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1655,20 +2709,29 @@ nonisolated extension ProtoDeleteMessage: SwiftProtobuf.Message, SwiftProtobuf._
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularBytesField(value: &self.message) }()
+      case 2: try { try decoder.decodeSingularInt64Field(value: &self._deletedAtUs) }()
       default: break
       }
     }
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if !self.message.isEmpty {
       try visitor.visitSingularBytesField(value: self.message, fieldNumber: 1)
     }
+    try { if let v = self._deletedAtUs {
+      try visitor.visitSingularInt64Field(value: v, fieldNumber: 2)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
   static func ==(lhs: ProtoDeleteMessage, rhs: ProtoDeleteMessage) -> Bool {
     if lhs.message != rhs.message {return false}
+    if lhs._deletedAtUs != rhs._deletedAtUs {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2002,6 +3065,781 @@ nonisolated extension ProtoFinishImport: SwiftProtobuf.Message, SwiftProtobuf._M
 
   static func ==(lhs: ProtoFinishImport, rhs: ProtoFinishImport) -> Bool {
     if lhs.importCommand != rhs.importCommand {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoSetAccountRoles: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".SetAccountRoles"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}account\0\u{1}roles\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.account) }()
+      case 2: try { try decoder.decodeRepeatedStringField(value: &self.roles) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.account.isEmpty {
+      try visitor.visitSingularBytesField(value: self.account, fieldNumber: 1)
+    }
+    if !self.roles.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.roles, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoSetAccountRoles, rhs: ProtoSetAccountRoles) -> Bool {
+    if lhs.account != rhs.account {return false}
+    if lhs.roles != rhs.roles {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoProtectAccount: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".ProtectAccount"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}account\0\u{3}is_protected\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.account) }()
+      case 2: try { try decoder.decodeSingularBoolField(value: &self.isProtected) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.account.isEmpty {
+      try visitor.visitSingularBytesField(value: self.account, fieldNumber: 1)
+    }
+    if self.isProtected != false {
+      try visitor.visitSingularBoolField(value: self.isProtected, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoProtectAccount, rhs: ProtoProtectAccount) -> Bool {
+    if lhs.account != rhs.account {return false}
+    if lhs.isProtected != rhs.isProtected {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoDeclareSchema: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".DeclareSchema"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}schema\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._schema) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._schema {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoDeclareSchema, rhs: ProtoDeclareSchema) -> Bool {
+    if lhs._schema != rhs._schema {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoCreateResource: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".CreateResource"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}resource\0\u{1}kind\0\u{1}status\0\u{1}references\0\u{3}created_at_us\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.resource) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.kind) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.status) }()
+      case 4: try { try decoder.decodeRepeatedMessageField(value: &self.references) }()
+      case 5: try { try decoder.decodeSingularInt64Field(value: &self._createdAtUs) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.resource.isEmpty {
+      try visitor.visitSingularBytesField(value: self.resource, fieldNumber: 1)
+    }
+    if !self.kind.isEmpty {
+      try visitor.visitSingularStringField(value: self.kind, fieldNumber: 2)
+    }
+    if !self.status.isEmpty {
+      try visitor.visitSingularStringField(value: self.status, fieldNumber: 3)
+    }
+    if !self.references.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.references, fieldNumber: 4)
+    }
+    try { if let v = self._createdAtUs {
+      try visitor.visitSingularInt64Field(value: v, fieldNumber: 5)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoCreateResource, rhs: ProtoCreateResource) -> Bool {
+    if lhs.resource != rhs.resource {return false}
+    if lhs.kind != rhs.kind {return false}
+    if lhs.status != rhs.status {return false}
+    if lhs.references != rhs.references {return false}
+    if lhs._createdAtUs != rhs._createdAtUs {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoUpdateResource: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".UpdateResource"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}resource\0\u{1}status\0\u{1}references\0\u{3}has_details\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.resource) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self._status) }()
+      case 3: try { try decoder.decodeSingularMessageField(value: &self._references) }()
+      case 4: try { try decoder.decodeSingularBoolField(value: &self.hasDetails_p) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.resource.isEmpty {
+      try visitor.visitSingularBytesField(value: self.resource, fieldNumber: 1)
+    }
+    try { if let v = self._status {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 2)
+    } }()
+    try { if let v = self._references {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    } }()
+    if self.hasDetails_p != false {
+      try visitor.visitSingularBoolField(value: self.hasDetails_p, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoUpdateResource, rhs: ProtoUpdateResource) -> Bool {
+    if lhs.resource != rhs.resource {return false}
+    if lhs._status != rhs._status {return false}
+    if lhs._references != rhs._references {return false}
+    if lhs.hasDetails_p != rhs.hasDetails_p {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoResourceReferences: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".ResourceReferences"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}references\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.references) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.references.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.references, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoResourceReferences, rhs: ProtoResourceReferences) -> Bool {
+    if lhs.references != rhs.references {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoRemove: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".Remove"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}resources\0\u{1}accounts\0\u{1}conversations\0\u{3}removed_at_us\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedBytesField(value: &self.resources) }()
+      case 2: try { try decoder.decodeRepeatedBytesField(value: &self.accounts) }()
+      case 3: try { try decoder.decodeRepeatedBytesField(value: &self.conversations) }()
+      case 4: try { try decoder.decodeSingularInt64Field(value: &self._removedAtUs) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.resources.isEmpty {
+      try visitor.visitRepeatedBytesField(value: self.resources, fieldNumber: 1)
+    }
+    if !self.accounts.isEmpty {
+      try visitor.visitRepeatedBytesField(value: self.accounts, fieldNumber: 2)
+    }
+    if !self.conversations.isEmpty {
+      try visitor.visitRepeatedBytesField(value: self.conversations, fieldNumber: 3)
+    }
+    try { if let v = self._removedAtUs {
+      try visitor.visitSingularInt64Field(value: v, fieldNumber: 4)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoRemove, rhs: ProtoRemove) -> Bool {
+    if lhs.resources != rhs.resources {return false}
+    if lhs.accounts != rhs.accounts {return false}
+    if lhs.conversations != rhs.conversations {return false}
+    if lhs._removedAtUs != rhs._removedAtUs {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoClearEverything: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".ClearEverything"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoClearEverything, rhs: ProtoClearEverything) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoBlockContact: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".BlockContact"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}account\0\u{1}contact\0\u{3}blocked_at_us\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.account) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.contact) }()
+      case 3: try { try decoder.decodeSingularInt64Field(value: &self._blockedAtUs) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.account.isEmpty {
+      try visitor.visitSingularBytesField(value: self.account, fieldNumber: 1)
+    }
+    if !self.contact.isEmpty {
+      try visitor.visitSingularBytesField(value: self.contact, fieldNumber: 2)
+    }
+    try { if let v = self._blockedAtUs {
+      try visitor.visitSingularInt64Field(value: v, fieldNumber: 3)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoBlockContact, rhs: ProtoBlockContact) -> Bool {
+    if lhs.account != rhs.account {return false}
+    if lhs.contact != rhs.contact {return false}
+    if lhs._blockedAtUs != rhs._blockedAtUs {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoUnblockContact: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".UnblockContact"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}account\0\u{1}contact\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.account) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.contact) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.account.isEmpty {
+      try visitor.visitSingularBytesField(value: self.account, fieldNumber: 1)
+    }
+    if !self.contact.isEmpty {
+      try visitor.visitSingularBytesField(value: self.contact, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoUnblockContact, rhs: ProtoUnblockContact) -> Bool {
+    if lhs.account != rhs.account {return false}
+    if lhs.contact != rhs.contact {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoOpenSession: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".OpenSession"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}account\0\u{1}conversation\0\u{3}started_at_us\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.session) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.account) }()
+      case 3: try { try decoder.decodeSingularBytesField(value: &self._conversation) }()
+      case 4: try { try decoder.decodeSingularInt64Field(value: &self._startedAtUs) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.session.isEmpty {
+      try visitor.visitSingularBytesField(value: self.session, fieldNumber: 1)
+    }
+    if !self.account.isEmpty {
+      try visitor.visitSingularBytesField(value: self.account, fieldNumber: 2)
+    }
+    try { if let v = self._conversation {
+      try visitor.visitSingularBytesField(value: v, fieldNumber: 3)
+    } }()
+    try { if let v = self._startedAtUs {
+      try visitor.visitSingularInt64Field(value: v, fieldNumber: 4)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoOpenSession, rhs: ProtoOpenSession) -> Bool {
+    if lhs.session != rhs.session {return false}
+    if lhs.account != rhs.account {return false}
+    if lhs._conversation != rhs._conversation {return false}
+    if lhs._startedAtUs != rhs._startedAtUs {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoCloseSession: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".CloseSession"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{3}ended_at_us\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.session) }()
+      case 2: try { try decoder.decodeSingularInt64Field(value: &self._endedAtUs) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.session.isEmpty {
+      try visitor.visitSingularBytesField(value: self.session, fieldNumber: 1)
+    }
+    try { if let v = self._endedAtUs {
+      try visitor.visitSingularInt64Field(value: v, fieldNumber: 2)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoCloseSession, rhs: ProtoCloseSession) -> Bool {
+    if lhs.session != rhs.session {return false}
+    if lhs._endedAtUs != rhs._endedAtUs {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoFileReport: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".FileReport"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}report\0\u{1}reporter\0\u{1}subject\0\u{1}conversation\0\u{1}message\0\u{1}category\0\u{3}filed_at_us\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.report) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.reporter) }()
+      case 3: try { try decoder.decodeSingularBytesField(value: &self._subject) }()
+      case 4: try { try decoder.decodeSingularBytesField(value: &self._conversation) }()
+      case 5: try { try decoder.decodeSingularBytesField(value: &self._message) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.category) }()
+      case 7: try { try decoder.decodeSingularInt64Field(value: &self._filedAtUs) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.report.isEmpty {
+      try visitor.visitSingularBytesField(value: self.report, fieldNumber: 1)
+    }
+    if !self.reporter.isEmpty {
+      try visitor.visitSingularBytesField(value: self.reporter, fieldNumber: 2)
+    }
+    try { if let v = self._subject {
+      try visitor.visitSingularBytesField(value: v, fieldNumber: 3)
+    } }()
+    try { if let v = self._conversation {
+      try visitor.visitSingularBytesField(value: v, fieldNumber: 4)
+    } }()
+    try { if let v = self._message {
+      try visitor.visitSingularBytesField(value: v, fieldNumber: 5)
+    } }()
+    if !self.category.isEmpty {
+      try visitor.visitSingularStringField(value: self.category, fieldNumber: 6)
+    }
+    try { if let v = self._filedAtUs {
+      try visitor.visitSingularInt64Field(value: v, fieldNumber: 7)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoFileReport, rhs: ProtoFileReport) -> Bool {
+    if lhs.report != rhs.report {return false}
+    if lhs.reporter != rhs.reporter {return false}
+    if lhs._subject != rhs._subject {return false}
+    if lhs._conversation != rhs._conversation {return false}
+    if lhs._message != rhs._message {return false}
+    if lhs.category != rhs.category {return false}
+    if lhs._filedAtUs != rhs._filedAtUs {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoResolveReport: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".ResolveReport"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}report\0\u{1}status\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.report) }()
+      case 2: try { try decoder.decodeSingularEnumField(value: &self.status) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.report.isEmpty {
+      try visitor.visitSingularBytesField(value: self.report, fieldNumber: 1)
+    }
+    if self.status != .unspecified {
+      try visitor.visitSingularEnumField(value: self.status, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoResolveReport, rhs: ProtoResolveReport) -> Bool {
+    if lhs.report != rhs.report {return false}
+    if lhs.status != rhs.status {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoSetChatSettings: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".SetChatSettings"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}account\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.account) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.account.isEmpty {
+      try visitor.visitSingularBytesField(value: self.account, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoSetChatSettings, rhs: ProtoSetChatSettings) -> Bool {
+    if lhs.account != rhs.account {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoSetTwoStepVerification: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".SetTwoStepVerification"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}account\0\u{3}is_enabled\0\u{1}method\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.account) }()
+      case 2: try { try decoder.decodeSingularBoolField(value: &self.isEnabled) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.method) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.account.isEmpty {
+      try visitor.visitSingularBytesField(value: self.account, fieldNumber: 1)
+    }
+    if self.isEnabled != false {
+      try visitor.visitSingularBoolField(value: self.isEnabled, fieldNumber: 2)
+    }
+    if !self.method.isEmpty {
+      try visitor.visitSingularStringField(value: self.method, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoSetTwoStepVerification, rhs: ProtoSetTwoStepVerification) -> Bool {
+    if lhs.account != rhs.account {return false}
+    if lhs.isEnabled != rhs.isEnabled {return false}
+    if lhs.method != rhs.method {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoBeginBackfill: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".BeginBackfill"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}policy\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.policy) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.policy.isEmpty {
+      try visitor.visitSingularStringField(value: self.policy, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoBeginBackfill, rhs: ProtoBeginBackfill) -> Bool {
+    if lhs.policy != rhs.policy {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoBackfillRooms: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".BackfillRooms"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}policy\0\u{1}resources\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.policy) }()
+      case 2: try { try decoder.decodeRepeatedBytesField(value: &self.resources) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.policy.isEmpty {
+      try visitor.visitSingularStringField(value: self.policy, fieldNumber: 1)
+    }
+    if !self.resources.isEmpty {
+      try visitor.visitRepeatedBytesField(value: self.resources, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoBackfillRooms, rhs: ProtoBackfillRooms) -> Bool {
+    if lhs.policy != rhs.policy {return false}
+    if lhs.resources != rhs.resources {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoConfigureLedger: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".ConfigureLedger"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}is_production\0\u{3}protected_roles\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBoolField(value: &self._isProduction) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._protectedRoles) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._isProduction {
+      try visitor.visitSingularBoolField(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._protectedRoles {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoConfigureLedger, rhs: ProtoConfigureLedger) -> Bool {
+    if lhs._isProduction != rhs._isProduction {return false}
+    if lhs._protectedRoles != rhs._protectedRoles {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoRoles: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".Roles"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}roles\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedStringField(value: &self.roles) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.roles.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.roles, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoRoles, rhs: ProtoRoles) -> Bool {
+    if lhs.roles != rhs.roles {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -78,7 +78,7 @@ nonisolated enum ProtoAccountKind: SwiftProtobuf.Enum, Swift.CaseIterable {
 
 }
 
-/// The four kinds of conversations.
+/// The kinds of conversations.
 nonisolated enum ProtoConversationKind: SwiftProtobuf.Enum, Swift.CaseIterable {
   typealias RawValue = Int
   case unspecified // = 0
@@ -94,6 +94,9 @@ nonisolated enum ProtoConversationKind: SwiftProtobuf.Enum, Swift.CaseIterable {
 
   /// A talk with an AI: started once, ended once.
   case assistant // = 4
+
+  /// The notes on a whiteboard, which is a resource; nobody takes part.
+  case whiteboard // = 5
   case UNRECOGNIZED(Int)
 
   init() {
@@ -107,6 +110,7 @@ nonisolated enum ProtoConversationKind: SwiftProtobuf.Enum, Swift.CaseIterable {
     case 2: self = .room
     case 3: self = .group
     case 4: self = .assistant
+    case 5: self = .whiteboard
     default: self = .UNRECOGNIZED(rawValue)
     }
   }
@@ -118,6 +122,7 @@ nonisolated enum ProtoConversationKind: SwiftProtobuf.Enum, Swift.CaseIterable {
     case .room: return 2
     case .group: return 3
     case .assistant: return 4
+    case .whiteboard: return 5
     case .UNRECOGNIZED(let i): return i
     }
   }
@@ -129,6 +134,7 @@ nonisolated enum ProtoConversationKind: SwiftProtobuf.Enum, Swift.CaseIterable {
     .room,
     .group,
     .assistant,
+    .whiteboard,
   ]
 
 }
@@ -254,6 +260,104 @@ nonisolated enum ProtoSender: SwiftProtobuf.Enum, Swift.CaseIterable {
 
 }
 
+/// What becomes of a privacy report.
+nonisolated enum ProtoReportStatus: SwiftProtobuf.Enum, Swift.CaseIterable {
+  typealias RawValue = Int
+  case unspecified // = 0
+  case `open` // = 1
+  case resolved // = 2
+  case dismissed // = 3
+  case UNRECOGNIZED(Int)
+
+  init() {
+    self = .unspecified
+  }
+
+  init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .open
+    case 2: self = .resolved
+    case 3: self = .dismissed
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .open: return 1
+    case .resolved: return 2
+    case .dismissed: return 3
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  static let allCases: [ProtoReportStatus] = [
+    .unspecified,
+    .open,
+    .resolved,
+    .dismissed,
+  ]
+
+}
+
+/// What happens to a child when its parent goes.
+nonisolated enum ProtoRemovalAction: SwiftProtobuf.Enum, Swift.CaseIterable {
+  typealias RawValue = Int
+  case unspecified // = 0
+
+  /// The child goes with it.
+  case cascade // = 1
+
+  /// The child stays and its reference is empty.
+  case setNull // = 2
+
+  /// The parent cannot go while there is a child.
+  case restrict // = 3
+
+  /// The child stays and keeps its reference.
+  case keep // = 4
+  case UNRECOGNIZED(Int)
+
+  init() {
+    self = .unspecified
+  }
+
+  init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .cascade
+    case 2: self = .setNull
+    case 3: self = .restrict
+    case 4: self = .keep
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .cascade: return 1
+    case .setNull: return 2
+    case .restrict: return 3
+    case .keep: return 4
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  static let allCases: [ProtoRemovalAction] = [
+    .unspecified,
+    .cascade,
+    .setNull,
+    .restrict,
+    .keep,
+  ]
+
+}
+
 /// What a ledger is made with; nothing changes it afterwards.
 nonisolated struct ProtoLedgerSettings: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
@@ -274,6 +378,161 @@ nonisolated struct ProtoLedgerSettings: Sendable {
   init() {}
 }
 
+/// What operators set for a whole ledger, and can change.
+nonisolated struct ProtoLedgerConfiguration: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Whether the ledger serves real people.
+  var isProduction: Bool = false
+
+  /// Accounts with one of these roles cannot be removed or deactivated. Codes, not texts.
+  var protectedRoles: [String] = []
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// All that a service declares about its resources. Every name in it is a code, not a text.
+nonisolated struct ProtoResourceSchema: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// In the order of their declaration.
+  var kinds: [ProtoResourceKind] = []
+
+  var policies: [ProtoRoomPolicy] = []
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// A kind of thing outside the chat that the chat hangs on.
+nonisolated struct ProtoResourceKind: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var name: String = String()
+
+  var references: [ProtoReferenceRule] = []
+
+  /// What happens to the conversations that hang on a resource of this kind when it goes.
+  var conversations: ProtoRemovalAction = .unspecified
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// One reference that the resources of a kind have.
+nonisolated struct ProtoReferenceRule: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var name: String = String()
+
+  /// The kind of resource that it leads to; absent where it leads to an account.
+  var kind: String {
+    get {_kind ?? String()}
+    set {_kind = newValue}
+  }
+  /// Returns true if `kind` has been explicitly set.
+  var hasKind: Bool {self._kind != nil}
+  /// Clears the value of `kind`. Subsequent reads from it will return its default value.
+  mutating func clearKind() {self._kind = nil}
+
+  var onRemoval: ProtoRemovalAction = .unspecified
+
+  var isRequired: Bool = false
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _kind: String? = nil
+}
+
+/// Which direct conversations there must be.
+nonisolated struct ProtoRoomPolicy: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var name: String = String()
+
+  /// The kind of resource that calls for the conversation.
+  var kind: String = String()
+
+  /// The statuses in which it does.
+  var activeStatuses: [String] = []
+
+  /// How to find the two accounts.
+  var members: [ProtoReferencePath] = []
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// References to follow from a resource, one after the other.
+nonisolated struct ProtoReferencePath: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var references: [String] = []
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// A named reference of a resource.
+nonisolated struct ProtoResourceReference: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// A code, not a text.
+  var name: String = String()
+
+  /// What it leads to; exactly one.
+  var target: ProtoResourceReference.OneOf_Target? = nil
+
+  var account: Data {
+    get {
+      if case .account(let v)? = target {return v}
+      return Data()
+    }
+    set {target = .account(newValue)}
+  }
+
+  var resource: Data {
+    get {
+      if case .resource(let v)? = target {return v}
+      return Data()
+    }
+    set {target = .resource(newValue)}
+  }
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  /// What it leads to; exactly one.
+  nonisolated enum OneOf_Target: Equatable, Sendable {
+    case account(Data)
+    case resource(Data)
+
+  }
+
+  init() {}
+}
+
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "chatledger.v1"
@@ -283,7 +542,7 @@ nonisolated extension ProtoAccountKind: SwiftProtobuf._ProtoNameProviding {
 }
 
 nonisolated extension ProtoConversationKind: SwiftProtobuf._ProtoNameProviding {
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CONVERSATION_KIND_UNSPECIFIED\0\u{1}CONVERSATION_KIND_DIRECT\0\u{1}CONVERSATION_KIND_ROOM\0\u{1}CONVERSATION_KIND_GROUP\0\u{1}CONVERSATION_KIND_ASSISTANT\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CONVERSATION_KIND_UNSPECIFIED\0\u{1}CONVERSATION_KIND_DIRECT\0\u{1}CONVERSATION_KIND_ROOM\0\u{1}CONVERSATION_KIND_GROUP\0\u{1}CONVERSATION_KIND_ASSISTANT\0\u{1}CONVERSATION_KIND_WHITEBOARD\0")
 }
 
 nonisolated extension ProtoHistoryVisibility: SwiftProtobuf._ProtoNameProviding {
@@ -296,6 +555,14 @@ nonisolated extension ProtoParticipantRole: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension ProtoSender: SwiftProtobuf._ProtoNameProviding {
   static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0SENDER_UNSPECIFIED\0\u{1}SENDER_USER\0\u{1}SENDER_AI\0")
+}
+
+nonisolated extension ProtoReportStatus: SwiftProtobuf._ProtoNameProviding {
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0REPORT_STATUS_UNSPECIFIED\0\u{1}REPORT_STATUS_OPEN\0\u{1}REPORT_STATUS_RESOLVED\0\u{1}REPORT_STATUS_DISMISSED\0")
+}
+
+nonisolated extension ProtoRemovalAction: SwiftProtobuf._ProtoNameProviding {
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0REMOVAL_ACTION_UNSPECIFIED\0\u{1}REMOVAL_ACTION_CASCADE\0\u{1}REMOVAL_ACTION_SET_NULL\0\u{1}REMOVAL_ACTION_RESTRICT\0\u{1}REMOVAL_ACTION_KEEP\0")
 }
 
 nonisolated extension ProtoLedgerSettings: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
@@ -333,6 +600,302 @@ nonisolated extension ProtoLedgerSettings: SwiftProtobuf.Message, SwiftProtobuf.
     if lhs.maximumBodyBytes != rhs.maximumBodyBytes {return false}
     if lhs.registersUnknownAccounts != rhs.registersUnknownAccounts {return false}
     if lhs.digestKey != rhs.digestKey {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoLedgerConfiguration: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".LedgerConfiguration"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}is_production\0\u{3}protected_roles\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBoolField(value: &self.isProduction) }()
+      case 2: try { try decoder.decodeRepeatedStringField(value: &self.protectedRoles) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.isProduction != false {
+      try visitor.visitSingularBoolField(value: self.isProduction, fieldNumber: 1)
+    }
+    if !self.protectedRoles.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.protectedRoles, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoLedgerConfiguration, rhs: ProtoLedgerConfiguration) -> Bool {
+    if lhs.isProduction != rhs.isProduction {return false}
+    if lhs.protectedRoles != rhs.protectedRoles {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoResourceSchema: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".ResourceSchema"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}kinds\0\u{1}policies\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.kinds) }()
+      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.policies) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.kinds.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.kinds, fieldNumber: 1)
+    }
+    if !self.policies.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.policies, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoResourceSchema, rhs: ProtoResourceSchema) -> Bool {
+    if lhs.kinds != rhs.kinds {return false}
+    if lhs.policies != rhs.policies {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoResourceKind: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".ResourceKind"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}references\0\u{1}conversations\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.references) }()
+      case 3: try { try decoder.decodeSingularEnumField(value: &self.conversations) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 1)
+    }
+    if !self.references.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.references, fieldNumber: 2)
+    }
+    if self.conversations != .unspecified {
+      try visitor.visitSingularEnumField(value: self.conversations, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoResourceKind, rhs: ProtoResourceKind) -> Bool {
+    if lhs.name != rhs.name {return false}
+    if lhs.references != rhs.references {return false}
+    if lhs.conversations != rhs.conversations {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoReferenceRule: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".ReferenceRule"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}kind\0\u{3}on_removal\0\u{3}is_required\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self._kind) }()
+      case 3: try { try decoder.decodeSingularEnumField(value: &self.onRemoval) }()
+      case 4: try { try decoder.decodeSingularBoolField(value: &self.isRequired) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 1)
+    }
+    try { if let v = self._kind {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 2)
+    } }()
+    if self.onRemoval != .unspecified {
+      try visitor.visitSingularEnumField(value: self.onRemoval, fieldNumber: 3)
+    }
+    if self.isRequired != false {
+      try visitor.visitSingularBoolField(value: self.isRequired, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoReferenceRule, rhs: ProtoReferenceRule) -> Bool {
+    if lhs.name != rhs.name {return false}
+    if lhs._kind != rhs._kind {return false}
+    if lhs.onRemoval != rhs.onRemoval {return false}
+    if lhs.isRequired != rhs.isRequired {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoRoomPolicy: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".RoomPolicy"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}kind\0\u{3}active_statuses\0\u{1}members\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.kind) }()
+      case 3: try { try decoder.decodeRepeatedStringField(value: &self.activeStatuses) }()
+      case 4: try { try decoder.decodeRepeatedMessageField(value: &self.members) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 1)
+    }
+    if !self.kind.isEmpty {
+      try visitor.visitSingularStringField(value: self.kind, fieldNumber: 2)
+    }
+    if !self.activeStatuses.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.activeStatuses, fieldNumber: 3)
+    }
+    if !self.members.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.members, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoRoomPolicy, rhs: ProtoRoomPolicy) -> Bool {
+    if lhs.name != rhs.name {return false}
+    if lhs.kind != rhs.kind {return false}
+    if lhs.activeStatuses != rhs.activeStatuses {return false}
+    if lhs.members != rhs.members {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoReferencePath: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".ReferencePath"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}references\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedStringField(value: &self.references) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.references.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.references, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoReferencePath, rhs: ProtoReferencePath) -> Bool {
+    if lhs.references != rhs.references {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoResourceReference: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".ResourceReference"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}account\0\u{1}resource\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 2: try {
+        var v: Data?
+        try decoder.decodeSingularBytesField(value: &v)
+        if let v = v {
+          if self.target != nil {try decoder.handleConflictingOneOf()}
+          self.target = .account(v)
+        }
+      }()
+      case 3: try {
+        var v: Data?
+        try decoder.decodeSingularBytesField(value: &v)
+        if let v = v {
+          if self.target != nil {try decoder.handleConflictingOneOf()}
+          self.target = .resource(v)
+        }
+      }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 1)
+    }
+    switch self.target {
+    case .account?: try {
+      guard case .account(let v)? = self.target else { preconditionFailure() }
+      try visitor.visitSingularBytesField(value: v, fieldNumber: 2)
+    }()
+    case .resource?: try {
+      guard case .resource(let v)? = self.target else { preconditionFailure() }
+      try visitor.visitSingularBytesField(value: v, fieldNumber: 3)
+    }()
+    case nil: break
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoResourceReference, rhs: ProtoResourceReference) -> Bool {
+    if lhs.name != rhs.name {return false}
+    if lhs.target != rhs.target {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

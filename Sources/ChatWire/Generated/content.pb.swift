@@ -29,65 +29,96 @@ fileprivate nonisolated struct _GeneratedWithProtocGenSwiftVersion: SwiftProtobu
 }
 
 /// The texts of one command.
-nonisolated struct ProtoContent: Sendable {
+nonisolated struct ProtoContent: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   /// Why, in the words of whoever sent the command.
   var reason: String {
-    get {_reason ?? String()}
-    set {_reason = newValue}
+    get {_storage._reason ?? String()}
+    set {_uniqueStorage()._reason = newValue}
   }
   /// Returns true if `reason` has been explicitly set.
-  var hasReason: Bool {self._reason != nil}
+  var hasReason: Bool {_storage._reason != nil}
   /// Clears the value of `reason`. Subsequent reads from it will return its default value.
-  mutating func clearReason() {self._reason = nil}
+  mutating func clearReason() {_uniqueStorage()._reason = nil}
 
   /// What a message says: of send_message and edit_message.
   var message: ProtoMessageContent {
-    get {_message ?? ProtoMessageContent()}
-    set {_message = newValue}
+    get {_storage._message ?? ProtoMessageContent()}
+    set {_uniqueStorage()._message = newValue}
   }
   /// Returns true if `message` has been explicitly set.
-  var hasMessage: Bool {self._message != nil}
+  var hasMessage: Bool {_storage._message != nil}
   /// Clears the value of `message`. Subsequent reads from it will return its default value.
-  mutating func clearMessage() {self._message = nil}
+  mutating func clearMessage() {_uniqueStorage()._message = nil}
 
   /// The name of an operator who acts without an account.
-  var operatorName: String = String()
+  var operatorName: String {
+    get {_storage._operatorName}
+    set {_uniqueStorage()._operatorName = newValue}
+  }
 
   /// Of register_account and update_account.
   var profile: ProtoProfile {
-    get {_profile ?? ProtoProfile()}
-    set {_profile = newValue}
+    get {_storage._profile ?? ProtoProfile()}
+    set {_uniqueStorage()._profile = newValue}
   }
   /// Returns true if `profile` has been explicitly set.
-  var hasProfile: Bool {self._profile != nil}
+  var hasProfile: Bool {_storage._profile != nil}
   /// Clears the value of `profile`. Subsequent reads from it will return its default value.
-  mutating func clearProfile() {self._profile = nil}
+  mutating func clearProfile() {_uniqueStorage()._profile = nil}
 
   /// Of create_conversation and update_conversation.
   var details: ProtoConversationDetails {
-    get {_details ?? ProtoConversationDetails()}
-    set {_details = newValue}
+    get {_storage._details ?? ProtoConversationDetails()}
+    set {_uniqueStorage()._details = newValue}
   }
   /// Returns true if `details` has been explicitly set.
-  var hasDetails: Bool {self._details != nil}
+  var hasDetails: Bool {_storage._details != nil}
   /// Clears the value of `details`. Subsequent reads from it will return its default value.
-  mutating func clearDetails() {self._details = nil}
+  mutating func clearDetails() {_uniqueStorage()._details = nil}
 
   /// Where an import comes from: of begin_import.
-  var importSource: String = String()
+  var importSource: String {
+    get {_storage._importSource}
+    set {_uniqueStorage()._importSource = newValue}
+  }
+
+  /// Of create_resource and update_resource.
+  var resource: ProtoResourceDetails {
+    get {_storage._resource ?? ProtoResourceDetails()}
+    set {_uniqueStorage()._resource = newValue}
+  }
+  /// Returns true if `resource` has been explicitly set.
+  var hasResource: Bool {_storage._resource != nil}
+  /// Clears the value of `resource`. Subsequent reads from it will return its default value.
+  mutating func clearResource() {_uniqueStorage()._resource = nil}
+
+  /// What a session runs on: of open_session.
+  var device: String {
+    get {_storage._device}
+    set {_uniqueStorage()._device = newValue}
+  }
+
+  /// What a reporter says, or what was done: of file_report and resolve_report.
+  var report: String {
+    get {_storage._report}
+    set {_uniqueStorage()._report = newValue}
+  }
+
+  /// Of set_chat_settings.
+  var chatSettings: [ProtoAttribute] {
+    get {_storage._chatSettings}
+    set {_uniqueStorage()._chatSettings = newValue}
+  }
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
 
-  fileprivate var _reason: String? = nil
-  fileprivate var _message: ProtoMessageContent? = nil
-  fileprivate var _profile: ProtoProfile? = nil
-  fileprivate var _details: ProtoConversationDetails? = nil
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 /// What a message says.
@@ -172,7 +203,22 @@ nonisolated struct ProtoConversationDetails: Sendable {
   init() {}
 }
 
-/// What a source had besides, by name. Sorted by the bytes of the name, each name once.
+/// The texts of a resource.
+nonisolated struct ProtoResourceDetails: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var title: String = String()
+
+  var attributes: [ProtoAttribute] = []
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// A named text: a setting, or what a source had besides. Sorted by the bytes of the name, each name once.
 nonisolated struct ProtoAttribute: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -193,58 +239,132 @@ fileprivate nonisolated let _protobuf_package = "chatledger.v1"
 
 nonisolated extension ProtoContent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Content"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}reason\0\u{1}message\0\u{3}operator_name\0\u{1}profile\0\u{1}details\0\u{3}import_source\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}reason\0\u{1}message\0\u{3}operator_name\0\u{1}profile\0\u{1}details\0\u{3}import_source\0\u{1}resource\0\u{1}device\0\u{1}report\0\u{3}chat_settings\0")
+
+  fileprivate class _StorageClass {
+    var _reason: String? = nil
+    var _message: ProtoMessageContent? = nil
+    var _operatorName: String = String()
+    var _profile: ProtoProfile? = nil
+    var _details: ProtoConversationDetails? = nil
+    var _importSource: String = String()
+    var _resource: ProtoResourceDetails? = nil
+    var _device: String = String()
+    var _report: String = String()
+    var _chatSettings: [ProtoAttribute] = []
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _reason = source._reason
+      _message = source._message
+      _operatorName = source._operatorName
+      _profile = source._profile
+      _details = source._details
+      _importSource = source._importSource
+      _resource = source._resource
+      _device = source._device
+      _report = source._report
+      _chatSettings = source._chatSettings
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularStringField(value: &self._reason) }()
-      case 2: try { try decoder.decodeSingularMessageField(value: &self._message) }()
-      case 3: try { try decoder.decodeSingularStringField(value: &self.operatorName) }()
-      case 4: try { try decoder.decodeSingularMessageField(value: &self._profile) }()
-      case 5: try { try decoder.decodeSingularMessageField(value: &self._details) }()
-      case 6: try { try decoder.decodeSingularStringField(value: &self.importSource) }()
-      default: break
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularStringField(value: &_storage._reason) }()
+        case 2: try { try decoder.decodeSingularMessageField(value: &_storage._message) }()
+        case 3: try { try decoder.decodeSingularStringField(value: &_storage._operatorName) }()
+        case 4: try { try decoder.decodeSingularMessageField(value: &_storage._profile) }()
+        case 5: try { try decoder.decodeSingularMessageField(value: &_storage._details) }()
+        case 6: try { try decoder.decodeSingularStringField(value: &_storage._importSource) }()
+        case 7: try { try decoder.decodeSingularMessageField(value: &_storage._resource) }()
+        case 8: try { try decoder.decodeSingularStringField(value: &_storage._device) }()
+        case 9: try { try decoder.decodeSingularStringField(value: &_storage._report) }()
+        case 10: try { try decoder.decodeRepeatedMessageField(value: &_storage._chatSettings) }()
+        default: break
+        }
       }
     }
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    try { if let v = self._reason {
-      try visitor.visitSingularStringField(value: v, fieldNumber: 1)
-    } }()
-    try { if let v = self._message {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
-    } }()
-    if !self.operatorName.isEmpty {
-      try visitor.visitSingularStringField(value: self.operatorName, fieldNumber: 3)
-    }
-    try { if let v = self._profile {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
-    } }()
-    try { if let v = self._details {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
-    } }()
-    if !self.importSource.isEmpty {
-      try visitor.visitSingularStringField(value: self.importSource, fieldNumber: 6)
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      try { if let v = _storage._reason {
+        try visitor.visitSingularStringField(value: v, fieldNumber: 1)
+      } }()
+      try { if let v = _storage._message {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+      } }()
+      if !_storage._operatorName.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._operatorName, fieldNumber: 3)
+      }
+      try { if let v = _storage._profile {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+      } }()
+      try { if let v = _storage._details {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+      } }()
+      if !_storage._importSource.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._importSource, fieldNumber: 6)
+      }
+      try { if let v = _storage._resource {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
+      } }()
+      if !_storage._device.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._device, fieldNumber: 8)
+      }
+      if !_storage._report.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._report, fieldNumber: 9)
+      }
+      if !_storage._chatSettings.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._chatSettings, fieldNumber: 10)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   static func ==(lhs: ProtoContent, rhs: ProtoContent) -> Bool {
-    if lhs._reason != rhs._reason {return false}
-    if lhs._message != rhs._message {return false}
-    if lhs.operatorName != rhs.operatorName {return false}
-    if lhs._profile != rhs._profile {return false}
-    if lhs._details != rhs._details {return false}
-    if lhs.importSource != rhs.importSource {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._reason != rhs_storage._reason {return false}
+        if _storage._message != rhs_storage._message {return false}
+        if _storage._operatorName != rhs_storage._operatorName {return false}
+        if _storage._profile != rhs_storage._profile {return false}
+        if _storage._details != rhs_storage._details {return false}
+        if _storage._importSource != rhs_storage._importSource {return false}
+        if _storage._resource != rhs_storage._resource {return false}
+        if _storage._device != rhs_storage._device {return false}
+        if _storage._report != rhs_storage._report {return false}
+        if _storage._chatSettings != rhs_storage._chatSettings {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -429,6 +549,41 @@ nonisolated extension ProtoConversationDetails: SwiftProtobuf.Message, SwiftProt
     if lhs.name != rhs.name {return false}
     if lhs.title != rhs.title {return false}
     if lhs.topic != rhs.topic {return false}
+    if lhs.attributes != rhs.attributes {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoResourceDetails: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".ResourceDetails"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}title\0\u{1}attributes\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.title) }()
+      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.attributes) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.title.isEmpty {
+      try visitor.visitSingularStringField(value: self.title, fieldNumber: 1)
+    }
+    if !self.attributes.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.attributes, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoResourceDetails, rhs: ProtoResourceDetails) -> Bool {
+    if lhs.title != rhs.title {return false}
     if lhs.attributes != rhs.attributes {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true

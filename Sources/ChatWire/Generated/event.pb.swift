@@ -27,6 +27,57 @@ fileprivate nonisolated struct _GeneratedWithProtocGenSwiftVersion: SwiftProtobu
   typealias Version = _2
 }
 
+/// What is kept about accounts beside their conversations, by kind.
+nonisolated enum ProtoRecordTable: SwiftProtobuf.Enum, Swift.CaseIterable {
+  typealias RawValue = Int
+  case unspecified // = 0
+  case blocks // = 1
+  case sessions // = 2
+  case reports // = 3
+  case chatSettings // = 4
+  case twoStepVerifications // = 5
+  case UNRECOGNIZED(Int)
+
+  init() {
+    self = .unspecified
+  }
+
+  init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .blocks
+    case 2: self = .sessions
+    case 3: self = .reports
+    case 4: self = .chatSettings
+    case 5: self = .twoStepVerifications
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .blocks: return 1
+    case .sessions: return 2
+    case .reports: return 3
+    case .chatSettings: return 4
+    case .twoStepVerifications: return 5
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  static let allCases: [ProtoRecordTable] = [
+    .unspecified,
+    .blocks,
+    .sessions,
+    .reports,
+    .chatSettings,
+    .twoStepVerifications,
+  ]
+
+}
+
 /// The events of one entry, in the order in which they were decided and are folded.
 ///
 /// The encodings of two lists one after the other are the encoding of the joined list: so a long list is split over
@@ -332,6 +383,198 @@ nonisolated struct ProtoEvent: Sendable {
     set {kind = .importReinstated(newValue)}
   }
 
+  var schemaDeclared: ProtoResourceSchema {
+    get {
+      if case .schemaDeclared(let v)? = kind {return v}
+      return ProtoResourceSchema()
+    }
+    set {kind = .schemaDeclared(newValue)}
+  }
+
+  var ledgerConfigured: ProtoLedgerConfiguration {
+    get {
+      if case .ledgerConfigured(let v)? = kind {return v}
+      return ProtoLedgerConfiguration()
+    }
+    set {kind = .ledgerConfigured(newValue)}
+  }
+
+  var accountRolesChanged: ProtoAccountRolesChanged {
+    get {
+      if case .accountRolesChanged(let v)? = kind {return v}
+      return ProtoAccountRolesChanged()
+    }
+    set {kind = .accountRolesChanged(newValue)}
+  }
+
+  var accountProtectionChanged: ProtoAccountProtectionChanged {
+    get {
+      if case .accountProtectionChanged(let v)? = kind {return v}
+      return ProtoAccountProtectionChanged()
+    }
+    set {kind = .accountProtectionChanged(newValue)}
+  }
+
+  var resourceCreated: ProtoResourceCreated {
+    get {
+      if case .resourceCreated(let v)? = kind {return v}
+      return ProtoResourceCreated()
+    }
+    set {kind = .resourceCreated(newValue)}
+  }
+
+  var resourceUpdated: ProtoResourceUpdated {
+    get {
+      if case .resourceUpdated(let v)? = kind {return v}
+      return ProtoResourceUpdated()
+    }
+    set {kind = .resourceUpdated(newValue)}
+  }
+
+  var resourceRemoved: ProtoResourceRemoved {
+    get {
+      if case .resourceRemoved(let v)? = kind {return v}
+      return ProtoResourceRemoved()
+    }
+    set {kind = .resourceRemoved(newValue)}
+  }
+
+  var resourceRestored: ProtoResourceRestored {
+    get {
+      if case .resourceRestored(let v)? = kind {return v}
+      return ProtoResourceRestored()
+    }
+    set {kind = .resourceRestored(newValue)}
+  }
+
+  var referenceEmptied: ProtoReferenceEmptied {
+    get {
+      if case .referenceEmptied(let v)? = kind {return v}
+      return ProtoReferenceEmptied()
+    }
+    set {kind = .referenceEmptied(newValue)}
+  }
+
+  var referenceRestored: ProtoReferenceRestored {
+    get {
+      if case .referenceRestored(let v)? = kind {return v}
+      return ProtoReferenceRestored()
+    }
+    set {kind = .referenceRestored(newValue)}
+  }
+
+  var conversationDetached: ProtoConversationDetached {
+    get {
+      if case .conversationDetached(let v)? = kind {return v}
+      return ProtoConversationDetached()
+    }
+    set {kind = .conversationDetached(newValue)}
+  }
+
+  var conversationAttached: ProtoConversationAttached {
+    get {
+      if case .conversationAttached(let v)? = kind {return v}
+      return ProtoConversationAttached()
+    }
+    set {kind = .conversationAttached(newValue)}
+  }
+
+  var contactBlocked: ProtoContactBlocked {
+    get {
+      if case .contactBlocked(let v)? = kind {return v}
+      return ProtoContactBlocked()
+    }
+    set {kind = .contactBlocked(newValue)}
+  }
+
+  var sessionOpened: ProtoSessionOpened {
+    get {
+      if case .sessionOpened(let v)? = kind {return v}
+      return ProtoSessionOpened()
+    }
+    set {kind = .sessionOpened(newValue)}
+  }
+
+  var sessionClosed: ProtoSessionClosed {
+    get {
+      if case .sessionClosed(let v)? = kind {return v}
+      return ProtoSessionClosed()
+    }
+    set {kind = .sessionClosed(newValue)}
+  }
+
+  var reportFiled: ProtoReportFiled {
+    get {
+      if case .reportFiled(let v)? = kind {return v}
+      return ProtoReportFiled()
+    }
+    set {kind = .reportFiled(newValue)}
+  }
+
+  var reportResolved: ProtoReportResolved {
+    get {
+      if case .reportResolved(let v)? = kind {return v}
+      return ProtoReportResolved()
+    }
+    set {kind = .reportResolved(newValue)}
+  }
+
+  var chatSettingsChanged: ProtoChatSettingsChanged {
+    get {
+      if case .chatSettingsChanged(let v)? = kind {return v}
+      return ProtoChatSettingsChanged()
+    }
+    set {kind = .chatSettingsChanged(newValue)}
+  }
+
+  var twoStepVerificationChanged: ProtoTwoStepVerificationChanged {
+    get {
+      if case .twoStepVerificationChanged(let v)? = kind {return v}
+      return ProtoTwoStepVerificationChanged()
+    }
+    set {kind = .twoStepVerificationChanged(newValue)}
+  }
+
+  var recordRemoved: ProtoRecordRemoved {
+    get {
+      if case .recordRemoved(let v)? = kind {return v}
+      return ProtoRecordRemoved()
+    }
+    set {kind = .recordRemoved(newValue)}
+  }
+
+  var recordRestored: ProtoRecordRestored {
+    get {
+      if case .recordRestored(let v)? = kind {return v}
+      return ProtoRecordRestored()
+    }
+    set {kind = .recordRestored(newValue)}
+  }
+
+  var recordsCleared: ProtoRecordsCleared {
+    get {
+      if case .recordsCleared(let v)? = kind {return v}
+      return ProtoRecordsCleared()
+    }
+    set {kind = .recordsCleared(newValue)}
+  }
+
+  var recordsClearReverted: ProtoRecordsClearReverted {
+    get {
+      if case .recordsClearReverted(let v)? = kind {return v}
+      return ProtoRecordsClearReverted()
+    }
+    set {kind = .recordsClearReverted(newValue)}
+  }
+
+  var backfillBegan: ProtoBackfillBegan {
+    get {
+      if case .backfillBegan(let v)? = kind {return v}
+      return ProtoBackfillBegan()
+    }
+    set {kind = .backfillBegan(newValue)}
+  }
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   /// What happened; exactly one.
@@ -371,6 +614,30 @@ nonisolated struct ProtoEvent: Sendable {
     case importFinished(ProtoImportFinished)
     case importWithdrawn(ProtoImportWithdrawn)
     case importReinstated(ProtoImportReinstated)
+    case schemaDeclared(ProtoResourceSchema)
+    case ledgerConfigured(ProtoLedgerConfiguration)
+    case accountRolesChanged(ProtoAccountRolesChanged)
+    case accountProtectionChanged(ProtoAccountProtectionChanged)
+    case resourceCreated(ProtoResourceCreated)
+    case resourceUpdated(ProtoResourceUpdated)
+    case resourceRemoved(ProtoResourceRemoved)
+    case resourceRestored(ProtoResourceRestored)
+    case referenceEmptied(ProtoReferenceEmptied)
+    case referenceRestored(ProtoReferenceRestored)
+    case conversationDetached(ProtoConversationDetached)
+    case conversationAttached(ProtoConversationAttached)
+    case contactBlocked(ProtoContactBlocked)
+    case sessionOpened(ProtoSessionOpened)
+    case sessionClosed(ProtoSessionClosed)
+    case reportFiled(ProtoReportFiled)
+    case reportResolved(ProtoReportResolved)
+    case chatSettingsChanged(ProtoChatSettingsChanged)
+    case twoStepVerificationChanged(ProtoTwoStepVerificationChanged)
+    case recordRemoved(ProtoRecordRemoved)
+    case recordRestored(ProtoRecordRestored)
+    case recordsCleared(ProtoRecordsCleared)
+    case recordsClearReverted(ProtoRecordsClearReverted)
+    case backfillBegan(ProtoBackfillBegan)
 
   }
 
@@ -516,6 +783,103 @@ nonisolated struct ProtoTotals: Sendable {
 
   var pins: Int64 = 0
 
+  /// Messages of whiteboards are counted here alone.
+  var whiteboardMessages: Int64 = 0
+
+  var blocks: Int64 = 0
+
+  var sessions: Int64 = 0
+
+  var reports: Int64 = 0
+
+  var chatSettings: Int64 = 0
+
+  var twoStepVerifications: Int64 = 0
+
+  var resources: Int64 = 0
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// One record; exactly one.
+nonisolated struct ProtoRecord: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var record: ProtoRecord.OneOf_Record? = nil
+
+  var block: ProtoBlock {
+    get {
+      if case .block(let v)? = record {return v}
+      return ProtoBlock()
+    }
+    set {record = .block(newValue)}
+  }
+
+  var session: Data {
+    get {
+      if case .session(let v)? = record {return v}
+      return Data()
+    }
+    set {record = .session(newValue)}
+  }
+
+  var report: Data {
+    get {
+      if case .report(let v)? = record {return v}
+      return Data()
+    }
+    set {record = .report(newValue)}
+  }
+
+  /// The account whose settings they are.
+  var chatSettings: Data {
+    get {
+      if case .chatSettings(let v)? = record {return v}
+      return Data()
+    }
+    set {record = .chatSettings(newValue)}
+  }
+
+  /// The account whose settings they are.
+  var twoStepVerification: Data {
+    get {
+      if case .twoStepVerification(let v)? = record {return v}
+      return Data()
+    }
+    set {record = .twoStepVerification(newValue)}
+  }
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  nonisolated enum OneOf_Record: Equatable, Sendable {
+    case block(ProtoBlock)
+    case session(Data)
+    case report(Data)
+    /// The account whose settings they are.
+    case chatSettings(Data)
+    /// The account whose settings they are.
+    case twoStepVerification(Data)
+
+  }
+
+  init() {}
+}
+
+/// One line of a block list.
+nonisolated struct ProtoBlock: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var account: Data = Data()
+
+  /// Who is blocked.
+  var contact: Data = Data()
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -534,9 +898,24 @@ nonisolated struct ProtoAccountRegistered: Sendable {
   /// Because another command named it, without a profile.
   var isFirstUse: Bool = false
 
+  /// In the order of their names, each once. Codes, not texts.
+  var roles: [String] = []
+
+  /// When it came to be, where that was before; from imports.
+  var createdAtUs: Int64 {
+    get {_createdAtUs ?? 0}
+    set {_createdAtUs = newValue}
+  }
+  /// Returns true if `createdAtUs` has been explicitly set.
+  var hasCreatedAtUs: Bool {self._createdAtUs != nil}
+  /// Clears the value of `createdAtUs`. Subsequent reads from it will return its default value.
+  mutating func clearCreatedAtUs() {self._createdAtUs = nil}
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
+
+  fileprivate var _createdAtUs: Int64? = nil
 }
 
 /// An account got another profile.
@@ -589,7 +968,7 @@ nonisolated struct ProtoAccountReactivated: Sendable {
   init() {}
 }
 
-/// An account was taken back with the import that made it.
+/// An account went: by a removal, or with the import that made it.
 nonisolated struct ProtoAccountRemoved: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -606,14 +985,25 @@ nonisolated struct ProtoAccountRemoved: Sendable {
   /// Clears the value of `removal`. Subsequent reads from it will return its default value.
   mutating func clearRemoval() {self._removal = nil}
 
+  /// When it went, where that was before; from imports.
+  var removedAtUs: Int64 {
+    get {_removedAtUs ?? 0}
+    set {_removedAtUs = newValue}
+  }
+  /// Returns true if `removedAtUs` has been explicitly set.
+  var hasRemovedAtUs: Bool {self._removedAtUs != nil}
+  /// Clears the value of `removedAtUs`. Subsequent reads from it will return its default value.
+  mutating func clearRemovedAtUs() {self._removedAtUs = nil}
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
 
   fileprivate var _removal: UInt64? = nil
+  fileprivate var _removedAtUs: Int64? = nil
 }
 
-/// An account is back with the import that made it.
+/// An account that went is back.
 nonisolated struct ProtoAccountRestored: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -643,9 +1033,21 @@ nonisolated struct ProtoConversationCreated: Sendable {
   /// The pair of a direct conversation, lower identifier first; empty otherwise.
   var pair: [Data] = []
 
+  /// The resource that it hangs on; absent or 16 bytes.
+  var resource: Data {
+    get {_resource ?? Data()}
+    set {_resource = newValue}
+  }
+  /// Returns true if `resource` has been explicitly set.
+  var hasResource: Bool {self._resource != nil}
+  /// Clears the value of `resource`. Subsequent reads from it will return its default value.
+  mutating func clearResource() {self._resource = nil}
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
+
+  fileprivate var _resource: Data? = nil
 }
 
 /// A conversation got other texts, and perhaps another history setting.
@@ -679,38 +1081,50 @@ nonisolated struct ProtoConversationEnded: Sendable {
 }
 
 /// A conversation was taken away.
-nonisolated struct ProtoConversationRemoved: Sendable {
+nonisolated struct ProtoConversationRemoved: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  var conversation: Data = Data()
+  var conversation: Data {
+    get {_storage._conversation}
+    set {_uniqueStorage()._conversation = newValue}
+  }
 
   /// What no longer counts; absent when nothing.
   var removed: ProtoTotals {
-    get {_removed ?? ProtoTotals()}
-    set {_removed = newValue}
+    get {_storage._removed ?? ProtoTotals()}
+    set {_uniqueStorage()._removed = newValue}
   }
   /// Returns true if `removed` has been explicitly set.
-  var hasRemoved: Bool {self._removed != nil}
+  var hasRemoved: Bool {_storage._removed != nil}
   /// Clears the value of `removed`. Subsequent reads from it will return its default value.
-  mutating func clearRemoved() {self._removed = nil}
+  mutating func clearRemoved() {_uniqueStorage()._removed = nil}
 
   var removal: UInt64 {
-    get {_removal ?? 0}
-    set {_removal = newValue}
+    get {_storage._removal ?? 0}
+    set {_uniqueStorage()._removal = newValue}
   }
   /// Returns true if `removal` has been explicitly set.
-  var hasRemoval: Bool {self._removal != nil}
+  var hasRemoval: Bool {_storage._removal != nil}
   /// Clears the value of `removal`. Subsequent reads from it will return its default value.
-  mutating func clearRemoval() {self._removal = nil}
+  mutating func clearRemoval() {_uniqueStorage()._removal = nil}
+
+  /// When it went, where that was before; from imports.
+  var removedAtUs: Int64 {
+    get {_storage._removedAtUs ?? 0}
+    set {_uniqueStorage()._removedAtUs = newValue}
+  }
+  /// Returns true if `removedAtUs` has been explicitly set.
+  var hasRemovedAtUs: Bool {_storage._removedAtUs != nil}
+  /// Clears the value of `removedAtUs`. Subsequent reads from it will return its default value.
+  mutating func clearRemovedAtUs() {_uniqueStorage()._removedAtUs = nil}
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
 
-  fileprivate var _removed: ProtoTotals? = nil
-  fileprivate var _removal: UInt64? = nil
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 /// A conversation is back.
@@ -882,9 +1296,21 @@ nonisolated struct ProtoMessageEdited: Sendable {
   /// 2 for the first edit.
   var version: UInt32 = 0
 
+  /// When it was edited, where that was before; from imports.
+  var editedAtUs: Int64 {
+    get {_editedAtUs ?? 0}
+    set {_editedAtUs = newValue}
+  }
+  /// Returns true if `editedAtUs` has been explicitly set.
+  var hasEditedAtUs: Bool {self._editedAtUs != nil}
+  /// Clears the value of `editedAtUs`. Subsequent reads from it will return its default value.
+  mutating func clearEditedAtUs() {self._editedAtUs = nil}
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
+
+  fileprivate var _editedAtUs: Int64? = nil
 }
 
 /// A message was deleted.
@@ -906,11 +1332,22 @@ nonisolated struct ProtoMessageDeleted: Sendable {
   /// Clears the value of `removal`. Subsequent reads from it will return its default value.
   mutating func clearRemoval() {self._removal = nil}
 
+  /// When it was deleted, where that was before; from imports.
+  var deletedAtUs: Int64 {
+    get {_deletedAtUs ?? 0}
+    set {_deletedAtUs = newValue}
+  }
+  /// Returns true if `deletedAtUs` has been explicitly set.
+  var hasDeletedAtUs: Bool {self._deletedAtUs != nil}
+  /// Clears the value of `deletedAtUs`. Subsequent reads from it will return its default value.
+  mutating func clearDeletedAtUs() {self._deletedAtUs = nil}
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
 
   fileprivate var _removal: UInt64? = nil
+  fileprivate var _deletedAtUs: Int64? = nil
 }
 
 /// A deleted message is back.
@@ -1245,7 +1682,7 @@ nonisolated struct ProtoImportBegan: Sendable {
   init() {}
 }
 
-/// An import ended.
+/// An import or a backfill ended.
 nonisolated struct ProtoImportFinished: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -1296,9 +1733,507 @@ nonisolated struct ProtoImportReinstated: Sendable {
   init() {}
 }
 
+/// An account has other roles.
+nonisolated struct ProtoAccountRolesChanged: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var account: Data = Data()
+
+  /// In the order of their names, each once. Codes, not texts.
+  var roles: [String] = []
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// An account came to be protected from removal, or no longer is.
+nonisolated struct ProtoAccountProtectionChanged: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var account: Data = Data()
+
+  var isProtected: Bool = false
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// A resource came to be; its texts are in the content of this entry.
+nonisolated struct ProtoResourceCreated: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var resource: Data = Data()
+
+  var kind: String = String()
+
+  var status: String = String()
+
+  /// In the order of their names, each once.
+  var references: [ProtoResourceReference] = []
+
+  var createdAtUs: Int64 = 0
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// A resource changed.
+nonisolated struct ProtoResourceUpdated: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var resource: Data = Data()
+
+  /// As it is from now on, as are the references.
+  var status: String = String()
+
+  var references: [ProtoResourceReference] = []
+
+  /// Whether the content of this entry holds new texts.
+  var hasDetails_p: Bool = false
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// A resource went.
+nonisolated struct ProtoResourceRemoved: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var resource: Data = Data()
+
+  var removal: UInt64 {
+    get {_removal ?? 0}
+    set {_removal = newValue}
+  }
+  /// Returns true if `removal` has been explicitly set.
+  var hasRemoval: Bool {self._removal != nil}
+  /// Clears the value of `removal`. Subsequent reads from it will return its default value.
+  mutating func clearRemoval() {self._removal = nil}
+
+  /// When it went, where that was before; from imports.
+  var removedAtUs: Int64 {
+    get {_removedAtUs ?? 0}
+    set {_removedAtUs = newValue}
+  }
+  /// Returns true if `removedAtUs` has been explicitly set.
+  var hasRemovedAtUs: Bool {self._removedAtUs != nil}
+  /// Clears the value of `removedAtUs`. Subsequent reads from it will return its default value.
+  mutating func clearRemovedAtUs() {self._removedAtUs = nil}
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _removal: UInt64? = nil
+  fileprivate var _removedAtUs: Int64? = nil
+}
+
+/// A resource is back.
+nonisolated struct ProtoResourceRestored: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var resource: Data = Data()
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// What a reference led to has gone, and the reference is empty.
+nonisolated struct ProtoReferenceEmptied: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var resource: Data = Data()
+
+  /// Required: as it was.
+  var reference: ProtoResourceReference {
+    get {_reference ?? ProtoResourceReference()}
+    set {_reference = newValue}
+  }
+  /// Returns true if `reference` has been explicitly set.
+  var hasReference: Bool {self._reference != nil}
+  /// Clears the value of `reference`. Subsequent reads from it will return its default value.
+  mutating func clearReference() {self._reference = nil}
+
+  var removal: UInt64 {
+    get {_removal ?? 0}
+    set {_removal = newValue}
+  }
+  /// Returns true if `removal` has been explicitly set.
+  var hasRemoval: Bool {self._removal != nil}
+  /// Clears the value of `removal`. Subsequent reads from it will return its default value.
+  mutating func clearRemoval() {self._removal = nil}
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _reference: ProtoResourceReference? = nil
+  fileprivate var _removal: UInt64? = nil
+}
+
+/// A reference leads again to what it led to.
+nonisolated struct ProtoReferenceRestored: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var resource: Data = Data()
+
+  /// Required.
+  var reference: ProtoResourceReference {
+    get {_reference ?? ProtoResourceReference()}
+    set {_reference = newValue}
+  }
+  /// Returns true if `reference` has been explicitly set.
+  var hasReference: Bool {self._reference != nil}
+  /// Clears the value of `reference`. Subsequent reads from it will return its default value.
+  mutating func clearReference() {self._reference = nil}
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _reference: ProtoResourceReference? = nil
+}
+
+/// The resource that a conversation hung on has gone, and the conversation stays without one.
+nonisolated struct ProtoConversationDetached: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var conversation: Data = Data()
+
+  var resource: Data = Data()
+
+  var removal: UInt64 {
+    get {_removal ?? 0}
+    set {_removal = newValue}
+  }
+  /// Returns true if `removal` has been explicitly set.
+  var hasRemoval: Bool {self._removal != nil}
+  /// Clears the value of `removal`. Subsequent reads from it will return its default value.
+  mutating func clearRemoval() {self._removal = nil}
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _removal: UInt64? = nil
+}
+
+/// A conversation hangs on its resource again.
+nonisolated struct ProtoConversationAttached: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var conversation: Data = Data()
+
+  var resource: Data = Data()
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// An account came onto another's block list.
+nonisolated struct ProtoContactBlocked: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var account: Data = Data()
+
+  /// Who is blocked.
+  var contact: Data = Data()
+
+  var blockedAtUs: Int64 = 0
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// A session began; what it runs on is in the content of this entry.
+nonisolated struct ProtoSessionOpened: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var session: Data = Data()
+
+  var account: Data = Data()
+
+  /// The conversation that is open in it; absent or 16 bytes.
+  var conversation: Data {
+    get {_conversation ?? Data()}
+    set {_conversation = newValue}
+  }
+  /// Returns true if `conversation` has been explicitly set.
+  var hasConversation: Bool {self._conversation != nil}
+  /// Clears the value of `conversation`. Subsequent reads from it will return its default value.
+  mutating func clearConversation() {self._conversation = nil}
+
+  var startedAtUs: Int64 = 0
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _conversation: Data? = nil
+}
+
+/// A session ended.
+nonisolated struct ProtoSessionClosed: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var session: Data = Data()
+
+  var endedAtUs: Int64 = 0
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// A privacy report was filed; what the reporter says is in the content of this entry.
+nonisolated struct ProtoReportFiled: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var report: Data = Data()
+
+  var reporter: Data = Data()
+
+  /// Whom it is about; absent or 16 bytes, as are the next two.
+  var subject: Data {
+    get {_subject ?? Data()}
+    set {_subject = newValue}
+  }
+  /// Returns true if `subject` has been explicitly set.
+  var hasSubject: Bool {self._subject != nil}
+  /// Clears the value of `subject`. Subsequent reads from it will return its default value.
+  mutating func clearSubject() {self._subject = nil}
+
+  var conversation: Data {
+    get {_conversation ?? Data()}
+    set {_conversation = newValue}
+  }
+  /// Returns true if `conversation` has been explicitly set.
+  var hasConversation: Bool {self._conversation != nil}
+  /// Clears the value of `conversation`. Subsequent reads from it will return its default value.
+  mutating func clearConversation() {self._conversation = nil}
+
+  var message: Data {
+    get {_message ?? Data()}
+    set {_message = newValue}
+  }
+  /// Returns true if `message` has been explicitly set.
+  var hasMessage: Bool {self._message != nil}
+  /// Clears the value of `message`. Subsequent reads from it will return its default value.
+  mutating func clearMessage() {self._message = nil}
+
+  var category: String = String()
+
+  var filedAtUs: Int64 = 0
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _subject: Data? = nil
+  fileprivate var _conversation: Data? = nil
+  fileprivate var _message: Data? = nil
+}
+
+/// A privacy report was resolved or dismissed; what was done is in the content of this entry.
+nonisolated struct ProtoReportResolved: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var report: Data = Data()
+
+  var status: ProtoReportStatus = .unspecified
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// An account has other chat settings, which are in the content of this entry.
+nonisolated struct ProtoChatSettingsChanged: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var account: Data = Data()
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// An account confirms who it is by a second step, or no longer does.
+nonisolated struct ProtoTwoStepVerificationChanged: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var account: Data = Data()
+
+  var isEnabled: Bool = false
+
+  var method: String = String()
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// One record went.
+nonisolated struct ProtoRecordRemoved: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Required.
+  var record: ProtoRecord {
+    get {_record ?? ProtoRecord()}
+    set {_record = newValue}
+  }
+  /// Returns true if `record` has been explicitly set.
+  var hasRecord: Bool {self._record != nil}
+  /// Clears the value of `record`. Subsequent reads from it will return its default value.
+  mutating func clearRecord() {self._record = nil}
+
+  var removal: UInt64 {
+    get {_removal ?? 0}
+    set {_removal = newValue}
+  }
+  /// Returns true if `removal` has been explicitly set.
+  var hasRemoval: Bool {self._removal != nil}
+  /// Clears the value of `removal`. Subsequent reads from it will return its default value.
+  mutating func clearRemoval() {self._removal = nil}
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _record: ProtoRecord? = nil
+  fileprivate var _removal: UInt64? = nil
+}
+
+/// One record is back.
+nonisolated struct ProtoRecordRestored: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Required.
+  var record: ProtoRecord {
+    get {_record ?? ProtoRecord()}
+    set {_record = newValue}
+  }
+  /// Returns true if `record` has been explicitly set.
+  var hasRecord: Bool {self._record != nil}
+  /// Clears the value of `record`. Subsequent reads from it will return its default value.
+  mutating func clearRecord() {self._record = nil}
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _record: ProtoRecord? = nil
+}
+
+/// A whole table of records was cleared, by one mark.
+nonisolated struct ProtoRecordsCleared: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var table: ProtoRecordTable = .unspecified
+
+  /// What showed before and no longer does.
+  var cleared: Int64 = 0
+
+  var removal: UInt64 {
+    get {_removal ?? 0}
+    set {_removal = newValue}
+  }
+  /// Returns true if `removal` has been explicitly set.
+  var hasRemoval: Bool {self._removal != nil}
+  /// Clears the value of `removal`. Subsequent reads from it will return its default value.
+  mutating func clearRemoval() {self._removal = nil}
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _removal: UInt64? = nil
+}
+
+/// A clear of a table no longer applies.
+nonisolated struct ProtoRecordsClearReverted: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var table: ProtoRecordTable = .unspecified
+
+  /// The removal whose mark goes.
+  var removal: UInt64 = 0
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// A backfill began.
+nonisolated struct ProtoBackfillBegan: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// The name of the room policy.
+  var policy: String = String()
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "chatledger.v1"
+
+nonisolated extension ProtoRecordTable: SwiftProtobuf._ProtoNameProviding {
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0RECORD_TABLE_UNSPECIFIED\0\u{1}RECORD_TABLE_BLOCKS\0\u{1}RECORD_TABLE_SESSIONS\0\u{1}RECORD_TABLE_REPORTS\0\u{1}RECORD_TABLE_CHAT_SETTINGS\0\u{1}RECORD_TABLE_TWO_STEP_VERIFICATIONS\0")
+}
 
 nonisolated extension ProtoEvents: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Events"
@@ -1332,7 +2267,7 @@ nonisolated extension ProtoEvents: SwiftProtobuf.Message, SwiftProtobuf._Message
 
 nonisolated extension ProtoEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Event"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}message_sent\0\u{3}message_edited\0\u{3}message_deleted\0\u{3}message_restored\0\u{3}reaction_added\0\u{3}reaction_removed\0\u{3}read_marker_moved\0\u{3}message_pinned\0\u{3}message_unpinned\0\u{3}account_registered\0\u{3}conversation_created\0\u{3}participant_joined\0\u{3}participant_left\0\u{3}conversation_cleared\0\u{3}conversation_clear_reverted\0\u{3}ledger_created\0\u{3}account_updated\0\u{3}account_deactivated\0\u{3}account_reactivated\0\u{3}account_removed\0\u{3}account_restored\0\u{3}conversation_updated\0\u{3}conversation_ended\0\u{3}conversation_removed\0\u{3}conversation_restored\0\u{3}participant_restored\0\u{3}role_changed\0\u{3}history_cleared\0\u{3}history_clear_reverted\0\u{3}removal_reverted\0\u{3}removal_reapplied\0\u{3}import_began\0\u{3}import_finished\0\u{3}import_withdrawn\0\u{3}import_reinstated\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}message_sent\0\u{3}message_edited\0\u{3}message_deleted\0\u{3}message_restored\0\u{3}reaction_added\0\u{3}reaction_removed\0\u{3}read_marker_moved\0\u{3}message_pinned\0\u{3}message_unpinned\0\u{3}account_registered\0\u{3}conversation_created\0\u{3}participant_joined\0\u{3}participant_left\0\u{3}conversation_cleared\0\u{3}conversation_clear_reverted\0\u{3}ledger_created\0\u{3}account_updated\0\u{3}account_deactivated\0\u{3}account_reactivated\0\u{3}account_removed\0\u{3}account_restored\0\u{3}conversation_updated\0\u{3}conversation_ended\0\u{3}conversation_removed\0\u{3}conversation_restored\0\u{3}participant_restored\0\u{3}role_changed\0\u{3}history_cleared\0\u{3}history_clear_reverted\0\u{3}removal_reverted\0\u{3}removal_reapplied\0\u{3}import_began\0\u{3}import_finished\0\u{3}import_withdrawn\0\u{3}import_reinstated\0\u{3}schema_declared\0\u{3}ledger_configured\0\u{3}account_roles_changed\0\u{3}account_protection_changed\0\u{3}resource_created\0\u{3}resource_updated\0\u{3}resource_removed\0\u{3}resource_restored\0\u{3}reference_emptied\0\u{3}reference_restored\0\u{3}conversation_detached\0\u{3}conversation_attached\0\u{3}contact_blocked\0\u{3}session_opened\0\u{3}session_closed\0\u{3}report_filed\0\u{3}report_resolved\0\u{3}chat_settings_changed\0\u{3}two_step_verification_changed\0\u{3}record_removed\0\u{3}record_restored\0\u{3}records_cleared\0\u{3}records_clear_reverted\0\u{3}backfill_began\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1795,6 +2730,318 @@ nonisolated extension ProtoEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageI
           self.kind = .importReinstated(v)
         }
       }()
+      case 36: try {
+        var v: ProtoResourceSchema?
+        var hadOneofValue = false
+        if let current = self.kind {
+          hadOneofValue = true
+          if case .schemaDeclared(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.kind = .schemaDeclared(v)
+        }
+      }()
+      case 37: try {
+        var v: ProtoLedgerConfiguration?
+        var hadOneofValue = false
+        if let current = self.kind {
+          hadOneofValue = true
+          if case .ledgerConfigured(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.kind = .ledgerConfigured(v)
+        }
+      }()
+      case 38: try {
+        var v: ProtoAccountRolesChanged?
+        var hadOneofValue = false
+        if let current = self.kind {
+          hadOneofValue = true
+          if case .accountRolesChanged(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.kind = .accountRolesChanged(v)
+        }
+      }()
+      case 39: try {
+        var v: ProtoAccountProtectionChanged?
+        var hadOneofValue = false
+        if let current = self.kind {
+          hadOneofValue = true
+          if case .accountProtectionChanged(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.kind = .accountProtectionChanged(v)
+        }
+      }()
+      case 40: try {
+        var v: ProtoResourceCreated?
+        var hadOneofValue = false
+        if let current = self.kind {
+          hadOneofValue = true
+          if case .resourceCreated(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.kind = .resourceCreated(v)
+        }
+      }()
+      case 41: try {
+        var v: ProtoResourceUpdated?
+        var hadOneofValue = false
+        if let current = self.kind {
+          hadOneofValue = true
+          if case .resourceUpdated(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.kind = .resourceUpdated(v)
+        }
+      }()
+      case 42: try {
+        var v: ProtoResourceRemoved?
+        var hadOneofValue = false
+        if let current = self.kind {
+          hadOneofValue = true
+          if case .resourceRemoved(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.kind = .resourceRemoved(v)
+        }
+      }()
+      case 43: try {
+        var v: ProtoResourceRestored?
+        var hadOneofValue = false
+        if let current = self.kind {
+          hadOneofValue = true
+          if case .resourceRestored(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.kind = .resourceRestored(v)
+        }
+      }()
+      case 44: try {
+        var v: ProtoReferenceEmptied?
+        var hadOneofValue = false
+        if let current = self.kind {
+          hadOneofValue = true
+          if case .referenceEmptied(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.kind = .referenceEmptied(v)
+        }
+      }()
+      case 45: try {
+        var v: ProtoReferenceRestored?
+        var hadOneofValue = false
+        if let current = self.kind {
+          hadOneofValue = true
+          if case .referenceRestored(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.kind = .referenceRestored(v)
+        }
+      }()
+      case 46: try {
+        var v: ProtoConversationDetached?
+        var hadOneofValue = false
+        if let current = self.kind {
+          hadOneofValue = true
+          if case .conversationDetached(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.kind = .conversationDetached(v)
+        }
+      }()
+      case 47: try {
+        var v: ProtoConversationAttached?
+        var hadOneofValue = false
+        if let current = self.kind {
+          hadOneofValue = true
+          if case .conversationAttached(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.kind = .conversationAttached(v)
+        }
+      }()
+      case 48: try {
+        var v: ProtoContactBlocked?
+        var hadOneofValue = false
+        if let current = self.kind {
+          hadOneofValue = true
+          if case .contactBlocked(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.kind = .contactBlocked(v)
+        }
+      }()
+      case 49: try {
+        var v: ProtoSessionOpened?
+        var hadOneofValue = false
+        if let current = self.kind {
+          hadOneofValue = true
+          if case .sessionOpened(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.kind = .sessionOpened(v)
+        }
+      }()
+      case 50: try {
+        var v: ProtoSessionClosed?
+        var hadOneofValue = false
+        if let current = self.kind {
+          hadOneofValue = true
+          if case .sessionClosed(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.kind = .sessionClosed(v)
+        }
+      }()
+      case 51: try {
+        var v: ProtoReportFiled?
+        var hadOneofValue = false
+        if let current = self.kind {
+          hadOneofValue = true
+          if case .reportFiled(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.kind = .reportFiled(v)
+        }
+      }()
+      case 52: try {
+        var v: ProtoReportResolved?
+        var hadOneofValue = false
+        if let current = self.kind {
+          hadOneofValue = true
+          if case .reportResolved(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.kind = .reportResolved(v)
+        }
+      }()
+      case 53: try {
+        var v: ProtoChatSettingsChanged?
+        var hadOneofValue = false
+        if let current = self.kind {
+          hadOneofValue = true
+          if case .chatSettingsChanged(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.kind = .chatSettingsChanged(v)
+        }
+      }()
+      case 54: try {
+        var v: ProtoTwoStepVerificationChanged?
+        var hadOneofValue = false
+        if let current = self.kind {
+          hadOneofValue = true
+          if case .twoStepVerificationChanged(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.kind = .twoStepVerificationChanged(v)
+        }
+      }()
+      case 55: try {
+        var v: ProtoRecordRemoved?
+        var hadOneofValue = false
+        if let current = self.kind {
+          hadOneofValue = true
+          if case .recordRemoved(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.kind = .recordRemoved(v)
+        }
+      }()
+      case 56: try {
+        var v: ProtoRecordRestored?
+        var hadOneofValue = false
+        if let current = self.kind {
+          hadOneofValue = true
+          if case .recordRestored(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.kind = .recordRestored(v)
+        }
+      }()
+      case 57: try {
+        var v: ProtoRecordsCleared?
+        var hadOneofValue = false
+        if let current = self.kind {
+          hadOneofValue = true
+          if case .recordsCleared(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.kind = .recordsCleared(v)
+        }
+      }()
+      case 58: try {
+        var v: ProtoRecordsClearReverted?
+        var hadOneofValue = false
+        if let current = self.kind {
+          hadOneofValue = true
+          if case .recordsClearReverted(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.kind = .recordsClearReverted(v)
+        }
+      }()
+      case 59: try {
+        var v: ProtoBackfillBegan?
+        var hadOneofValue = false
+        if let current = self.kind {
+          hadOneofValue = true
+          if case .backfillBegan(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.kind = .backfillBegan(v)
+        }
+      }()
       default: break
       }
     }
@@ -1945,6 +3192,102 @@ nonisolated extension ProtoEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageI
     case .importReinstated?: try {
       guard case .importReinstated(let v)? = self.kind else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 35)
+    }()
+    case .schemaDeclared?: try {
+      guard case .schemaDeclared(let v)? = self.kind else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 36)
+    }()
+    case .ledgerConfigured?: try {
+      guard case .ledgerConfigured(let v)? = self.kind else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 37)
+    }()
+    case .accountRolesChanged?: try {
+      guard case .accountRolesChanged(let v)? = self.kind else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 38)
+    }()
+    case .accountProtectionChanged?: try {
+      guard case .accountProtectionChanged(let v)? = self.kind else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 39)
+    }()
+    case .resourceCreated?: try {
+      guard case .resourceCreated(let v)? = self.kind else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 40)
+    }()
+    case .resourceUpdated?: try {
+      guard case .resourceUpdated(let v)? = self.kind else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 41)
+    }()
+    case .resourceRemoved?: try {
+      guard case .resourceRemoved(let v)? = self.kind else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 42)
+    }()
+    case .resourceRestored?: try {
+      guard case .resourceRestored(let v)? = self.kind else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 43)
+    }()
+    case .referenceEmptied?: try {
+      guard case .referenceEmptied(let v)? = self.kind else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 44)
+    }()
+    case .referenceRestored?: try {
+      guard case .referenceRestored(let v)? = self.kind else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 45)
+    }()
+    case .conversationDetached?: try {
+      guard case .conversationDetached(let v)? = self.kind else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 46)
+    }()
+    case .conversationAttached?: try {
+      guard case .conversationAttached(let v)? = self.kind else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 47)
+    }()
+    case .contactBlocked?: try {
+      guard case .contactBlocked(let v)? = self.kind else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 48)
+    }()
+    case .sessionOpened?: try {
+      guard case .sessionOpened(let v)? = self.kind else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 49)
+    }()
+    case .sessionClosed?: try {
+      guard case .sessionClosed(let v)? = self.kind else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 50)
+    }()
+    case .reportFiled?: try {
+      guard case .reportFiled(let v)? = self.kind else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 51)
+    }()
+    case .reportResolved?: try {
+      guard case .reportResolved(let v)? = self.kind else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 52)
+    }()
+    case .chatSettingsChanged?: try {
+      guard case .chatSettingsChanged(let v)? = self.kind else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 53)
+    }()
+    case .twoStepVerificationChanged?: try {
+      guard case .twoStepVerificationChanged(let v)? = self.kind else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 54)
+    }()
+    case .recordRemoved?: try {
+      guard case .recordRemoved(let v)? = self.kind else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 55)
+    }()
+    case .recordRestored?: try {
+      guard case .recordRestored(let v)? = self.kind else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 56)
+    }()
+    case .recordsCleared?: try {
+      guard case .recordsCleared(let v)? = self.kind else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 57)
+    }()
+    case .recordsClearReverted?: try {
+      guard case .recordsClearReverted(let v)? = self.kind else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 58)
+    }()
+    case .backfillBegan?: try {
+      guard case .backfillBegan(let v)? = self.kind else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 59)
     }()
     case nil: break
     }
@@ -2153,7 +3496,7 @@ nonisolated extension ProtoClearMark: SwiftProtobuf.Message, SwiftProtobuf._Mess
 
 nonisolated extension ProtoTotals: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Totals"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}accounts\0\u{1}conversations\0\u{1}participants\0\u{1}messages\0\u{1}reactions\0\u{3}read_markers\0\u{1}pins\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}accounts\0\u{1}conversations\0\u{1}participants\0\u{1}messages\0\u{1}reactions\0\u{3}read_markers\0\u{1}pins\0\u{3}whiteboard_messages\0\u{1}blocks\0\u{1}sessions\0\u{1}reports\0\u{3}chat_settings\0\u{3}two_step_verifications\0\u{1}resources\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2168,6 +3511,13 @@ nonisolated extension ProtoTotals: SwiftProtobuf.Message, SwiftProtobuf._Message
       case 5: try { try decoder.decodeSingularSInt64Field(value: &self.reactions) }()
       case 6: try { try decoder.decodeSingularSInt64Field(value: &self.readMarkers) }()
       case 7: try { try decoder.decodeSingularSInt64Field(value: &self.pins) }()
+      case 8: try { try decoder.decodeSingularSInt64Field(value: &self.whiteboardMessages) }()
+      case 9: try { try decoder.decodeSingularSInt64Field(value: &self.blocks) }()
+      case 10: try { try decoder.decodeSingularSInt64Field(value: &self.sessions) }()
+      case 11: try { try decoder.decodeSingularSInt64Field(value: &self.reports) }()
+      case 12: try { try decoder.decodeSingularSInt64Field(value: &self.chatSettings) }()
+      case 13: try { try decoder.decodeSingularSInt64Field(value: &self.twoStepVerifications) }()
+      case 14: try { try decoder.decodeSingularSInt64Field(value: &self.resources) }()
       default: break
       }
     }
@@ -2195,6 +3545,27 @@ nonisolated extension ProtoTotals: SwiftProtobuf.Message, SwiftProtobuf._Message
     if self.pins != 0 {
       try visitor.visitSingularSInt64Field(value: self.pins, fieldNumber: 7)
     }
+    if self.whiteboardMessages != 0 {
+      try visitor.visitSingularSInt64Field(value: self.whiteboardMessages, fieldNumber: 8)
+    }
+    if self.blocks != 0 {
+      try visitor.visitSingularSInt64Field(value: self.blocks, fieldNumber: 9)
+    }
+    if self.sessions != 0 {
+      try visitor.visitSingularSInt64Field(value: self.sessions, fieldNumber: 10)
+    }
+    if self.reports != 0 {
+      try visitor.visitSingularSInt64Field(value: self.reports, fieldNumber: 11)
+    }
+    if self.chatSettings != 0 {
+      try visitor.visitSingularSInt64Field(value: self.chatSettings, fieldNumber: 12)
+    }
+    if self.twoStepVerifications != 0 {
+      try visitor.visitSingularSInt64Field(value: self.twoStepVerifications, fieldNumber: 13)
+    }
+    if self.resources != 0 {
+      try visitor.visitSingularSInt64Field(value: self.resources, fieldNumber: 14)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2206,6 +3577,146 @@ nonisolated extension ProtoTotals: SwiftProtobuf.Message, SwiftProtobuf._Message
     if lhs.reactions != rhs.reactions {return false}
     if lhs.readMarkers != rhs.readMarkers {return false}
     if lhs.pins != rhs.pins {return false}
+    if lhs.whiteboardMessages != rhs.whiteboardMessages {return false}
+    if lhs.blocks != rhs.blocks {return false}
+    if lhs.sessions != rhs.sessions {return false}
+    if lhs.reports != rhs.reports {return false}
+    if lhs.chatSettings != rhs.chatSettings {return false}
+    if lhs.twoStepVerifications != rhs.twoStepVerifications {return false}
+    if lhs.resources != rhs.resources {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoRecord: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".Record"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}block\0\u{1}session\0\u{1}report\0\u{3}chat_settings\0\u{3}two_step_verification\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try {
+        var v: ProtoBlock?
+        var hadOneofValue = false
+        if let current = self.record {
+          hadOneofValue = true
+          if case .block(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.record = .block(v)
+        }
+      }()
+      case 2: try {
+        var v: Data?
+        try decoder.decodeSingularBytesField(value: &v)
+        if let v = v {
+          if self.record != nil {try decoder.handleConflictingOneOf()}
+          self.record = .session(v)
+        }
+      }()
+      case 3: try {
+        var v: Data?
+        try decoder.decodeSingularBytesField(value: &v)
+        if let v = v {
+          if self.record != nil {try decoder.handleConflictingOneOf()}
+          self.record = .report(v)
+        }
+      }()
+      case 4: try {
+        var v: Data?
+        try decoder.decodeSingularBytesField(value: &v)
+        if let v = v {
+          if self.record != nil {try decoder.handleConflictingOneOf()}
+          self.record = .chatSettings(v)
+        }
+      }()
+      case 5: try {
+        var v: Data?
+        try decoder.decodeSingularBytesField(value: &v)
+        if let v = v {
+          if self.record != nil {try decoder.handleConflictingOneOf()}
+          self.record = .twoStepVerification(v)
+        }
+      }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    switch self.record {
+    case .block?: try {
+      guard case .block(let v)? = self.record else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    }()
+    case .session?: try {
+      guard case .session(let v)? = self.record else { preconditionFailure() }
+      try visitor.visitSingularBytesField(value: v, fieldNumber: 2)
+    }()
+    case .report?: try {
+      guard case .report(let v)? = self.record else { preconditionFailure() }
+      try visitor.visitSingularBytesField(value: v, fieldNumber: 3)
+    }()
+    case .chatSettings?: try {
+      guard case .chatSettings(let v)? = self.record else { preconditionFailure() }
+      try visitor.visitSingularBytesField(value: v, fieldNumber: 4)
+    }()
+    case .twoStepVerification?: try {
+      guard case .twoStepVerification(let v)? = self.record else { preconditionFailure() }
+      try visitor.visitSingularBytesField(value: v, fieldNumber: 5)
+    }()
+    case nil: break
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoRecord, rhs: ProtoRecord) -> Bool {
+    if lhs.record != rhs.record {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoBlock: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".Block"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}account\0\u{1}contact\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.account) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.contact) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.account.isEmpty {
+      try visitor.visitSingularBytesField(value: self.account, fieldNumber: 1)
+    }
+    if !self.contact.isEmpty {
+      try visitor.visitSingularBytesField(value: self.contact, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoBlock, rhs: ProtoBlock) -> Bool {
+    if lhs.account != rhs.account {return false}
+    if lhs.contact != rhs.contact {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2213,7 +3724,7 @@ nonisolated extension ProtoTotals: SwiftProtobuf.Message, SwiftProtobuf._Message
 
 nonisolated extension ProtoAccountRegistered: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".AccountRegistered"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}account\0\u{1}kind\0\u{3}is_first_use\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}account\0\u{1}kind\0\u{3}is_first_use\0\u{1}roles\0\u{3}created_at_us\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2224,12 +3735,18 @@ nonisolated extension ProtoAccountRegistered: SwiftProtobuf.Message, SwiftProtob
       case 1: try { try decoder.decodeSingularBytesField(value: &self.account) }()
       case 2: try { try decoder.decodeSingularEnumField(value: &self.kind) }()
       case 3: try { try decoder.decodeSingularBoolField(value: &self.isFirstUse) }()
+      case 4: try { try decoder.decodeRepeatedStringField(value: &self.roles) }()
+      case 5: try { try decoder.decodeSingularInt64Field(value: &self._createdAtUs) }()
       default: break
       }
     }
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if !self.account.isEmpty {
       try visitor.visitSingularBytesField(value: self.account, fieldNumber: 1)
     }
@@ -2239,6 +3756,12 @@ nonisolated extension ProtoAccountRegistered: SwiftProtobuf.Message, SwiftProtob
     if self.isFirstUse != false {
       try visitor.visitSingularBoolField(value: self.isFirstUse, fieldNumber: 3)
     }
+    if !self.roles.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.roles, fieldNumber: 4)
+    }
+    try { if let v = self._createdAtUs {
+      try visitor.visitSingularInt64Field(value: v, fieldNumber: 5)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2246,6 +3769,8 @@ nonisolated extension ProtoAccountRegistered: SwiftProtobuf.Message, SwiftProtob
     if lhs.account != rhs.account {return false}
     if lhs.kind != rhs.kind {return false}
     if lhs.isFirstUse != rhs.isFirstUse {return false}
+    if lhs.roles != rhs.roles {return false}
+    if lhs._createdAtUs != rhs._createdAtUs {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2352,7 +3877,7 @@ nonisolated extension ProtoAccountReactivated: SwiftProtobuf.Message, SwiftProto
 
 nonisolated extension ProtoAccountRemoved: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".AccountRemoved"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}account\0\u{1}removal\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}account\0\u{1}removal\0\u{3}removed_at_us\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2362,6 +3887,7 @@ nonisolated extension ProtoAccountRemoved: SwiftProtobuf.Message, SwiftProtobuf.
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularBytesField(value: &self.account) }()
       case 2: try { try decoder.decodeSingularUInt64Field(value: &self._removal) }()
+      case 3: try { try decoder.decodeSingularInt64Field(value: &self._removedAtUs) }()
       default: break
       }
     }
@@ -2378,12 +3904,16 @@ nonisolated extension ProtoAccountRemoved: SwiftProtobuf.Message, SwiftProtobuf.
     try { if let v = self._removal {
       try visitor.visitSingularUInt64Field(value: v, fieldNumber: 2)
     } }()
+    try { if let v = self._removedAtUs {
+      try visitor.visitSingularInt64Field(value: v, fieldNumber: 3)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
   static func ==(lhs: ProtoAccountRemoved, rhs: ProtoAccountRemoved) -> Bool {
     if lhs.account != rhs.account {return false}
     if lhs._removal != rhs._removal {return false}
+    if lhs._removedAtUs != rhs._removedAtUs {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2421,7 +3951,7 @@ nonisolated extension ProtoAccountRestored: SwiftProtobuf.Message, SwiftProtobuf
 
 nonisolated extension ProtoConversationCreated: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".ConversationCreated"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conversation\0\u{1}kind\0\u{1}history\0\u{3}started_at_us\0\u{1}pair\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conversation\0\u{1}kind\0\u{1}history\0\u{3}started_at_us\0\u{1}pair\0\u{1}resource\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2434,12 +3964,17 @@ nonisolated extension ProtoConversationCreated: SwiftProtobuf.Message, SwiftProt
       case 3: try { try decoder.decodeSingularEnumField(value: &self.history) }()
       case 4: try { try decoder.decodeSingularInt64Field(value: &self.startedAtUs) }()
       case 5: try { try decoder.decodeRepeatedBytesField(value: &self.pair) }()
+      case 6: try { try decoder.decodeSingularBytesField(value: &self._resource) }()
       default: break
       }
     }
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if !self.conversation.isEmpty {
       try visitor.visitSingularBytesField(value: self.conversation, fieldNumber: 1)
     }
@@ -2455,6 +3990,9 @@ nonisolated extension ProtoConversationCreated: SwiftProtobuf.Message, SwiftProt
     if !self.pair.isEmpty {
       try visitor.visitRepeatedBytesField(value: self.pair, fieldNumber: 5)
     }
+    try { if let v = self._resource {
+      try visitor.visitSingularBytesField(value: v, fieldNumber: 6)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2464,6 +4002,7 @@ nonisolated extension ProtoConversationCreated: SwiftProtobuf.Message, SwiftProt
     if lhs.history != rhs.history {return false}
     if lhs.startedAtUs != rhs.startedAtUs {return false}
     if lhs.pair != rhs.pair {return false}
+    if lhs._resource != rhs._resource {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2541,43 +4080,90 @@ nonisolated extension ProtoConversationEnded: SwiftProtobuf.Message, SwiftProtob
 
 nonisolated extension ProtoConversationRemoved: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".ConversationRemoved"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conversation\0\u{1}removed\0\u{1}removal\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conversation\0\u{1}removed\0\u{1}removal\0\u{3}removed_at_us\0")
+
+  fileprivate class _StorageClass {
+    var _conversation: Data = Data()
+    var _removed: ProtoTotals? = nil
+    var _removal: UInt64? = nil
+    var _removedAtUs: Int64? = nil
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _conversation = source._conversation
+      _removed = source._removed
+      _removal = source._removal
+      _removedAtUs = source._removedAtUs
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularBytesField(value: &self.conversation) }()
-      case 2: try { try decoder.decodeSingularMessageField(value: &self._removed) }()
-      case 3: try { try decoder.decodeSingularUInt64Field(value: &self._removal) }()
-      default: break
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularBytesField(value: &_storage._conversation) }()
+        case 2: try { try decoder.decodeSingularMessageField(value: &_storage._removed) }()
+        case 3: try { try decoder.decodeSingularUInt64Field(value: &_storage._removal) }()
+        case 4: try { try decoder.decodeSingularInt64Field(value: &_storage._removedAtUs) }()
+        default: break
+        }
       }
     }
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    if !self.conversation.isEmpty {
-      try visitor.visitSingularBytesField(value: self.conversation, fieldNumber: 1)
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if !_storage._conversation.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._conversation, fieldNumber: 1)
+      }
+      try { if let v = _storage._removed {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+      } }()
+      try { if let v = _storage._removal {
+        try visitor.visitSingularUInt64Field(value: v, fieldNumber: 3)
+      } }()
+      try { if let v = _storage._removedAtUs {
+        try visitor.visitSingularInt64Field(value: v, fieldNumber: 4)
+      } }()
     }
-    try { if let v = self._removed {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
-    } }()
-    try { if let v = self._removal {
-      try visitor.visitSingularUInt64Field(value: v, fieldNumber: 3)
-    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
   static func ==(lhs: ProtoConversationRemoved, rhs: ProtoConversationRemoved) -> Bool {
-    if lhs.conversation != rhs.conversation {return false}
-    if lhs._removed != rhs._removed {return false}
-    if lhs._removal != rhs._removal {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._conversation != rhs_storage._conversation {return false}
+        if _storage._removed != rhs_storage._removed {return false}
+        if _storage._removal != rhs_storage._removal {return false}
+        if _storage._removedAtUs != rhs_storage._removedAtUs {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2856,7 +4442,7 @@ nonisolated extension ProtoMessageSent: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension ProtoMessageEdited: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".MessageEdited"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conversation\0\u{1}message\0\u{1}version\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conversation\0\u{1}message\0\u{1}version\0\u{3}edited_at_us\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2867,12 +4453,17 @@ nonisolated extension ProtoMessageEdited: SwiftProtobuf.Message, SwiftProtobuf._
       case 1: try { try decoder.decodeSingularBytesField(value: &self.conversation) }()
       case 2: try { try decoder.decodeSingularBytesField(value: &self.message) }()
       case 3: try { try decoder.decodeSingularUInt32Field(value: &self.version) }()
+      case 4: try { try decoder.decodeSingularInt64Field(value: &self._editedAtUs) }()
       default: break
       }
     }
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if !self.conversation.isEmpty {
       try visitor.visitSingularBytesField(value: self.conversation, fieldNumber: 1)
     }
@@ -2882,6 +4473,9 @@ nonisolated extension ProtoMessageEdited: SwiftProtobuf.Message, SwiftProtobuf._
     if self.version != 0 {
       try visitor.visitSingularUInt32Field(value: self.version, fieldNumber: 3)
     }
+    try { if let v = self._editedAtUs {
+      try visitor.visitSingularInt64Field(value: v, fieldNumber: 4)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2889,6 +4483,7 @@ nonisolated extension ProtoMessageEdited: SwiftProtobuf.Message, SwiftProtobuf._
     if lhs.conversation != rhs.conversation {return false}
     if lhs.message != rhs.message {return false}
     if lhs.version != rhs.version {return false}
+    if lhs._editedAtUs != rhs._editedAtUs {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2896,7 +4491,7 @@ nonisolated extension ProtoMessageEdited: SwiftProtobuf.Message, SwiftProtobuf._
 
 nonisolated extension ProtoMessageDeleted: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".MessageDeleted"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conversation\0\u{1}message\0\u{1}removal\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conversation\0\u{1}message\0\u{1}removal\0\u{3}deleted_at_us\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2907,6 +4502,7 @@ nonisolated extension ProtoMessageDeleted: SwiftProtobuf.Message, SwiftProtobuf.
       case 1: try { try decoder.decodeSingularBytesField(value: &self.conversation) }()
       case 2: try { try decoder.decodeSingularBytesField(value: &self.message) }()
       case 3: try { try decoder.decodeSingularUInt64Field(value: &self._removal) }()
+      case 4: try { try decoder.decodeSingularInt64Field(value: &self._deletedAtUs) }()
       default: break
       }
     }
@@ -2926,6 +4522,9 @@ nonisolated extension ProtoMessageDeleted: SwiftProtobuf.Message, SwiftProtobuf.
     try { if let v = self._removal {
       try visitor.visitSingularUInt64Field(value: v, fieldNumber: 3)
     } }()
+    try { if let v = self._deletedAtUs {
+      try visitor.visitSingularInt64Field(value: v, fieldNumber: 4)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2933,6 +4532,7 @@ nonisolated extension ProtoMessageDeleted: SwiftProtobuf.Message, SwiftProtobuf.
     if lhs.conversation != rhs.conversation {return false}
     if lhs.message != rhs.message {return false}
     if lhs._removal != rhs._removal {return false}
+    if lhs._deletedAtUs != rhs._deletedAtUs {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3591,6 +5191,882 @@ nonisolated extension ProtoImportReinstated: SwiftProtobuf.Message, SwiftProtobu
 
   static func ==(lhs: ProtoImportReinstated, rhs: ProtoImportReinstated) -> Bool {
     if lhs.importPosition != rhs.importPosition {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoAccountRolesChanged: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".AccountRolesChanged"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}account\0\u{1}roles\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.account) }()
+      case 2: try { try decoder.decodeRepeatedStringField(value: &self.roles) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.account.isEmpty {
+      try visitor.visitSingularBytesField(value: self.account, fieldNumber: 1)
+    }
+    if !self.roles.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.roles, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoAccountRolesChanged, rhs: ProtoAccountRolesChanged) -> Bool {
+    if lhs.account != rhs.account {return false}
+    if lhs.roles != rhs.roles {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoAccountProtectionChanged: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".AccountProtectionChanged"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}account\0\u{3}is_protected\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.account) }()
+      case 2: try { try decoder.decodeSingularBoolField(value: &self.isProtected) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.account.isEmpty {
+      try visitor.visitSingularBytesField(value: self.account, fieldNumber: 1)
+    }
+    if self.isProtected != false {
+      try visitor.visitSingularBoolField(value: self.isProtected, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoAccountProtectionChanged, rhs: ProtoAccountProtectionChanged) -> Bool {
+    if lhs.account != rhs.account {return false}
+    if lhs.isProtected != rhs.isProtected {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoResourceCreated: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".ResourceCreated"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}resource\0\u{1}kind\0\u{1}status\0\u{1}references\0\u{3}created_at_us\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.resource) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.kind) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.status) }()
+      case 4: try { try decoder.decodeRepeatedMessageField(value: &self.references) }()
+      case 5: try { try decoder.decodeSingularInt64Field(value: &self.createdAtUs) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.resource.isEmpty {
+      try visitor.visitSingularBytesField(value: self.resource, fieldNumber: 1)
+    }
+    if !self.kind.isEmpty {
+      try visitor.visitSingularStringField(value: self.kind, fieldNumber: 2)
+    }
+    if !self.status.isEmpty {
+      try visitor.visitSingularStringField(value: self.status, fieldNumber: 3)
+    }
+    if !self.references.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.references, fieldNumber: 4)
+    }
+    if self.createdAtUs != 0 {
+      try visitor.visitSingularInt64Field(value: self.createdAtUs, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoResourceCreated, rhs: ProtoResourceCreated) -> Bool {
+    if lhs.resource != rhs.resource {return false}
+    if lhs.kind != rhs.kind {return false}
+    if lhs.status != rhs.status {return false}
+    if lhs.references != rhs.references {return false}
+    if lhs.createdAtUs != rhs.createdAtUs {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoResourceUpdated: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".ResourceUpdated"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}resource\0\u{1}status\0\u{1}references\0\u{3}has_details\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.resource) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.status) }()
+      case 3: try { try decoder.decodeRepeatedMessageField(value: &self.references) }()
+      case 4: try { try decoder.decodeSingularBoolField(value: &self.hasDetails_p) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.resource.isEmpty {
+      try visitor.visitSingularBytesField(value: self.resource, fieldNumber: 1)
+    }
+    if !self.status.isEmpty {
+      try visitor.visitSingularStringField(value: self.status, fieldNumber: 2)
+    }
+    if !self.references.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.references, fieldNumber: 3)
+    }
+    if self.hasDetails_p != false {
+      try visitor.visitSingularBoolField(value: self.hasDetails_p, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoResourceUpdated, rhs: ProtoResourceUpdated) -> Bool {
+    if lhs.resource != rhs.resource {return false}
+    if lhs.status != rhs.status {return false}
+    if lhs.references != rhs.references {return false}
+    if lhs.hasDetails_p != rhs.hasDetails_p {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoResourceRemoved: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".ResourceRemoved"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}resource\0\u{1}removal\0\u{3}removed_at_us\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.resource) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self._removal) }()
+      case 3: try { try decoder.decodeSingularInt64Field(value: &self._removedAtUs) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.resource.isEmpty {
+      try visitor.visitSingularBytesField(value: self.resource, fieldNumber: 1)
+    }
+    try { if let v = self._removal {
+      try visitor.visitSingularUInt64Field(value: v, fieldNumber: 2)
+    } }()
+    try { if let v = self._removedAtUs {
+      try visitor.visitSingularInt64Field(value: v, fieldNumber: 3)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoResourceRemoved, rhs: ProtoResourceRemoved) -> Bool {
+    if lhs.resource != rhs.resource {return false}
+    if lhs._removal != rhs._removal {return false}
+    if lhs._removedAtUs != rhs._removedAtUs {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoResourceRestored: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".ResourceRestored"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}resource\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.resource) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.resource.isEmpty {
+      try visitor.visitSingularBytesField(value: self.resource, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoResourceRestored, rhs: ProtoResourceRestored) -> Bool {
+    if lhs.resource != rhs.resource {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoReferenceEmptied: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".ReferenceEmptied"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}resource\0\u{1}reference\0\u{1}removal\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.resource) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._reference) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self._removal) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.resource.isEmpty {
+      try visitor.visitSingularBytesField(value: self.resource, fieldNumber: 1)
+    }
+    try { if let v = self._reference {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    try { if let v = self._removal {
+      try visitor.visitSingularUInt64Field(value: v, fieldNumber: 3)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoReferenceEmptied, rhs: ProtoReferenceEmptied) -> Bool {
+    if lhs.resource != rhs.resource {return false}
+    if lhs._reference != rhs._reference {return false}
+    if lhs._removal != rhs._removal {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoReferenceRestored: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".ReferenceRestored"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}resource\0\u{1}reference\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.resource) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._reference) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.resource.isEmpty {
+      try visitor.visitSingularBytesField(value: self.resource, fieldNumber: 1)
+    }
+    try { if let v = self._reference {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoReferenceRestored, rhs: ProtoReferenceRestored) -> Bool {
+    if lhs.resource != rhs.resource {return false}
+    if lhs._reference != rhs._reference {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoConversationDetached: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".ConversationDetached"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conversation\0\u{1}resource\0\u{1}removal\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.conversation) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.resource) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self._removal) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.conversation.isEmpty {
+      try visitor.visitSingularBytesField(value: self.conversation, fieldNumber: 1)
+    }
+    if !self.resource.isEmpty {
+      try visitor.visitSingularBytesField(value: self.resource, fieldNumber: 2)
+    }
+    try { if let v = self._removal {
+      try visitor.visitSingularUInt64Field(value: v, fieldNumber: 3)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoConversationDetached, rhs: ProtoConversationDetached) -> Bool {
+    if lhs.conversation != rhs.conversation {return false}
+    if lhs.resource != rhs.resource {return false}
+    if lhs._removal != rhs._removal {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoConversationAttached: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".ConversationAttached"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conversation\0\u{1}resource\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.conversation) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.resource) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.conversation.isEmpty {
+      try visitor.visitSingularBytesField(value: self.conversation, fieldNumber: 1)
+    }
+    if !self.resource.isEmpty {
+      try visitor.visitSingularBytesField(value: self.resource, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoConversationAttached, rhs: ProtoConversationAttached) -> Bool {
+    if lhs.conversation != rhs.conversation {return false}
+    if lhs.resource != rhs.resource {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoContactBlocked: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".ContactBlocked"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}account\0\u{1}contact\0\u{3}blocked_at_us\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.account) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.contact) }()
+      case 3: try { try decoder.decodeSingularInt64Field(value: &self.blockedAtUs) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.account.isEmpty {
+      try visitor.visitSingularBytesField(value: self.account, fieldNumber: 1)
+    }
+    if !self.contact.isEmpty {
+      try visitor.visitSingularBytesField(value: self.contact, fieldNumber: 2)
+    }
+    if self.blockedAtUs != 0 {
+      try visitor.visitSingularInt64Field(value: self.blockedAtUs, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoContactBlocked, rhs: ProtoContactBlocked) -> Bool {
+    if lhs.account != rhs.account {return false}
+    if lhs.contact != rhs.contact {return false}
+    if lhs.blockedAtUs != rhs.blockedAtUs {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoSessionOpened: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".SessionOpened"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{1}account\0\u{1}conversation\0\u{3}started_at_us\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.session) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.account) }()
+      case 3: try { try decoder.decodeSingularBytesField(value: &self._conversation) }()
+      case 4: try { try decoder.decodeSingularInt64Field(value: &self.startedAtUs) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.session.isEmpty {
+      try visitor.visitSingularBytesField(value: self.session, fieldNumber: 1)
+    }
+    if !self.account.isEmpty {
+      try visitor.visitSingularBytesField(value: self.account, fieldNumber: 2)
+    }
+    try { if let v = self._conversation {
+      try visitor.visitSingularBytesField(value: v, fieldNumber: 3)
+    } }()
+    if self.startedAtUs != 0 {
+      try visitor.visitSingularInt64Field(value: self.startedAtUs, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoSessionOpened, rhs: ProtoSessionOpened) -> Bool {
+    if lhs.session != rhs.session {return false}
+    if lhs.account != rhs.account {return false}
+    if lhs._conversation != rhs._conversation {return false}
+    if lhs.startedAtUs != rhs.startedAtUs {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoSessionClosed: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".SessionClosed"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}session\0\u{3}ended_at_us\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.session) }()
+      case 2: try { try decoder.decodeSingularInt64Field(value: &self.endedAtUs) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.session.isEmpty {
+      try visitor.visitSingularBytesField(value: self.session, fieldNumber: 1)
+    }
+    if self.endedAtUs != 0 {
+      try visitor.visitSingularInt64Field(value: self.endedAtUs, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoSessionClosed, rhs: ProtoSessionClosed) -> Bool {
+    if lhs.session != rhs.session {return false}
+    if lhs.endedAtUs != rhs.endedAtUs {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoReportFiled: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".ReportFiled"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}report\0\u{1}reporter\0\u{1}subject\0\u{1}conversation\0\u{1}message\0\u{1}category\0\u{3}filed_at_us\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.report) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.reporter) }()
+      case 3: try { try decoder.decodeSingularBytesField(value: &self._subject) }()
+      case 4: try { try decoder.decodeSingularBytesField(value: &self._conversation) }()
+      case 5: try { try decoder.decodeSingularBytesField(value: &self._message) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.category) }()
+      case 7: try { try decoder.decodeSingularInt64Field(value: &self.filedAtUs) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.report.isEmpty {
+      try visitor.visitSingularBytesField(value: self.report, fieldNumber: 1)
+    }
+    if !self.reporter.isEmpty {
+      try visitor.visitSingularBytesField(value: self.reporter, fieldNumber: 2)
+    }
+    try { if let v = self._subject {
+      try visitor.visitSingularBytesField(value: v, fieldNumber: 3)
+    } }()
+    try { if let v = self._conversation {
+      try visitor.visitSingularBytesField(value: v, fieldNumber: 4)
+    } }()
+    try { if let v = self._message {
+      try visitor.visitSingularBytesField(value: v, fieldNumber: 5)
+    } }()
+    if !self.category.isEmpty {
+      try visitor.visitSingularStringField(value: self.category, fieldNumber: 6)
+    }
+    if self.filedAtUs != 0 {
+      try visitor.visitSingularInt64Field(value: self.filedAtUs, fieldNumber: 7)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoReportFiled, rhs: ProtoReportFiled) -> Bool {
+    if lhs.report != rhs.report {return false}
+    if lhs.reporter != rhs.reporter {return false}
+    if lhs._subject != rhs._subject {return false}
+    if lhs._conversation != rhs._conversation {return false}
+    if lhs._message != rhs._message {return false}
+    if lhs.category != rhs.category {return false}
+    if lhs.filedAtUs != rhs.filedAtUs {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoReportResolved: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".ReportResolved"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}report\0\u{1}status\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.report) }()
+      case 2: try { try decoder.decodeSingularEnumField(value: &self.status) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.report.isEmpty {
+      try visitor.visitSingularBytesField(value: self.report, fieldNumber: 1)
+    }
+    if self.status != .unspecified {
+      try visitor.visitSingularEnumField(value: self.status, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoReportResolved, rhs: ProtoReportResolved) -> Bool {
+    if lhs.report != rhs.report {return false}
+    if lhs.status != rhs.status {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoChatSettingsChanged: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".ChatSettingsChanged"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}account\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.account) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.account.isEmpty {
+      try visitor.visitSingularBytesField(value: self.account, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoChatSettingsChanged, rhs: ProtoChatSettingsChanged) -> Bool {
+    if lhs.account != rhs.account {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoTwoStepVerificationChanged: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".TwoStepVerificationChanged"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}account\0\u{3}is_enabled\0\u{1}method\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.account) }()
+      case 2: try { try decoder.decodeSingularBoolField(value: &self.isEnabled) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.method) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.account.isEmpty {
+      try visitor.visitSingularBytesField(value: self.account, fieldNumber: 1)
+    }
+    if self.isEnabled != false {
+      try visitor.visitSingularBoolField(value: self.isEnabled, fieldNumber: 2)
+    }
+    if !self.method.isEmpty {
+      try visitor.visitSingularStringField(value: self.method, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoTwoStepVerificationChanged, rhs: ProtoTwoStepVerificationChanged) -> Bool {
+    if lhs.account != rhs.account {return false}
+    if lhs.isEnabled != rhs.isEnabled {return false}
+    if lhs.method != rhs.method {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoRecordRemoved: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".RecordRemoved"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}record\0\u{1}removal\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._record) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self._removal) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._record {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._removal {
+      try visitor.visitSingularUInt64Field(value: v, fieldNumber: 2)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoRecordRemoved, rhs: ProtoRecordRemoved) -> Bool {
+    if lhs._record != rhs._record {return false}
+    if lhs._removal != rhs._removal {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoRecordRestored: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".RecordRestored"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}record\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._record) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._record {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoRecordRestored, rhs: ProtoRecordRestored) -> Bool {
+    if lhs._record != rhs._record {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoRecordsCleared: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".RecordsCleared"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}table\0\u{1}cleared\0\u{1}removal\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularEnumField(value: &self.table) }()
+      case 2: try { try decoder.decodeSingularSInt64Field(value: &self.cleared) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self._removal) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.table != .unspecified {
+      try visitor.visitSingularEnumField(value: self.table, fieldNumber: 1)
+    }
+    if self.cleared != 0 {
+      try visitor.visitSingularSInt64Field(value: self.cleared, fieldNumber: 2)
+    }
+    try { if let v = self._removal {
+      try visitor.visitSingularUInt64Field(value: v, fieldNumber: 3)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoRecordsCleared, rhs: ProtoRecordsCleared) -> Bool {
+    if lhs.table != rhs.table {return false}
+    if lhs.cleared != rhs.cleared {return false}
+    if lhs._removal != rhs._removal {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoRecordsClearReverted: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".RecordsClearReverted"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}table\0\u{1}removal\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularEnumField(value: &self.table) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.removal) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.table != .unspecified {
+      try visitor.visitSingularEnumField(value: self.table, fieldNumber: 1)
+    }
+    if self.removal != 0 {
+      try visitor.visitSingularUInt64Field(value: self.removal, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoRecordsClearReverted, rhs: ProtoRecordsClearReverted) -> Bool {
+    if lhs.table != rhs.table {return false}
+    if lhs.removal != rhs.removal {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoBackfillBegan: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".BackfillBegan"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}policy\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.policy) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.policy.isEmpty {
+      try visitor.visitSingularStringField(value: self.policy, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoBackfillBegan, rhs: ProtoBackfillBegan) -> Bool {
+    if lhs.policy != rhs.policy {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

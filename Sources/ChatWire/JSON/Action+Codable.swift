@@ -48,6 +48,34 @@ extension Action: Codable, JSONUnion {
     .init("revert", Action.revert) { if case .revert(let value) = $0 { value } else { nil } },
     .init("beginImport", Action.beginImport) { if case .beginImport(let value) = $0 { value } else { nil } },
     .init("finishImport", Action.finishImport) { if case .finishImport(let value) = $0 { value } else { nil } },
+    .init("setAccountRoles", Action.setAccountRoles) {
+      if case .setAccountRoles(let value) = $0 { value } else { nil }
+    },
+    .init("protectAccount", Action.protectAccount) { if case .protectAccount(let value) = $0 { value } else { nil } },
+    .init("declareSchema", Action.declareSchema) { if case .declareSchema(let value) = $0 { value } else { nil } },
+    .init("createResource", Action.createResource) { if case .createResource(let value) = $0 { value } else { nil } },
+    .init("updateResource", Action.updateResource) { if case .updateResource(let value) = $0 { value } else { nil } },
+    .init("remove", Action.remove) { if case .remove(let value) = $0 { value } else { nil } },
+    .init("clearEverything", Action.clearEverything) {
+      if case .clearEverything(let value) = $0 { value } else { nil }
+    },
+    .init("blockContact", Action.blockContact) { if case .blockContact(let value) = $0 { value } else { nil } },
+    .init("unblockContact", Action.unblockContact) { if case .unblockContact(let value) = $0 { value } else { nil } },
+    .init("openSession", Action.openSession) { if case .openSession(let value) = $0 { value } else { nil } },
+    .init("closeSession", Action.closeSession) { if case .closeSession(let value) = $0 { value } else { nil } },
+    .init("fileReport", Action.fileReport) { if case .fileReport(let value) = $0 { value } else { nil } },
+    .init("resolveReport", Action.resolveReport) { if case .resolveReport(let value) = $0 { value } else { nil } },
+    .init("setChatSettings", Action.setChatSettings) {
+      if case .setChatSettings(let value) = $0 { value } else { nil }
+    },
+    .init("setTwoStepVerification", Action.setTwoStepVerification) {
+      if case .setTwoStepVerification(let value) = $0 { value } else { nil }
+    },
+    .init("beginBackfill", Action.beginBackfill) { if case .beginBackfill(let value) = $0 { value } else { nil } },
+    .init("backfillRooms", Action.backfillRooms) { if case .backfillRooms(let value) = $0 { value } else { nil } },
+    .init("configureLedger", Action.configureLedger) {
+      if case .configureLedger(let value) = $0 { value } else { nil }
+    },
   ]
 
   public init(from decoder: any Decoder) throws {

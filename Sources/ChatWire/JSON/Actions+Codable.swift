@@ -15,10 +15,26 @@ extension CreateLedger: JSONObject {
   public static let jsonFields: [JSONField<CreateLedger>] = JSONField.inlined(\.settings)
 }
 
+extension LedgerConfiguration: JSONObject {
+  public static let jsonDefault = LedgerConfiguration()
+  public static let jsonFields: [JSONField<LedgerConfiguration>] = [
+    .preset("isProduction", \.isProduction), .defaulted("protectedRoles", \.protectedRoles),
+  ]
+}
+
+extension ConfigureLedger: JSONObject {
+  public static let jsonDefault = ConfigureLedger()
+  public static let jsonFields: [JSONField<ConfigureLedger>] = [
+    .optional("isProduction", \.isProduction), .optional("protectedRoles", \.protectedRoles),
+  ]
+}
+
 extension RegisterAccount: JSONObject {
   public static let jsonDefault = RegisterAccount(account: .zero, kind: .person, profile: Profile())
   public static let jsonFields: [JSONField<RegisterAccount>] =
-    [.required("account", \.account), .preset("kind", \.kind)] + JSONField.inlined(\.profile)
+    [.required("account", \.account), .preset("kind", \.kind)] + JSONField.inlined(\.profile) + [
+      .defaulted("roles", \.roles), .optional("createdAt", \.createdAt),
+    ]
 }
 
 extension UpdateAccount: JSONObject {
@@ -32,6 +48,20 @@ extension DeactivateAccount: JSONObject {
   public static let jsonFields: [JSONField<DeactivateAccount>] = [.required("account", \.account)]
 }
 
+extension SetAccountRoles: JSONObject {
+  public static let jsonDefault = SetAccountRoles(account: .zero, roles: [])
+  public static let jsonFields: [JSONField<SetAccountRoles>] = [
+    .required("account", \.account), .required("roles", \.roles),
+  ]
+}
+
+extension ProtectAccount: JSONObject {
+  public static let jsonDefault = ProtectAccount(account: .zero, isProtected: true)
+  public static let jsonFields: [JSONField<ProtectAccount>] = [
+    .required("account", \.account), .preset("isProtected", \.isProtected),
+  ]
+}
+
 extension CreateConversation: JSONObject {
   public static let jsonDefault = CreateConversation(
     conversation: .zero, kind: .room, history: .shared, participants: [], details: ConversationDetails(), startedAt: nil
@@ -40,7 +70,9 @@ extension CreateConversation: JSONObject {
     [
       .required("conversation", \.conversation), .required("kind", \.kind), .preset("history", \.history),
       .defaulted("participants", \.participants),
-    ] + JSONField.inlined(\.details) + [.optional("startedAt", \.startedAt)]
+    ] + JSONField.inlined(\.details) + [
+      .optional("startedAt", \.startedAt), .optional("resource", \.resource),
+    ]
 }
 
 extension UpdateConversation: JSONObject {
@@ -51,12 +83,16 @@ extension UpdateConversation: JSONObject {
 
 extension EndConversation: JSONObject {
   public static let jsonDefault = EndConversation(conversation: .zero)
-  public static let jsonFields: [JSONField<EndConversation>] = [.required("conversation", \.conversation)]
+  public static let jsonFields: [JSONField<EndConversation>] = [
+    .required("conversation", \.conversation), .optional("endedAt", \.endedAt),
+  ]
 }
 
 extension RemoveConversation: JSONObject {
   public static let jsonDefault = RemoveConversation(conversation: .zero)
-  public static let jsonFields: [JSONField<RemoveConversation>] = [.required("conversation", \.conversation)]
+  public static let jsonFields: [JSONField<RemoveConversation>] = [
+    .required("conversation", \.conversation), .optional("removedAt", \.removedAt),
+  ]
 }
 
 extension AddParticipant: JSONObject {

@@ -1,6 +1,6 @@
 public import ChatDomain
 
-// Actions on messages, clears, reverts and imports as JSON objects.
+// Actions on messages, removals, clears, reverts, imports and backfills as JSON objects.
 
 extension SendMessage: JSONObject {
   public static let jsonDefault = SendMessage(
@@ -15,12 +15,14 @@ extension SendMessage: JSONObject {
 extension EditMessage: JSONObject {
   public static let jsonDefault = EditMessage(message: .zero, content: .empty)
   public static let jsonFields: [JSONField<EditMessage>] =
-    [.required("message", \.message)] + JSONField.inlined(\.content)
+    [.required("message", \.message)] + JSONField.inlined(\.content) + [.optional("editedAt", \.editedAt)]
 }
 
 extension DeleteMessage: JSONObject {
   public static let jsonDefault = DeleteMessage(message: .zero)
-  public static let jsonFields: [JSONField<DeleteMessage>] = [.required("message", \.message)]
+  public static let jsonFields: [JSONField<DeleteMessage>] = [
+    .required("message", \.message), .optional("deletedAt", \.deletedAt),
+  ]
 }
 
 extension AddReaction: JSONObject {
@@ -79,4 +81,29 @@ extension BeginImport: JSONObject {
 extension FinishImport: JSONObject {
   public static let jsonDefault = FinishImport(importCommand: .zero)
   public static let jsonFields: [JSONField<FinishImport>] = [.required("importCommand", \.importCommand)]
+}
+
+extension Remove: JSONObject {
+  public static let jsonDefault = Remove()
+  public static let jsonFields: [JSONField<Remove>] = [
+    .defaulted("resources", \.resources), .defaulted("accounts", \.accounts),
+    .defaulted("conversations", \.conversations), .optional("removedAt", \.removedAt),
+  ]
+}
+
+extension ClearEverything: JSONObject {
+  public static let jsonDefault = ClearEverything()
+  public static let jsonFields: [JSONField<ClearEverything>] = []
+}
+
+extension BeginBackfill: JSONObject {
+  public static let jsonDefault = BeginBackfill(policy: "")
+  public static let jsonFields: [JSONField<BeginBackfill>] = [.required("policy", \.policy)]
+}
+
+extension BackfillRooms: JSONObject {
+  public static let jsonDefault = BackfillRooms(policy: "", resources: [])
+  public static let jsonFields: [JSONField<BackfillRooms>] = [
+    .required("policy", \.policy), .required("resources", \.resources),
+  ]
 }

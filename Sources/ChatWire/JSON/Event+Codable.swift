@@ -33,11 +33,11 @@ extension Event: Codable, JSONUnion {
     .init("conversationEnded", Event.conversationEnded) {
       if case .conversationEnded(let value) = $0 { value } else { nil }
     },
-    .init("conversationRemoved", Event.conversationRemoved) {
-      if case .conversationRemoved(let value) = $0 { value } else { nil }
+    .init("conversationRemoved", ConversationRemovedJSON.event) {
+      if case .conversationRemoved(let value) = $0 { ConversationRemovedJSON(value) } else { nil }
     },
-    .init("conversationRestored", Event.conversationRestored) {
-      if case .conversationRestored(let value) = $0 { value } else { nil }
+    .init("conversationRestored", ConversationRestoredJSON.event) {
+      if case .conversationRestored(let value) = $0 { ConversationRestoredJSON(value) } else { nil }
     },
     .init("participantJoined", Event.participantJoined) {
       if case .participantJoined(let value) = $0 { value } else { nil }
@@ -76,6 +76,52 @@ extension Event: Codable, JSONUnion {
     .init("importReinstated", Event.importReinstated) {
       if case .importReinstated(let value) = $0 { value } else { nil }
     },
+    .init("schemaDeclared", Event.schemaDeclared) { if case .schemaDeclared(let value) = $0 { value } else { nil } },
+    .init("ledgerConfigured", Event.ledgerConfigured) {
+      if case .ledgerConfigured(let value) = $0 { value } else { nil }
+    },
+    .init("accountRolesChanged", Event.accountRolesChanged) {
+      if case .accountRolesChanged(let value) = $0 { value } else { nil }
+    },
+    .init("accountProtectionChanged", Event.accountProtectionChanged) {
+      if case .accountProtectionChanged(let value) = $0 { value } else { nil }
+    },
+    .init("resourceCreated", Event.resourceCreated) { if case .resourceCreated(let value) = $0 { value } else { nil } },
+    .init("resourceUpdated", Event.resourceUpdated) { if case .resourceUpdated(let value) = $0 { value } else { nil } },
+    .init("resourceRemoved", Event.resourceRemoved) { if case .resourceRemoved(let value) = $0 { value } else { nil } },
+    .init("resourceRestored", Event.resourceRestored) {
+      if case .resourceRestored(let value) = $0 { value } else { nil }
+    },
+    .init("referenceEmptied", Event.referenceEmptied) {
+      if case .referenceEmptied(let value) = $0 { value } else { nil }
+    },
+    .init("referenceRestored", Event.referenceRestored) {
+      if case .referenceRestored(let value) = $0 { value } else { nil }
+    },
+    .init("conversationDetached", Event.conversationDetached) {
+      if case .conversationDetached(let value) = $0 { value } else { nil }
+    },
+    .init("conversationAttached", Event.conversationAttached) {
+      if case .conversationAttached(let value) = $0 { value } else { nil }
+    },
+    .init("contactBlocked", Event.contactBlocked) { if case .contactBlocked(let value) = $0 { value } else { nil } },
+    .init("sessionOpened", Event.sessionOpened) { if case .sessionOpened(let value) = $0 { value } else { nil } },
+    .init("sessionClosed", Event.sessionClosed) { if case .sessionClosed(let value) = $0 { value } else { nil } },
+    .init("reportFiled", Event.reportFiled) { if case .reportFiled(let value) = $0 { value } else { nil } },
+    .init("reportResolved", Event.reportResolved) { if case .reportResolved(let value) = $0 { value } else { nil } },
+    .init("chatSettingsChanged", Event.chatSettingsChanged) {
+      if case .chatSettingsChanged(let value) = $0 { value } else { nil }
+    },
+    .init("twoStepVerificationChanged", Event.twoStepVerificationChanged) {
+      if case .twoStepVerificationChanged(let value) = $0 { value } else { nil }
+    },
+    .init("recordRemoved", Event.recordRemoved) { if case .recordRemoved(let value) = $0 { value } else { nil } },
+    .init("recordRestored", Event.recordRestored) { if case .recordRestored(let value) = $0 { value } else { nil } },
+    .init("recordsCleared", Event.recordsCleared) { if case .recordsCleared(let value) = $0 { value } else { nil } },
+    .init("recordsClearReverted", Event.recordsClearReverted) {
+      if case .recordsClearReverted(let value) = $0 { value } else { nil }
+    },
+    .init("backfillBegan", Event.backfillBegan) { if case .backfillBegan(let value) = $0 { value } else { nil } },
   ]
 
   public init(from decoder: any Decoder) throws {

@@ -6,6 +6,7 @@ extension AccountRegistered: JSONObject {
   public static let jsonDefault = AccountRegistered(account: .zero, kind: .person, isFirstUse: false)
   public static let jsonFields: [JSONField<AccountRegistered>] = [
     .required("account", \.account), .required("kind", \.kind), .defaulted("isFirstUse", \.isFirstUse),
+    .defaulted("roles", \.roles), .optional("createdAt", \.createdAt),
   ]
 }
 
@@ -14,7 +15,7 @@ extension ConversationCreated: JSONObject {
     conversation: .zero, kind: .room, history: .shared, startedAt: Timestamp(microseconds: 0), pair: [])
   public static let jsonFields: [JSONField<ConversationCreated>] = [
     .required("conversation", \.conversation), .required("kind", \.kind), .required("history", \.history),
-    .required("startedAt", \.startedAt), .defaulted("pair", \.pair),
+    .required("startedAt", \.startedAt), .defaulted("pair", \.pair), .optional("resource", \.resource),
   ]
 }
 
@@ -43,4 +44,9 @@ extension HistoryCleared: JSONObject {
     .required("conversation", \.conversation), .required("account", \.account), .required("watermark", \.watermark),
     .optional("removal", \.removal),
   ]
+}
+
+extension LedgerConfigured: JSONObject {
+  public static let jsonDefault = LedgerConfigured(configuration: .jsonDefault)
+  public static let jsonFields: [JSONField<LedgerConfigured>] = JSONField.inlined(\.configuration)
 }

@@ -11,6 +11,10 @@ extension RemovalItem: Codable {
     var message: MessageID?
     var pinnedAt: Timestamp?
     var reactedAt: Timestamp?
+    var record: Record?
+    var reference: ResourceReference?
+    var resource: ResourceID?
+    var table: RecordTable?
     var watermark: Watermark?
   }
 
@@ -29,6 +33,7 @@ extension RemovalItem: Codable {
     func account() throws -> AccountID { try need(fields.account, "account") }
     func conversation() throws -> ConversationID { try need(fields.conversation, "conversation") }
     func message() throws -> MessageID { try need(fields.message, "message") }
+    func resource() throws -> ResourceID { try need(fields.resource, "resource") }
     func watermark() throws -> Watermark { try need(fields.watermark, "watermark") }
     switch key.stringValue {
     case "accountDeactivated": self = .accountDeactivated(try account())
@@ -43,6 +48,11 @@ extension RemovalItem: Codable {
       self = .reactionRemoved(try message(), try account(), emoji, try need(fields.reactedAt, "reactedAt"))
     case "messageUnpinned": self = .messageUnpinned(try message(), try need(fields.pinnedAt, "pinnedAt"))
     case "importWithdrawn": self = .importWithdrawn(try need(fields.importPosition, "importPosition"))
+    case "resourceRemoved": self = .resourceRemoved(try resource())
+    case "referenceEmptied": self = .referenceEmptied(try resource(), try need(fields.reference, "reference"))
+    case "conversationDetached": self = .conversationDetached(try conversation(), try resource())
+    case "recordRemoved": self = .recordRemoved(try need(fields.record, "record"))
+    case "recordsCleared": self = .recordsCleared(try need(fields.table, "table"))
     default:
       throw DecodingError.dataCorrupted(
         .init(codingPath: container.codingPath, debugDescription: "unknown removal item “\(key.stringValue)”"))
@@ -67,6 +77,11 @@ extension RemovalItem: Codable {
     case .reactionRemoved: "reactionRemoved"
     case .messageUnpinned: "messageUnpinned"
     case .importWithdrawn: "importWithdrawn"
+    case .resourceRemoved: "resourceRemoved"
+    case .referenceEmptied: "referenceEmptied"
+    case .conversationDetached: "conversationDetached"
+    case .recordRemoved: "recordRemoved"
+    case .recordsCleared: "recordsCleared"
     }
   }
 
@@ -84,6 +99,12 @@ extension RemovalItem: Codable {
       Fields(account: account, emoji: emoji, message: message, reactedAt: time)
     case .messageUnpinned(let message, let time): Fields(message: message, pinnedAt: time)
     case .importWithdrawn(let position): Fields(importPosition: position)
+    case .resourceRemoved(let resource): Fields(resource: resource)
+    case .referenceEmptied(let resource, let reference): Fields(reference: reference, resource: resource)
+    case .conversationDetached(let conversation, let resource):
+      Fields(conversation: conversation, resource: resource)
+    case .recordRemoved(let record): Fields(record: record)
+    case .recordsCleared(let table): Fields(table: table)
     }
   }
 }

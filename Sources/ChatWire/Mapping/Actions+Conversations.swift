@@ -11,6 +11,7 @@ extension CreateConversation {
       $0.history = history.wire
       $0.participants = participants.map(\.wire)
       if let startedAt { $0.startedAtUs = startedAt.microseconds }
+      if let resource { $0.resource = resource.wire }
     }
   }
 
@@ -22,7 +23,8 @@ extension CreateConversation {
       participants: try AccountID.list(wire: proto.participants, "create_conversation.participants"),
       details: details,
       startedAt: proto.hasStartedAtUs
-        ? try Timestamp(wire: proto.startedAtUs, "create_conversation.started_at_us") : nil)
+        ? try Timestamp(wire: proto.startedAtUs, "create_conversation.started_at_us") : nil,
+      resource: proto.hasResource ? try ResourceID(wire: proto.resource, "create_conversation.resource") : nil)
   }
 }
 
@@ -45,21 +47,32 @@ extension UpdateConversation {
 
 extension EndConversation {
   var wire: ProtoEndConversation {
-    .with { $0.conversation = conversation.wire }
+    .with {
+      $0.conversation = conversation.wire
+      if let endedAt { $0.endedAtUs = endedAt.microseconds }
+    }
   }
 
   init(wire proto: ProtoEndConversation) throws(WireError) {
-    self.init(conversation: try ConversationID(wire: proto.conversation, "end_conversation.conversation"))
+    self.init(
+      conversation: try ConversationID(wire: proto.conversation, "end_conversation.conversation"),
+      endedAt: proto.hasEndedAtUs ? try Timestamp(wire: proto.endedAtUs, "end_conversation.ended_at_us") : nil)
   }
 }
 
 extension RemoveConversation {
   var wire: ProtoRemoveConversation {
-    .with { $0.conversation = conversation.wire }
+    .with {
+      $0.conversation = conversation.wire
+      if let removedAt { $0.removedAtUs = removedAt.microseconds }
+    }
   }
 
   init(wire proto: ProtoRemoveConversation) throws(WireError) {
-    self.init(conversation: try ConversationID(wire: proto.conversation, "remove_conversation.conversation"))
+    self.init(
+      conversation: try ConversationID(wire: proto.conversation, "remove_conversation.conversation"),
+      removedAt: proto.hasRemovedAtUs
+        ? try Timestamp(wire: proto.removedAtUs, "remove_conversation.removed_at_us") : nil)
   }
 }
 

@@ -29,21 +29,31 @@ extension SendMessage {
 
 extension EditMessage {
   var wire: ProtoEditMessage {
-    .with { $0.message = message.wire }
+    .with {
+      $0.message = message.wire
+      if let editedAt { $0.editedAtUs = editedAt.microseconds }
+    }
   }
 
   init(wire proto: ProtoEditMessage, content: MessageContent) throws(WireError) {
-    self.init(message: try MessageID(wire: proto.message, "edit_message.message"), content: content)
+    self.init(
+      message: try MessageID(wire: proto.message, "edit_message.message"), content: content,
+      editedAt: proto.hasEditedAtUs ? try Timestamp(wire: proto.editedAtUs, "edit_message.edited_at_us") : nil)
   }
 }
 
 extension DeleteMessage {
   var wire: ProtoDeleteMessage {
-    .with { $0.message = message.wire }
+    .with {
+      $0.message = message.wire
+      if let deletedAt { $0.deletedAtUs = deletedAt.microseconds }
+    }
   }
 
   init(wire proto: ProtoDeleteMessage) throws(WireError) {
-    self.init(message: try MessageID(wire: proto.message, "delete_message.message"))
+    self.init(
+      message: try MessageID(wire: proto.message, "delete_message.message"),
+      deletedAt: proto.hasDeletedAtUs ? try Timestamp(wire: proto.deletedAtUs, "delete_message.deleted_at_us") : nil)
   }
 }
 

@@ -1,7 +1,7 @@
 import ChatDomain
 import SwiftProtobuf
 
-// Clears, reverts and imports between the domain and the generated messages.
+// Removals, clears, reverts, imports and backfills between the domain and the generated messages.
 
 extension Clear {
   var wire: ProtoClear {
@@ -51,5 +51,48 @@ extension FinishImport {
 
   init(wire proto: ProtoFinishImport) throws(WireError) {
     self.init(importCommand: try CommandID(wire: proto.importCommand, "finish_import.import_command"))
+  }
+}
+
+extension Remove {
+  var wire: ProtoRemove {
+    .with {
+      $0.resources = resources.map(\.wire)
+      $0.accounts = accounts.map(\.wire)
+      $0.conversations = conversations.map(\.wire)
+      if let removedAt { $0.removedAtUs = removedAt.microseconds }
+    }
+  }
+
+  init(wire proto: ProtoRemove) throws(WireError) {
+    self.init(
+      resources: try ResourceID.list(wire: proto.resources, "remove.resources"),
+      accounts: try AccountID.list(wire: proto.accounts, "remove.accounts"),
+      conversations: try ConversationID.list(wire: proto.conversations, "remove.conversations"),
+      removedAt: proto.hasRemovedAtUs ? try Timestamp(wire: proto.removedAtUs, "remove.removed_at_us") : nil)
+  }
+}
+
+extension BeginBackfill {
+  var wire: ProtoBeginBackfill {
+    .with { $0.policy = policy }
+  }
+
+  init(wire proto: ProtoBeginBackfill) {
+    self.init(policy: proto.policy)
+  }
+}
+
+extension BackfillRooms {
+  var wire: ProtoBackfillRooms {
+    .with {
+      $0.policy = policy
+      $0.resources = resources.map(\.wire)
+    }
+  }
+
+  init(wire proto: ProtoBackfillRooms) throws(WireError) {
+    self.init(
+      policy: proto.policy, resources: try ResourceID.list(wire: proto.resources, "backfill_rooms.resources"))
   }
 }

@@ -1,7 +1,7 @@
 import ChatDomain
 import SwiftProtobuf
 
-// Events of accounts between the domain and the generated messages.
+// Events of accounts and their settings between the domain and the generated messages.
 
 extension AccountRegistered {
   var wire: ProtoAccountRegistered {
@@ -9,6 +9,8 @@ extension AccountRegistered {
       $0.account = account.wire
       $0.kind = kind.wire
       $0.isFirstUse = isFirstUse
+      $0.roles = roles
+      if let createdAt { $0.createdAtUs = createdAt.microseconds }
     }
   }
 
@@ -16,7 +18,10 @@ extension AccountRegistered {
     self.init(
       account: try AccountID(wire: proto.account, "account_registered.account"),
       kind: try AccountKind(wire: proto.kind, "account_registered.kind"),
-      isFirstUse: proto.isFirstUse)
+      isFirstUse: proto.isFirstUse,
+      roles: proto.roles,
+      createdAt: proto.hasCreatedAtUs
+        ? try Timestamp(wire: proto.createdAtUs, "account_registered.created_at_us") : nil)
   }
 }
 
@@ -60,13 +65,15 @@ extension AccountRemoved {
     .with {
       $0.account = account.wire
       if let removal { $0.removal = removal.rawValue }
+      if let removedAt { $0.removedAtUs = removedAt.microseconds }
     }
   }
 
   init(wire proto: ProtoAccountRemoved) throws(WireError) {
     self.init(
       account: try AccountID(wire: proto.account, "account_removed.account"),
-      removal: proto.hasRemoval ? Position(proto.removal) : nil)
+      removal: proto.hasRemoval ? Position(proto.removal) : nil,
+      removedAt: proto.hasRemovedAtUs ? try Timestamp(wire: proto.removedAtUs, "account_removed.removed_at_us") : nil)
   }
 }
 
@@ -77,5 +84,60 @@ extension AccountRestored {
 
   init(wire proto: ProtoAccountRestored) throws(WireError) {
     self.init(account: try AccountID(wire: proto.account, "account_restored.account"))
+  }
+}
+
+extension AccountRolesChanged {
+  var wire: ProtoAccountRolesChanged {
+    .with {
+      $0.account = account.wire
+      $0.roles = roles
+    }
+  }
+
+  init(wire proto: ProtoAccountRolesChanged) throws(WireError) {
+    self.init(account: try AccountID(wire: proto.account, "account_roles_changed.account"), roles: proto.roles)
+  }
+}
+
+extension AccountProtectionChanged {
+  var wire: ProtoAccountProtectionChanged {
+    .with {
+      $0.account = account.wire
+      $0.isProtected = isProtected
+    }
+  }
+
+  init(wire proto: ProtoAccountProtectionChanged) throws(WireError) {
+    self.init(
+      account: try AccountID(wire: proto.account, "account_protection_changed.account"),
+      isProtected: proto.isProtected)
+  }
+}
+
+extension ChatSettingsChanged {
+  var wire: ProtoChatSettingsChanged {
+    .with { $0.account = account.wire }
+  }
+
+  init(wire proto: ProtoChatSettingsChanged) throws(WireError) {
+    self.init(account: try AccountID(wire: proto.account, "chat_settings_changed.account"))
+  }
+}
+
+extension TwoStepVerificationChanged {
+  var wire: ProtoTwoStepVerificationChanged {
+    .with {
+      $0.account = account.wire
+      $0.isEnabled = isEnabled
+      $0.method = method
+    }
+  }
+
+  init(wire proto: ProtoTwoStepVerificationChanged) throws(WireError) {
+    self.init(
+      account: try AccountID(wire: proto.account, "two_step_verification_changed.account"),
+      isEnabled: proto.isEnabled,
+      method: proto.method)
   }
 }

@@ -11,6 +11,7 @@ extension ConversationCreated {
       $0.history = history.wire
       $0.startedAtUs = startedAt.microseconds
       $0.pair = pair.map(\.wire)
+      if let resource { $0.resource = resource.wire }
     }
   }
 
@@ -20,7 +21,8 @@ extension ConversationCreated {
       kind: try ConversationKind(wire: proto.kind, "conversation_created.kind"),
       history: try HistoryVisibility(wire: proto.history, "conversation_created.history"),
       startedAt: try Timestamp(wire: proto.startedAtUs, "conversation_created.started_at_us"),
-      pair: try AccountID.list(wire: proto.pair, "conversation_created.pair"))
+      pair: try AccountID.list(wire: proto.pair, "conversation_created.pair"),
+      resource: proto.hasResource ? try ResourceID(wire: proto.resource, "conversation_created.resource") : nil)
   }
 }
 
@@ -60,6 +62,7 @@ extension ConversationRemoved {
       $0.conversation = conversation.wire
       if let removed = removed.wire { $0.removed = removed }
       if let removal { $0.removal = removal.rawValue }
+      if let removedAt { $0.removedAtUs = removedAt.microseconds }
     }
   }
 
@@ -67,7 +70,9 @@ extension ConversationRemoved {
     self.init(
       conversation: try ConversationID(wire: proto.conversation, "conversation_removed.conversation"),
       removed: Totals(wire: proto.removed),
-      removal: proto.hasRemoval ? Position(proto.removal) : nil)
+      removal: proto.hasRemoval ? Position(proto.removal) : nil,
+      removedAt: proto.hasRemovedAtUs
+        ? try Timestamp(wire: proto.removedAtUs, "conversation_removed.removed_at_us") : nil)
   }
 }
 
@@ -83,6 +88,38 @@ extension ConversationRestored {
     self.init(
       conversation: try ConversationID(wire: proto.conversation, "conversation_restored.conversation"),
       restored: Totals(wire: proto.restored))
+  }
+}
+
+extension ConversationDetached {
+  var wire: ProtoConversationDetached {
+    .with {
+      $0.conversation = conversation.wire
+      $0.resource = resource.wire
+      if let removal { $0.removal = removal.rawValue }
+    }
+  }
+
+  init(wire proto: ProtoConversationDetached) throws(WireError) {
+    self.init(
+      conversation: try ConversationID(wire: proto.conversation, "conversation_detached.conversation"),
+      resource: try ResourceID(wire: proto.resource, "conversation_detached.resource"),
+      removal: proto.hasRemoval ? Position(proto.removal) : nil)
+  }
+}
+
+extension ConversationAttached {
+  var wire: ProtoConversationAttached {
+    .with {
+      $0.conversation = conversation.wire
+      $0.resource = resource.wire
+    }
+  }
+
+  init(wire proto: ProtoConversationAttached) throws(WireError) {
+    self.init(
+      conversation: try ConversationID(wire: proto.conversation, "conversation_attached.conversation"),
+      resource: try ResourceID(wire: proto.resource, "conversation_attached.resource"))
   }
 }
 

@@ -34,6 +34,7 @@ extension MessageEdited {
       $0.conversation = conversation.wire
       $0.message = message.wire
       $0.version = version
+      if let editedAt { $0.editedAtUs = editedAt.microseconds }
     }
   }
 
@@ -41,7 +42,8 @@ extension MessageEdited {
     self.init(
       conversation: try ConversationID(wire: proto.conversation, "message_edited.conversation"),
       message: try MessageID(wire: proto.message, "message_edited.message"),
-      version: proto.version)
+      version: proto.version,
+      editedAt: proto.hasEditedAtUs ? try Timestamp(wire: proto.editedAtUs, "message_edited.edited_at_us") : nil)
   }
 }
 
@@ -51,6 +53,7 @@ extension MessageDeleted {
       $0.conversation = conversation.wire
       $0.message = message.wire
       if let removal { $0.removal = removal.rawValue }
+      if let deletedAt { $0.deletedAtUs = deletedAt.microseconds }
     }
   }
 
@@ -58,7 +61,8 @@ extension MessageDeleted {
     self.init(
       conversation: try ConversationID(wire: proto.conversation, "message_deleted.conversation"),
       message: try MessageID(wire: proto.message, "message_deleted.message"),
-      removal: proto.hasRemoval ? Position(proto.removal) : nil)
+      removal: proto.hasRemoval ? Position(proto.removal) : nil,
+      deletedAt: proto.hasDeletedAtUs ? try Timestamp(wire: proto.deletedAtUs, "message_deleted.deleted_at_us") : nil)
   }
 }
 

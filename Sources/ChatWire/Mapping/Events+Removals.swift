@@ -1,7 +1,7 @@
 import ChatDomain
 import SwiftProtobuf
 
-// Events of clears, reverts and imports between the domain and the generated messages.
+// Events of clears, reverts, imports and backfills between the domain and the generated messages.
 
 extension ConversationCleared {
   var wire: ProtoConversationCleared {
@@ -143,5 +143,15 @@ extension ImportReinstated {
 
   init(wire proto: ProtoImportReinstated) throws(WireError) {
     self.init(importPosition: Position(proto.importPosition))
+  }
+}
+
+extension BackfillBegan {
+  var wire: ProtoBackfillBegan {
+    .with { $0.policy = policy }
+  }
+
+  init(wire proto: ProtoBackfillBegan) {
+    self.init(policy: proto.policy)
   }
 }

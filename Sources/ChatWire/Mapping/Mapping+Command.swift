@@ -38,6 +38,24 @@ extension Action {
     case .revert(let action): .revert(action.wire)
     case .beginImport(let action): .beginImport(action.wire)
     case .finishImport(let action): .finishImport(action.wire)
+    case .setAccountRoles(let action): .setAccountRoles(action.wire)
+    case .protectAccount(let action): .protectAccount(action.wire)
+    case .declareSchema(let action): .declareSchema(action.wire)
+    case .createResource(let action): .createResource(action.wire)
+    case .updateResource(let action): .updateResource(action.wire)
+    case .remove(let action): .remove(action.wire)
+    case .clearEverything: .clearEverything_p(ProtoClearEverything())
+    case .blockContact(let action): .blockContact(action.wire)
+    case .unblockContact(let action): .unblockContact(action.wire)
+    case .openSession(let action): .openSession(action.wire)
+    case .closeSession(let action): .closeSession(action.wire)
+    case .fileReport(let action): .fileReport(action.wire)
+    case .resolveReport(let action): .resolveReport(action.wire)
+    case .setChatSettings(let action): .setChatSettings(action.wire)
+    case .setTwoStepVerification(let action): .setTwoStepVerification(action.wire)
+    case .beginBackfill(let action): .beginBackfill(action.wire)
+    case .backfillRooms(let action): .backfillRooms(action.wire)
+    case .configureLedger(let action): .configureLedger(action.wire)
     }
   }
 
@@ -78,6 +96,28 @@ extension Action {
     case .beginImport(let action):
       self = .beginImport(try BeginImport(wire: action, source: content.importSource))
     case .finishImport(let action): self = .finishImport(try FinishImport(wire: action))
+    case .setAccountRoles(let action): self = .setAccountRoles(try SetAccountRoles(wire: action))
+    case .protectAccount(let action): self = .protectAccount(try ProtectAccount(wire: action))
+    case .declareSchema(let action): self = .declareSchema(try DeclareSchema(wire: action))
+    case .createResource(let action):
+      self = .createResource(try CreateResource(wire: action, details: try ResourceDetails(wire: content.resource)))
+    case .updateResource(let action):
+      self = .updateResource(try UpdateResource(wire: action, details: try ResourceDetails(wire: content.resource)))
+    case .remove(let action): self = .remove(try Remove(wire: action))
+    case .clearEverything_p: self = .clearEverything(ClearEverything())
+    case .blockContact(let action): self = .blockContact(try BlockContact(wire: action))
+    case .unblockContact(let action): self = .unblockContact(try UnblockContact(wire: action))
+    case .openSession(let action): self = .openSession(try OpenSession(wire: action, device: content.device))
+    case .closeSession(let action): self = .closeSession(try CloseSession(wire: action))
+    case .fileReport(let action): self = .fileReport(try FileReport(wire: action, text: content.report))
+    case .resolveReport(let action): self = .resolveReport(try ResolveReport(wire: action, text: content.report))
+    case .setChatSettings(let action):
+      self = .setChatSettings(
+        try SetChatSettings(wire: action, values: try attributes(wire: content.chatSettings, "chat_settings")))
+    case .setTwoStepVerification(let action): self = .setTwoStepVerification(try SetTwoStepVerification(wire: action))
+    case .beginBackfill(let action): self = .beginBackfill(BeginBackfill(wire: action))
+    case .backfillRooms(let action): self = .backfillRooms(try BackfillRooms(wire: action))
+    case .configureLedger(let action): self = .configureLedger(ConfigureLedger(wire: action))
     case nil: throw .unknownKind("command", hasUnknownFields: !proto.unknownFields.data.isEmpty)
     }
   }

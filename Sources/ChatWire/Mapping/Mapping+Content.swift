@@ -17,7 +17,7 @@ func attributes(wire list: [ProtoAttribute], _ field: String) throws(WireError) 
   var result: [String: String] = [:]
   for attribute in list {
     guard result.updateValue(attribute.value, forKey: attribute.name) == nil else {
-      throw .invalid("\(field).attributes", "has a name twice")
+      throw .invalid(field, "has a name twice")
     }
   }
   return result
@@ -40,7 +40,7 @@ extension MessageContent {
     self.init(
       body: proto.body, mentions: try AccountID.list(wire: proto.mentions, "message.mentions"),
       attachments: proto.attachments.map(Attachment.init(wire:)),
-      attributes: try ChatWire.attributes(wire: proto.attributes, "message"))
+      attributes: try ChatWire.attributes(wire: proto.attributes, "message.attributes"))
   }
 }
 
@@ -75,7 +75,7 @@ extension Profile {
   init(wire proto: ProtoProfile) throws(WireError) {
     self.init(
       userName: proto.userName, displayName: proto.displayName, email: proto.email,
-      attributes: try ChatWire.attributes(wire: proto.attributes, "profile"))
+      attributes: try ChatWire.attributes(wire: proto.attributes, "profile.attributes"))
   }
 }
 
@@ -92,7 +92,20 @@ extension ConversationDetails {
   init(wire proto: ProtoConversationDetails) throws(WireError) {
     self.init(
       name: proto.name, title: proto.title, topic: proto.topic,
-      attributes: try ChatWire.attributes(wire: proto.attributes, "details"))
+      attributes: try ChatWire.attributes(wire: proto.attributes, "details.attributes"))
+  }
+}
+
+extension ResourceDetails {
+  var wire: ProtoResourceDetails {
+    .with {
+      $0.title = title
+      $0.attributes = wireAttributes(attributes)
+    }
+  }
+
+  init(wire proto: ProtoResourceDetails) throws(WireError) {
+    self.init(title: proto.title, attributes: try ChatWire.attributes(wire: proto.attributes, "resource.attributes"))
   }
 }
 
@@ -110,6 +123,12 @@ extension ProtoContent {
     case .createConversation(let action): set(action.details)
     case .updateConversation(let action): set(action.details)
     case .beginImport(let action): importSource = action.source
+    case .createResource(let action): set(action.details)
+    case .updateResource(let action): set(action.details ?? ResourceDetails())
+    case .openSession(let action): device = action.device
+    case .fileReport(let action): report = action.text
+    case .resolveReport(let action): report = action.text
+    case .setChatSettings(let action): chatSettings = wireAttributes(action.values)
     default: break
     }
     if self == ProtoContent() { return nil }
@@ -125,5 +144,9 @@ extension ProtoContent {
 
   private mutating func set(_ details: ChatDomain.ConversationDetails) {
     if details != ConversationDetails() { self.details = details.wire }
+  }
+
+  private mutating func set(_ details: ChatDomain.ResourceDetails) {
+    if details != ResourceDetails() { resource = details.wire }
   }
 }

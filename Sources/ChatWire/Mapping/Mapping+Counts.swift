@@ -88,6 +88,13 @@ extension Totals {
       $0.reactions = reactions
       $0.readMarkers = readMarkers
       $0.pins = pins
+      $0.whiteboardMessages = whiteboardMessages
+      $0.blocks = blocks
+      $0.sessions = sessions
+      $0.reports = reports
+      $0.chatSettings = chatSettings
+      $0.twoStepVerifications = twoStepVerifications
+      $0.resources = resources
     }
   }
 
@@ -100,5 +107,12 @@ extension Totals {
     reactions = proto.reactions
     readMarkers = proto.readMarkers
     pins = proto.pins
+    whiteboardMessages = proto.whiteboardMessages
+    blocks = proto.blocks
+    sessions = proto.sessions
+    reports = proto.reports
+    chatSettings = proto.chatSettings
+    twoStepVerifications = proto.twoStepVerifications
+    resources = proto.resources
   }
 }

@@ -30,6 +30,7 @@ extension ConversationKind {
     case .room: .room
     case .group: .group
     case .assistant: .assistant
+    case .whiteboard: .whiteboard
     }
   }
 
@@ -39,6 +40,7 @@ extension ConversationKind {
     case .room: self = .room
     case .group: self = .group
     case .assistant: self = .assistant
+    case .whiteboard: self = .whiteboard
     case .unspecified: throw .missing(field)
     case .UNRECOGNIZED(let number): throw .invalid(field, "has the unknown value \(number)")
     }
@@ -93,6 +95,72 @@ extension Sender {
     switch value {
     case .user: self = .user
     case .ai: self = .ai
+    case .unspecified: throw .missing(field)
+    case .UNRECOGNIZED(let number): throw .invalid(field, "has the unknown value \(number)")
+    }
+  }
+}
+
+extension ReportStatus {
+  var wire: ProtoReportStatus {
+    switch self {
+    case .open: .open
+    case .resolved: .resolved
+    case .dismissed: .dismissed
+    }
+  }
+
+  init(wire value: ProtoReportStatus, _ field: String) throws(WireError) {
+    switch value {
+    case .open: self = .open
+    case .resolved: self = .resolved
+    case .dismissed: self = .dismissed
+    case .unspecified: throw .missing(field)
+    case .UNRECOGNIZED(let number): throw .invalid(field, "has the unknown value \(number)")
+    }
+  }
+}
+
+extension RemovalAction {
+  var wire: ProtoRemovalAction {
+    switch self {
+    case .cascade: .cascade
+    case .setNull: .setNull
+    case .restrict: .restrict
+    case .keep: .keep
+    }
+  }
+
+  init(wire value: ProtoRemovalAction, _ field: String) throws(WireError) {
+    switch value {
+    case .cascade: self = .cascade
+    case .setNull: self = .setNull
+    case .restrict: self = .restrict
+    case .keep: self = .keep
+    case .unspecified: throw .missing(field)
+    case .UNRECOGNIZED(let number): throw .invalid(field, "has the unknown value \(number)")
+    }
+  }
+}
+
+extension RecordTable {
+  var wire: ProtoRecordTable {
+    switch self {
+    case .blocks: .blocks
+    case .sessions: .sessions
+    case .reports: .reports
+    case .chatSettings: .chatSettings
+    case .twoStepVerifications: .twoStepVerifications
+    }
+  }
+
+  init(wire value: ProtoRecordTable, _ field: String) throws(WireError) {
+    switch value {
+    case .blocks: self = .blocks
+    case .sessions: self = .sessions
+    case .reports: self = .reports
+    case .chatSettings: self = .chatSettings
+    case .twoStepVerifications: self = .twoStepVerifications
     case .unspecified: throw .missing(field)
     case .UNRECOGNIZED(let number): throw .invalid(field, "has the unknown value \(number)")
     }

@@ -8,7 +8,13 @@ struct ClearCommand: ParsableCommand {
       One command, however many messages it covers, and one command brings them back (see `revert`). Nothing is \
       erased: the log keeps every message.
 
+      With --everything alone the chat is empty afterwards: conversations with all that is in them, whiteboard \
+      messages, blocks, sessions and privacy reports go; accounts, their settings and the resources stay. With \
+      --messages-only, and for one account or up to a time, the messages go and the conversations stay.
+
       Examples:
+        chat-ledger clear --everything --dry-run
+        chat-ledger clear --everything --reason "test data"
         chat-ledger clear general --reason "asked for by the owner" --dry-run
         chat-ledger clear general random --reason "end of the project"
         chat-ledger clear general --up-to-time 2021-01-01 --reason "old" --force
@@ -23,8 +29,11 @@ struct ClearCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("Conversations by identifier or exact name.", valueName: "room"))
   var rooms: [String] = []
 
-  @Flag(help: "Clear every conversation instead of named ones.")
+  @Flag(help: "Clear everything: all conversations, and what is kept beside them.")
   var everything = false
+
+  @Flag(help: "With --everything: clear the messages of all conversations, and keep the conversations.")
+  var messagesOnly = false
 
   @Option(help: ArgumentHelp("Clear the view of this account only.", valueName: "account"))
   var forAccount: String?
@@ -42,6 +51,9 @@ struct ClearCommand: ParsableCommand {
     guard everything != !rooms.isEmpty else {
       throw ValidationError("Name conversations or say --everything, and not both.")
     }
+    guard everything || !messagesOnly else {
+      throw ValidationError("--messages-only goes with --everything; the conversations that are named stay anyway.")
+    }
     guard removal.dryRun || !(reason ?? "").isEmpty else {
       throw ValidationError("A clear says why: give --reason TEXT.")
     }
@@ -49,18 +61,25 @@ struct ClearCommand: ParsableCommand {
 
   func run() throws {
     try options.withLedger(.readWrite) { ledger in
-      let clear = try ledger.read(.latest) { try action(in: $0) }
-      let command = Command(
-        id: try removal.id.map { try CommandID(argument: $0) } ?? Ledger.newCommandID(), actor: `operator`.name,
-        origin: OperatorOptions.origin, reason: reason ?? "dry run", action: .clear(clear))
       var flow = RemovalFlow(ledger: ledger, removal: removal, output: output, options: options)
+      if everything, !messagesOnly, forAccount == nil, upToTime == nil, upToMessage == nil {
+        return try ClearEverythingFlow(flow: flow).run(try command(.clearEverything(ClearEverything())))
+      }
+      let clear = try ledger.read(.latest) { try action(in: $0) }
+      let clearing = try command(.clear(clear))
       if let account = clear.forAccount {
         flow.personalCount = { preview in
           try ledger.read(.latest) { try personalCount(preview, of: account, in: $0) }
         }
       }
-      try flow.run(command, verb: "bring it back")
+      try flow.run(clearing, verb: "bring it back")
     }
+  }
+
+  private func command(_ action: Action) throws -> Command {
+    Command(
+      id: try removal.id.map { try CommandID(argument: $0) } ?? Ledger.newCommandID(), actor: `operator`.name,
+      origin: OperatorOptions.origin, reason: reason ?? "dry run", action: action)
   }
 
   private func action(in view: LedgerView) throws -> Clear {

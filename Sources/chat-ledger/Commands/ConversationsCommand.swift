@@ -8,6 +8,7 @@ struct ConversationsCommand: ParsableCommand {
       Examples:
         chat-ledger conversations
         chat-ledger conversations --for-account @anna      (with her unread)
+        chat-ledger conversations --of 01890a5d-ac96-774b-bcce-b302099a8057      (what hangs on a resource)
         chat-ledger conversations --all --json
       """)
 
@@ -17,35 +18,61 @@ struct ConversationsCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Only those in which this account takes part.", valueName: "account"))
   var forAccount: String?
 
-  @Option(name: [.customShort("n"), .long], help: ArgumentHelp("At most this many.", valueName: "n"))
-  var limit = 50
+  @Option(help: ArgumentHelp("Only those that hang on this resource.", valueName: "resource"))
+  var of: String?
 
-  @Flag(help: "List all of them.")
-  var all = false
+  @OptionGroup var list: ListOptions
 
   @Flag(help: "List removed ones, too.")
   var removed = false
 
   func validate() throws {
-    guard limit > 0 else { throw ValidationError("--limit takes a number above 0.") }
+    guard of == nil || forAccount == nil else {
+      throw ValidationError("Give --of or --for-account, and not both.")
+    }
   }
 
   func run() throws {
-    try options.withView { view in
+    try options.withList(output) { view in
       let account = try forAccount.map { try NameLookup(view: view).account($0) }
-      let found = try view.conversations(
-        of: account?.id, limit: all ? Int.max : limit, includingRemoved: removed)
+      let attached = try of.map { text in
+        try view.conversations(
+          attachedTo: NameLookup(view: view).resource(text).id, includingRemoved: removed)
+      }
+      let found =
+        try attached.map { Array($0.prefix(list.most)) }
+        ?? view.conversations(of: account?.id, limit: list.most, includingRemoved: removed)
       let unread = try account.map { account in
         try found.map { try view.unreadCount(of: account.id, in: $0.id) }
       }
       if output.json { printJSON(found, unread) } else { try printTable(found, unread, Names(view)) }
-      if !output.json { try tellOfOthers(than: found, account, view) }
+      if output.json { return }
+      if let attached {
+        if attached.count > found.count { tellOfMore(found) }
+      } else {
+        try tellOfOthers(than: found, account, view)
+      }
+      if found.isEmpty { try tellOfNone(view) }
+    }
+  }
+
+  private func tellOfMore(_ found: [Conversation]) {
+    options.note("The first \(Format.count(found.count)); --all lists the others, too.")
+  }
+
+  private func tellOfNone(_ view: LedgerView) throws {
+    if try view.conversations(limit: 1, includingRemoved: true).isEmpty {
+      options.note(NothingThere.noConversations)
+    } else if of != nil {
+      options.note("No conversation hangs on it\(removed ? "" : "; --removed lists removed ones, too").")
+    } else if forAccount != nil {
+      options.note("The account takes part in none; `chat-ledger conversations` lists all.")
     }
   }
 
   private func tellOfOthers(than found: [Conversation], _ account: Account?, _ view: LedgerView) throws {
     let next = try view.conversations(of: account?.id, limit: 1, offset: found.count, includingRemoved: removed)
-    if !next.isEmpty { return options.note("The first \(Format.count(found.count)); --all lists the others, too.") }
+    if !next.isEmpty { return tellOfMore(found) }
     if removed { return }
     let gone = try view.conversations(of: account?.id, limit: 1, offset: found.count, includingRemoved: true)
     if !gone.isEmpty { options.note("Some are removed: --removed lists them, too; `chat-ledger show` says by whom.") }
@@ -67,6 +94,9 @@ struct ConversationsCommand: ParsableCommand {
       .init("MESSAGES", isNumber: true),
     ]
     if unread != nil { columns.append(.init("UNREAD", isNumber: true)) }
+    // A column of nothing would only take room.
+    let hasResources = conversations.contains { $0.state.resource != nil }
+    if hasResources { columns.append(.init("HANGS ON", givesWay: true)) }
     columns.append(.init("ID", mayGo: true))
     var table = Table(columns)
     for (index, conversation) in conversations.enumerated() {
@@ -78,6 +108,7 @@ struct ConversationsCommand: ParsableCommand {
         Format.count(state.activeParticipants), Format.count(state.visible.messages),
       ]
       if let unread { row.append(Format.count(unread[index])) }
+      if hasResources { row.append(SafeText.excerpt(try state.resource.map { try names.resource($0) } ?? "")) }
       table.append(row + [conversation.id.description])
     }
     table.print()

@@ -60,7 +60,7 @@ struct MessagesCommand: ParsableCommand {
   }
 
   func run() throws {
-    try options.withView { view in
+    try options.withList(output) { view in
       let lookup = NameLookup(view: view)
       let conversation = try lookup.conversation(room)
       let printer = MessagePrinter(view: view, asJSON: output.json, isFull: full)

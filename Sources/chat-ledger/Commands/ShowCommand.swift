@@ -3,13 +3,15 @@ import ChatLedger
 
 struct ShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "Show one account, conversation, message, command or entry with all that is known.",
+    commandName: "show", abstract: "Show one thing with all that is known of it.",
     discussion: """
-      Takes an identifier, a position in the log, or an exact name (accounts as @name). Shows what is hidden, too.
+      Takes the identifier of an account, conversation, message, resource, session, privacy report or command; a \
+      position in the log; or an exact name (accounts as @name, resources by their title). Shows what is hidden, too.
 
       Examples:
         chat-ledger show @anna
         chat-ledger show general
+        chat-ledger show "Algebra for beginners"
         chat-ledger show 01890a5d-ac96-774b-bcce-b302099a8057
         chat-ledger show 1200
       """)
@@ -28,7 +30,7 @@ struct ShowCommand: ParsableCommand {
     }
   }
 
-  private func find(in view: LedgerView, _ details: ThingDetails) throws -> Thing {
+  private func find(in view: LedgerView, _ details: ThingDetails) throws -> ThingSheet {
     let lookup = NameLookup(view: view)
     if let number = UInt64(id) {
       guard let entry = try view.entry(at: Position(number)) else {
@@ -41,13 +43,14 @@ struct ShowCommand: ParsableCommand {
     }
     guard let command = CommandID(id) else {
       if id.hasPrefix("@") { return try details.account(try lookup.account(id)) }
-      return try details.conversation(try lookup.conversation(id))
+      return try named(lookup, details)
     }
     if let account = try view.account(AccountID(rawValue: command.rawValue)) { return try details.account(account) }
     if let conversation = try view.conversation(ConversationID(rawValue: command.rawValue)) {
       return try details.conversation(conversation)
     }
     if let message = try view.message(command.message) { return try details.message(message) }
+    if let thing = try details.besideChat(command.rawValue) { return thing }
     if let position = try view.position(of: command), let entry = try view.entry(at: position) {
       return try details.entry(entry)
     }
@@ -55,10 +58,22 @@ struct ShowCommand: ParsableCommand {
       "Nothing has the identifier \(id).",
       hint: "`chat-ledger conversations` and `chat-ledger tail` show identifiers of rooms and commands.")
   }
+
+  /// A conversation of the name; a resource of the title where there is none.
+  private func named(_ lookup: NameLookup, _ details: ThingDetails) throws -> ThingSheet {
+    do {
+      return try details.conversation(try lookup.conversation(id))
+    } catch {
+      guard error is CommandFailure || error is NothingThere, let resource = try? lookup.resource(id) else {
+        throw error
+      }
+      return try details.resource(resource)
+    }
+  }
 }
 
 /// One thing, ready to be printed for people or for programs.
-struct Thing {
+struct ThingSheet {
   var title: String
   var facts = FactSheet()
   var tables: [(title: String, table: Table)] = []

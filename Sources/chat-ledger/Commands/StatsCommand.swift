@@ -6,7 +6,7 @@ struct StatsCommand: ParsableCommand {
     commandName: "stats", abstract: "Show how much there is, and the state root.",
     discussion: """
       Messages are those that show: neither deleted nor cleared for everyone. Two ledgers with the same state \
-      root hold the same state.
+      root hold the same state. Resources are counted by kind, too.
 
       Examples:
         chat-ledger stats
@@ -17,9 +17,12 @@ struct StatsCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() throws {
-    let statistics = try options.withLedger(.readOnly) { try $0.statistics() }
+    let (statistics, kinds) = try options.withLedger(.readOnly) { ledger in
+      (try ledger.statistics(), try ledger.read(.latest) { try $0.resourceCounts() }.sorted { $0.key < $1.key })
+    }
     if output.json {
-      Channel.output.line(statistics.json.text)
+      let resources = JSON.object(kinds.map { .init(name: $0.key, value: .integer($0.value)) })
+      Channel.output.line(JSON.object(statistics.json.members + [.init(name: "resources", value: resources)]).text)
       return
     }
     var sheet = FactSheet()
@@ -27,6 +30,7 @@ struct StatsCommand: ParsableCommand {
     sheet.add("events", Format.count(statistics.events))
     sheet.add("state root", statistics.stateRoot.description)
     for (name, count) in statistics.tables.counts { sheet.add(name, Format.count(count)) }
+    for (kind, count) in kinds { sheet.add("  \(kind)", Format.count(count)) }
     sheet.add("log", Format.bytes(statistics.logBytes))
     sheet.add("projection", Format.bytes(statistics.projectionBytes))
     sheet.add("snapshots", Format.count(statistics.snapshots))

@@ -48,6 +48,9 @@ struct TailCommand: ParsableCommand {
     let end = view.position.rawValue
     let first = try from ?? (removals ? firstRemoval(view) : end > UInt64(lines) ? end - UInt64(lines) + 1 : 1)
     let last = try printEntries(view, from: Position(first), limit: from == nil && follow ? Int.max : lines)
+    if removals, !output.json, !follow, first > end, lines > 0 {
+      options.note("Nothing has been taken away; `chat-ledger tail` shows the other entries.")
+    }
     return max(last, follow && from == nil ? view.position : last)
   }
 

@@ -64,6 +64,19 @@ final class LineReader {
     }
   }
 
+  /// All that is left, at most `limitBytes` of it.
+  func rest() throws -> [UInt8] {
+    while !isAtEnd {
+      guard buffer.count - start <= limitBytes else {
+        throw CommandFailure.usage(
+          "The input is longer than \(Format.bytes(UInt64(limitBytes))).", hint: "Check that it is the right file.")
+      }
+      try fill()
+    }
+    defer { start = buffer.count }
+    return Array(buffer[start...])
+  }
+
   private func fill() throws {
     buffer.removeFirst(start)
     start = 0

@@ -29,9 +29,10 @@ struct NameLookup {
     let found = (there + [named, titled]).first { !$0.isEmpty } ?? []
     if found.count == 1, let only = found.first { return only }
     if found.isEmpty {
-      throw CommandFailure.usage(
+      let failure = CommandFailure.usage(
         "No conversation is called “\(text)”.", hint: "`chat-ledger conversations --all --removed` lists them.",
         details: Suggestion.details(for: text, among: names))
+      throw try NothingThere.conversations(failure, view) ?? failure
     }
     throw CommandFailure.usage(
       "\(found.count) conversations are called “\(text)”.", hint: "Name one by its identifier.",
@@ -64,13 +65,54 @@ struct NameLookup {
     let found = there.isEmpty ? all : there
     if found.count == 1, let only = found.first { return only }
     if found.isEmpty {
-      throw CommandFailure.usage(
+      let failure = CommandFailure.usage(
         "No account is called “\(name)”.", hint: "Names are exact, capital letters included.",
         details: Suggestion.details(for: name, among: names))
+      throw try NothingThere.accounts(failure, view) ?? failure
     }
     throw CommandFailure.usage(
       "\(found.count) accounts are called “\(name)”.", hint: "Name one by its identifier.",
       details: found.prefix(20).map { "\($0.id)  \($0.profile?.displayName ?? "")" })
+  }
+}
+
+extension NameLookup {
+  /// A resource by its identifier or its exact title.
+  func resource(_ text: String) throws -> Resource {
+    if let id = ResourceID(text) {
+      guard let found = try view.resource(id) else {
+        throw CommandFailure.usage("There is no resource \(id).", hint: "`chat-ledger resources` lists them.")
+      }
+      return found
+    }
+    var all: [Resource] = []
+    var titles: Set<String> = []
+    try view.forEachResource(includingRemoved: true) { resource in
+      if let title = resource.details?.title {
+        if title.isExactly(text) { all.append(resource) }
+        titles.insert(title)
+      }
+      return true
+    }
+    let there = all.filter { !$0.state.isRemoved }
+    let found = there.isEmpty ? all : there
+    if found.count == 1, let only = found.first { return only }
+    if found.isEmpty {
+      let failure = CommandFailure.usage(
+        "No resource is called “\(text)”.", hint: "`chat-ledger resources` lists them.",
+        details: Suggestion.details(for: text, among: titles))
+      throw try NothingThere.resources(failure, view) ?? failure
+    }
+    throw CommandFailure.usage(
+      "\(found.count) resources are called “\(text)”.", hint: "Name one by its identifier.",
+      details: found.prefix(20).map { "\($0.id)  \($0.state.kind)  \($0.state.status)" })
+  }
+
+  /// What a reference can lead to: an account as @name, a resource by title, either by identifier.
+  func target(_ text: String) throws -> ReferenceTarget {
+    if text.hasPrefix("@") { return .account(try account(text).id) }
+    if let id = AccountID(text), try view.account(id) != nil { return .account(id) }
+    return .resource(try resource(text).id)
   }
 }
 

@@ -37,8 +37,7 @@ struct RemovalFlow {
   static let undoing = "take this back"
 
   func run(_ command: Command, verb: String) throws {
-    // A command that was accepted before is answered with its receipt; there is nothing to look at first.
-    if removal.id != nil, try ledger.read(.latest, { try $0.position(of: command.id) }) != nil {
+    if try wasAccepted(command.id) {
       try printReceipt(try ledger.execute(command), preview: nil, verb: verb)
       return
     }
@@ -50,6 +49,11 @@ struct RemovalFlow {
     }
     try confirm(preview, personal)
     try printReceipt(try ledger.execute(command), preview: preview, verb: verb)
+  }
+
+  /// A command that was accepted before is answered with its receipt; there is nothing to look at first.
+  func wasAccepted(_ id: CommandID) throws -> Bool {
+    try removal.id != nil && ledger.read(.latest) { try $0.position(of: id) } != nil
   }
 
   // MARK: Looking
@@ -87,19 +91,36 @@ struct RemovalFlow {
   // MARK: Asking
 
   private func confirm(_ preview: Preview, _ personal: Int64?) throws {
-    let goes = preview.removed.counts.filter { $0.count > 0 }
-    guard !removal.force, !goes.isEmpty || personal.map({ $0 > 0 }) ?? false else { return }
-    let amount = goes.map { "\(Format.count($0.count)) \($0.name)" }.joined(separator: ", ")
-    let what = personal.map { "\(Format.count($0, "message")) from one account's view" } ?? amount
-    guard System.isTerminal(0), Channel.errors.isTerminal else {
-      throw CommandFailure.usage(
-        "This takes away \(what), and there is nobody to ask.",
-        hint: "Look with --dry-run, then say --force.")
+    if let personal {
+      if personal > 0 { try confirm("\(Format.count(personal, "message")) from one account's view", number: personal) }
+      return
     }
-    let messages = personal ?? preview.removed.messages
-    Channel.errors.write("This takes away \(what). Type \(messages > 0 ? "\(messages) or yes" : "yes") to go on: ")
+    try confirm(preview.removed, number: preview.removed.messages)
+  }
+
+  /// Asks before what is counted goes; nothing is asked where nothing goes, or with `--force`.
+  func confirm(_ removed: Totals, number: Int64) throws {
+    if let words = removed.words { try confirm(words, number: number) }
+  }
+
+  /// Refuses where somebody would have to be asked and nobody is there; before anything is printed.
+  func requireAnswers(before removed: Totals) throws {
+    if let words = removed.words { try requireAnswers(words) }
+  }
+
+  private func requireAnswers(_ what: String) throws {
+    guard !removal.force, !System.isTerminal(0) || !Channel.errors.isTerminal else { return }
+    throw CommandFailure.usage(
+      "This takes away \(what), and there is nobody to ask.", hint: "Look with --dry-run, then say --force.")
+  }
+
+  /// Asks for the number, or for “yes”.
+  private func confirm(_ what: String, number: Int64) throws {
+    if removal.force { return }
+    try requireAnswers(what)
+    Channel.errors.write("This takes away \(what). Type \(number > 0 ? "\(number) or yes" : "yes") to go on: ")
     let answer = (readLine() ?? "").filter { $0 != "," && $0 != " " }
-    guard answer == "yes" || (messages > 0 && answer == String(messages)) else {
+    guard answer == "yes" || (number > 0 && answer == String(number)) else {
       throw CommandFailure(.usage, "CANCELLED", "Nothing was done.", hint: "Type what is asked for to go on.")
     }
   }
@@ -111,36 +132,65 @@ struct RemovalFlow {
       Channel.output.line(receipt.json.text)
       return
     }
-    if receipt.isDuplicate {
-      Channel.output.line("Command \(receipt.commandID) was accepted before, at position \(receipt.position).")
-      return
-    }
+    if receipt.isDuplicate { return try printDuplicate(of: receipt) }
     if let preview { Self.table(before: preview.before, after: preview.after).print() }
-    var sheet = FactSheet()
-    sheet.add("command", receipt.commandID.description)
-    sheet.add("position", Format.count(receipt.position.rawValue))
-    sheet.add("time", Format.time(receipt.time))
-    Channel.output.line()
-    sheet.print()
+    Self.printFacts(receipt)
     // Taking away again what came back needs a reason; bringing back does not.
     let bringsBack = preview.map { $0.removed == Totals() } ?? false
     let reason = verb == Self.undoing && bringsBack ? " --reason TEXT" : ""
     let hint = "chat-ledger revert \(receipt.commandID)\(reason)"
     options.note("\nTo \(verb): \(hint)")
   }
+
+  func printDuplicate(of receipt: Receipt) throws {
+    if output.json {
+      Channel.output.line(receipt.json.text)
+    } else {
+      Channel.output.line("Command \(receipt.commandID) was accepted before, at position \(receipt.position).")
+    }
+  }
+
+  static func printFacts(_ receipt: Receipt) {
+    var sheet = FactSheet()
+    sheet.add("command", receipt.commandID.description)
+    sheet.add("position", Format.count(receipt.position.rawValue))
+    sheet.add("time", Format.time(receipt.time))
+    Channel.output.line()
+    sheet.print()
+  }
+}
+
+extension Totals {
+  /// What there is of each table, in words: `1 read marker, 12 messages`; nil where there is nothing.
+  var words: String? {
+    let parts = counts.filter { $0.count > 0 }.map { name, count in
+      // `readMarkers` is two words.
+      let words = name.reduce(into: "") { $0 += $1.isUppercase ? " \($1.lowercased())" : String($1) }
+      return "\(Format.count(count)) \(count == 1 ? String(words.dropLast()) : words)"
+    }
+    return parts.isEmpty ? nil : parts.joined(separator: ", ")
+  }
 }
 
 extension Preview {
   /// What goes, table by table; nothing where something comes back.
   var removed: Totals {
+    let change = before - after
     var removed = Totals()
-    removed.accounts = max(0, before.accounts - after.accounts)
-    removed.conversations = max(0, before.conversations - after.conversations)
-    removed.participants = max(0, before.participants - after.participants)
-    removed.messages = max(0, before.messages - after.messages)
-    removed.reactions = max(0, before.reactions - after.reactions)
-    removed.readMarkers = max(0, before.readMarkers - after.readMarkers)
-    removed.pins = max(0, before.pins - after.pins)
+    removed.accounts = max(0, change.accounts)
+    removed.conversations = max(0, change.conversations)
+    removed.participants = max(0, change.participants)
+    removed.messages = max(0, change.messages)
+    removed.reactions = max(0, change.reactions)
+    removed.readMarkers = max(0, change.readMarkers)
+    removed.pins = max(0, change.pins)
+    removed.whiteboardMessages = max(0, change.whiteboardMessages)
+    removed.blocks = max(0, change.blocks)
+    removed.sessions = max(0, change.sessions)
+    removed.reports = max(0, change.reports)
+    removed.chatSettings = max(0, change.chatSettings)
+    removed.twoStepVerifications = max(0, change.twoStepVerifications)
+    removed.resources = max(0, change.resources)
     return removed
   }
 }

@@ -51,6 +51,10 @@ struct EntrySummary {
     case .revert(let it): "of \(try names.command(it.command))"
     case .beginImport(let it): it.source.isEmpty ? it.format : "\(it.format) from \(it.source)"
     case .finishImport(let it): "of \(try names.command(it.importCommand))"
+    case .setAccountRoles, .protectAccount, .declareSchema, .createResource, .updateResource, .remove,
+      .clearEverything, .blockContact, .unblockContact, .openSession, .closeSession, .fileReport, .resolveReport,
+      .setChatSettings, .setTwoStepVerification, .beginBackfill, .backfillRooms, .configureLedger:
+      try aboutBesideChat(action, names)
     }
   }
 
@@ -63,7 +67,12 @@ struct EntrySummary {
   }
 
   private static func list(_ ids: [ConversationID], _ names: Names) throws -> String {
-    let shown = try ids.prefix(3).map { try names.conversation($0) }.joined(separator: ", ")
+    try list(ids) { try names.conversation($0) }
+  }
+
+  /// The first three by name, the others by number.
+  static func list<ID>(_ ids: [ID], _ name: (ID) throws -> String) rethrows -> String {
+    let shown = try ids.prefix(3).map(name).joined(separator: ", ")
     return ids.count > 3 ? "\(shown) and \(ids.count - 3) more" : shown
   }
 
@@ -71,13 +80,16 @@ struct EntrySummary {
   private static func effect(_ events: [Event], _ names: Names) throws -> String {
     var changes = [Change("cleared in"), Change("back in"), Change("gone with"), Change("back with")]
     var views: (people: Set<AccountID>, conversations: Set<ConversationID>) = ([], [])
+    var tables: [String] = []
     var others: [(name: String, count: Int)] = []
     for event in events {
       switch event {
       case .conversationCleared(let it): changes[0].add(it.conversation, it.cleared.messages)
       case .conversationClearReverted(let it): changes[1].add(it.conversation, it.restored.messages)
-      case .conversationRemoved(let it): changes[2].add(it.conversation, it.removed.messages)
-      case .conversationRestored(let it): changes[3].add(it.conversation, it.restored.messages)
+      case .conversationRemoved(let it): changes[2].add(it.conversation, it.removed.allMessages)
+      case .conversationRestored(let it): changes[3].add(it.conversation, it.restored.allMessages)
+      case .recordsCleared(let it): tables.append("\(Format.count(it.cleared, it.table.noun)) cleared")
+      case .recordsClearReverted(let it): tables.append("\(it.table.words) back")
       case .historyCleared(let it):
         views.people.insert(it.account)
         views.conversations.insert(it.conversation)
@@ -100,6 +112,7 @@ struct EntrySummary {
       let who = try views.people.map { try names.account($0) }.sorted().joined(separator: ", ")
       parts.append("hidden from \(who) in \(try place(Array(views.conversations), names))")
     }
+    parts += tables
     parts += others.map { $0.count == 1 ? $0.name : "\(Format.count($0.count)) × \($0.name)" }
     return parts.isEmpty ? "nothing to do" : parts.joined(separator: ", ")
   }
@@ -122,4 +135,9 @@ struct EntrySummary {
     if ids.count == 1, let only = ids.first { return try names.conversation(only) }
     return Format.count(ids.count, "conversation")
   }
+}
+
+extension Totals {
+  /// Messages of all kinds of conversations.
+  var allMessages: Int64 { messages + whiteboardMessages }
 }

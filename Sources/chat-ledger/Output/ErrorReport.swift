@@ -48,6 +48,7 @@ enum ErrorReport {
   static func failure(for error: any Error) -> CommandFailure {
     switch error {
     case let failure as CommandFailure: failure
+    case let nothing as NothingThere: nothing.failure
     case let rejection as Rejection:
       CommandFailure(.usage, rejection.code.rawValue, rejection.message, hint: rejection.remedy)
     case let error as LedgerError:

@@ -26,6 +26,11 @@ enum Format {
     "\(count(value)) \(noun)\(value == 1 ? "" : "s")"
   }
 
+  /// For nouns that an `s` does not make plural.
+  static func count(_ value: some BinaryInteger, _ noun: String, plural: String) -> String {
+    "\(count(value)) \(value == 1 ? noun : plural)"
+  }
+
   static func bytes(_ value: UInt64) -> String {
     let units = ["B", "KiB", "MiB", "GiB", "TiB"]
     var amount = Double(value)

@@ -10,6 +10,9 @@ struct Hiding {
     case conversationRemoved = "CONVERSATION_REMOVED"
     case accountRemoved = "ACCOUNT_REMOVED"
     case accountDeactivated = "ACCOUNT_DEACTIVATED"
+    case resourceRemoved = "RESOURCE_REMOVED"
+    case recordRemoved = "RECORD_REMOVED"
+    case recordsCleared = "RECORDS_CLEARED"
 
     var words: String { rawValue.lowercased().replacing("_", with: " ") }
   }
@@ -35,6 +38,9 @@ struct Hiding {
     case .conversationRemoved: "The conversation was removed"
     case .accountRemoved: "The account was removed"
     case .accountDeactivated: "The account was deactivated"
+    case .resourceRemoved: "The resource was removed"
+    case .recordRemoved: "The record was removed"
+    case .recordsCleared: "All records of its sort were cleared"
     }
   }
 
@@ -74,6 +80,16 @@ struct HidingFinder {
   func hidings(of account: AccountState) throws -> [Hiding] {
     if account.isRemoved { return try removal(.accountRemoved(account.id), .accountRemoved) }
     return try account.isActive ? [] : removal(.accountDeactivated(account.id), .accountDeactivated)
+  }
+
+  func hidings(of resource: ResourceState) throws -> [Hiding] {
+    try resource.isRemoved ? removal(.resourceRemoved(resource.id), .resourceRemoved) : []
+  }
+
+  func hidings(of record: RecordState) throws -> [Hiding] {
+    let removed = try record.isRemoved ? removal(.recordRemoved(record.record), .recordRemoved) : []
+    let marks = try view.recordTable(record.record.table).marks.filter { record.recordedAt <= $0.removal }
+    return try removed + marks.flatMap { try hiding($0.removal, .recordsCleared) }
   }
 
   /// What one participant does not see although everyone else may.

@@ -10,6 +10,10 @@ extension JSON {
     return .string(value)
   }
 
+  static func strings(_ values: [String]) -> JSON {
+    values.isEmpty ? .null : .array(values.map { .string($0) })
+  }
+
   static func position(_ value: Position?) -> JSON { value.map { .unsigned($0.rawValue) } ?? .null }
 
   static func attributes(_ values: [String: String]?) -> JSON {
@@ -24,6 +28,8 @@ extension Totals: JSONConvertible {
     [
       ("accounts", accounts), ("conversations", conversations), ("participants", participants),
       ("messages", messages), ("reactions", reactions), ("readMarkers", readMarkers), ("pins", pins),
+      ("whiteboardMessages", whiteboardMessages), ("blocks", blocks), ("sessions", sessions), ("reports", reports),
+      ("chatSettings", chatSettings), ("twoStepVerifications", twoStepVerifications), ("resources", resources),
     ]
   }
 
@@ -61,8 +67,9 @@ extension Account: JSONConvertible {
       "account": .string(id.description), "kind": .string(state.kind.rawValue),
       "userName": .nonEmpty(profile?.userName), "displayName": .nonEmpty(profile?.displayName),
       "email": .nonEmpty(profile?.email), "attributes": .attributes(profile?.attributes),
-      "deactivated": .flag(!state.isActive), "removed": .flag(state.isRemoved),
-      "registeredAt": .position(state.registeredAt), "importedBy": .position(state.importedBy),
+      "roles": .strings(state.roles), "deactivated": .flag(!state.isActive), "removed": .flag(state.isRemoved),
+      "registeredAt": .position(state.registeredAt), "createdAt": .of(state.registeredTime),
+      "importedBy": .position(state.importedBy),
     ] as JSON).compact
   }
 }
@@ -75,7 +82,8 @@ extension Conversation: JSONConvertible {
       "title": .nonEmpty(details?.title), "topic": .nonEmpty(details?.topic),
       "attributes": .attributes(details?.attributes), "participants": .integer(state.activeParticipants),
       "messages": .integer(state.visible.messages), "reactions": .integer(state.visible.reactions),
-      "pins": .integer(state.visible.pins), "startedAt": .of(state.startedAt), "endedAt": .of(state.endedAt),
+      "pins": .integer(state.visible.pins), "resource": .of(state.resource), "startedAt": .of(state.startedAt),
+      "endedAt": .of(state.endedAt),
       "latestActivity": .of(state.latestActivity), "revision": .unsigned(state.revision),
       "removed": .flag(state.isRemoved),
       "clears": state.marks.isEmpty ? .null : .array(state.marks.map(\.json)),
@@ -114,7 +122,7 @@ extension Message {
       "body": content.map { .string($0.body) } ?? .null, "erased": .flag(content == nil),
       "mentions": Message.list(content?.mentions.map { .string($0.description) }),
       "attachments": Message.list(content?.attachments.map(\.json)), "attributes": .attributes(content?.attributes),
-      "replyTo": .of(state.replyTo), "root": .of(state.root),
+      "replyTo": .of(replyTo), "root": .of(root),
       "version": state.version == 1 ? .null : .unsigned(UInt64(state.version)),
       "reactions": state.reactionCount == 0 ? .null : .unsigned(UInt64(state.reactionCount)),
       "pinned": .flag(state.isPinned), "deleted": .flag(state.isDeleted), "hidden": .flag(isHidden),

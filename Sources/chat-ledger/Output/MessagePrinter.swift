@@ -50,7 +50,7 @@ final class MessagePrinter {
       let body = SafeText.block(content.body).split(separator: "\n", omittingEmptySubsequences: false)
       return head + body.joined(separator: "\n" + indent) + (marks.isEmpty ? "" : "  " + channel.styled(marks, .dim))
     }
-    let prefix = message.state.root == nil && message.state.replyTo == nil ? "" : "↳ "
+    let prefix = message.root == nil && message.replyTo == nil ? "" : "↳ "
     let text = prefix + SafeText.excerpt(content.body)
     guard let columns else { return head + text + (marks.isEmpty ? "" : "  \(marks)") }
     let room = max(20, columns - 39 - (marks.isEmpty ? 0 : DisplayWidth.of(marks) + 2))

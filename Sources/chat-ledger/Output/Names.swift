@@ -5,6 +5,7 @@ final class Names {
   private let view: LedgerView
   private var accounts: [AccountID: String] = [:]
   private var conversations: [ConversationID: String] = [:]
+  private var resources: [ResourceID: String] = [:]
 
   init(_ view: LedgerView) { self.view = view }
 
@@ -37,8 +38,47 @@ final class Names {
       if people.count < 3 { people.append(try account(participant.account)) } else { others += 1 }
       return true
     }
-    if people.isEmpty { return conversation.id.description }
+    if people.isEmpty {
+      // A whiteboard has nobody who takes part; it is known by what it hangs on.
+      let resource = try conversation.state.resource.map { "\(kind(of: conversation)) of \(try self.resource($0))" }
+      return resource ?? conversation.id.description
+    }
     return people.joined(separator: ", ") + (others > 0 ? " and \(others) more" : "")
+  }
+
+  private func kind(of conversation: Conversation) -> String { conversation.state.kind.rawValue.lowercased() }
+
+  /// The kind with the title, or with the identifier where there is none.
+  func resource(_ id: ResourceID) throws -> String {
+    if let known = resources[id] { return known }
+    let name = try view.resource(id).map { resource in
+      let title = resource.details?.title ?? ""
+      return "\(resource.state.kind) \(title.isEmpty ? id.description : "“\(title)”")"
+    }
+    resources[id] = name ?? id.description
+    return name ?? id.description
+  }
+
+  func target(_ target: ReferenceTarget) throws -> String {
+    switch target {
+    case .account(let id): try account(id)
+    case .resource(let id): try resource(id)
+    }
+  }
+
+  /// Whose session it is.
+  func session(_ id: SessionID) throws -> String {
+    guard case .session(let fields) = try view.record(.session(id))?.state.fields else { return id.description }
+    return "of \(try account(fields.account))"
+  }
+
+  func record(_ record: Record) throws -> String {
+    switch record {
+    case .block(let account, let contact): "\(try self.account(contact)) for \(try self.account(account))"
+    case .session(let id): try session(id)
+    case .report(let id): id.description
+    case .chatSettings(let account), .twoStepVerification(let account): "of \(try self.account(account))"
+    }
   }
 
   /// Whose message it is, and where; no more than the identifier where it is not known.
@@ -68,6 +108,30 @@ final class Names {
     switch actor {
     case .account(let id): try account(id)
     case .operator(let name): name
+    }
+  }
+}
+
+extension RecordTable {
+  /// As it is called in sentences.
+  var words: String {
+    switch self {
+    case .blocks: "blocks"
+    case .sessions: "sessions"
+    case .reports: "privacy reports"
+    case .chatSettings: "chat settings"
+    case .twoStepVerifications: "two-step settings"
+    }
+  }
+
+  /// One record of it.
+  var noun: String {
+    switch self {
+    case .blocks: "block"
+    case .sessions: "session"
+    case .reports: "privacy report"
+    case .chatSettings: "chat settings"
+    case .twoStepVerifications: "two-step settings"
     }
   }
 }

@@ -4,9 +4,9 @@ extension ThingDetails {
   /// How many things that a command took away are listed for people.
   private static let itemsShown: UInt64 = 25
 
-  func entry(_ entry: LedgerEntry) throws -> Thing {
+  func entry(_ entry: LedgerEntry) throws -> ThingSheet {
     let summary = try EntrySummary(entry, names)
-    var thing = Thing(title: "Entry \(entry.position)", json: .null)
+    var thing = ThingSheet(title: "Entry \(entry.position)", json: .null)
     thing.facts.add("command", entry.command.id.description)
     thing.facts.add("time", Format.time(entry.time))
     thing.facts.add("who", summary.who)
@@ -31,11 +31,7 @@ extension ThingDetails {
       members.append(.init(name: "removal", value: json(of: removal)))
     }
     if let batch = try view.importState(entry.firstPosition) {
-      let takenBack = try batch.withdrawnBy.map { "taken back by \(try names.command(at: $0))" }
-      thing.facts.add("import", takenBack ?? (batch.isFinished ? "finished" : "not finished"))
-      let isHere = batch.withdrawnBy == nil
-      thing.facts.add("take it back", isHere ? "chat-ledger revert \(entry.firstPosition) --reason TEXT" : nil)
-      thing.facts.add("bring back", batch.withdrawnBy.map { "chat-ledger revert \($0)" })
+      members.append(.init(name: "import", value: try add(batch, to: &thing)))
     }
     thing.json = ["entry": .object(members)]
     return thing
@@ -48,8 +44,43 @@ extension ThingDetails {
     case .deleteMessage(let it): it.message
     case .pinMessage(let it): it.message
     case .unpinMessage(let it): it.message
+    case .fileReport(let it): it.message
     default: nil
     }
+  }
+
+  // MARK: Imports and backfills
+
+  /// How far it came, what it made, and the way back.
+  private func add(_ batch: ImportState, to thing: inout ThingSheet) throws -> JSON {
+    let takenBack = try batch.withdrawnBy.map { "taken back by \(try names.command(at: $0))" }
+    thing.facts.add(
+      batch.kind == .backfill ? "backfill" : "import", takenBack ?? (batch.isFinished ? "finished" : "not finished"))
+    let isHere = batch.withdrawnBy == nil
+    thing.facts.add("take it back", isHere ? "chat-ledger revert \(batch.position) --reason TEXT" : nil)
+    thing.facts.add("bring back", batch.withdrawnBy.map { "chat-ledger revert \($0)" })
+    let made = try counts(of: batch)
+    for (name, count) in made { thing.facts.add("made or touched \(name)", Format.count(count)) }
+    return
+      ([
+        "kind": .string(batch.kind.rawValue), "finished": .bool(batch.isFinished),
+        "withdrawnBy": .position(batch.withdrawnBy),
+        "items": .object(made.map { .init(name: $0.name, value: .integer($0.count)) }),
+      ] as JSON).compact
+  }
+
+  private func counts(of batch: ImportState) throws -> [(name: String, count: Int64)] {
+    var counts = [Int64](repeating: 0, count: 4)
+    try view.forEachImportItem(batch.position) { item in
+      switch item {
+      case .account: counts[0] += 1
+      case .conversation: counts[1] += 1
+      case .resource: counts[2] += 1
+      case .record: counts[3] += 1
+      }
+      return true
+    }
+    return zip(["accounts", "conversations", "resources", "records"], counts).filter { $0.1 > 0 }.map { ($0, $1) }
   }
 
   // MARK: Removals
@@ -88,7 +119,7 @@ extension ThingDetails {
       for event in entry.events {
         switch event {
         case .conversationCleared(let it): counts[it.conversation, default: 0] += it.cleared.messages
-        case .conversationRemoved(let it): counts[it.conversation, default: 0] += it.removed.messages
+        case .conversationRemoved(let it): counts[it.conversation, default: 0] += it.removed.allMessages
         default: break
         }
       }
@@ -121,6 +152,13 @@ extension ThingDetails {
       ("reaction", "\(emoji) of \(try names.account(account)) to the message \(try names.message(id))", nil)
     case .messageUnpinned(let id, _): ("pin", "of the message \(try names.message(id))", nil)
     case .importWithdrawn(let position): ("import", try names.command(at: position), nil)
+    case .resourceRemoved(let id): ("resource", try names.resource(id), nil)
+    case .referenceEmptied(let id, let reference):
+      ("reference", "\(reference.name) of \(try names.resource(id)) to \(try names.target(reference.target))", nil)
+    case .conversationDetached(let id, let resource):
+      ("attachment", "of \(try names.conversation(id)) to \(try names.resource(resource))", nil)
+    case .recordRemoved(let record): (record.table.noun, try names.record(record), nil)
+    case .recordsCleared(let table): (table.words, "all there were", nil)
     }
   }
 

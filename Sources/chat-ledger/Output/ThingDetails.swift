@@ -4,7 +4,7 @@ import ChatLedger
 struct ThingDetails {
   let view: LedgerView
   let names: Names
-  private let finder: HidingFinder
+  let finder: HidingFinder
 
   init(view: LedgerView) {
     self.view = view
@@ -12,14 +12,18 @@ struct ThingDetails {
     finder = HidingFinder(view: view)
   }
 
-  func account(_ account: Account) throws -> Thing {
-    var thing = Thing(title: "Account \(account.label)", json: .null)
+  func account(_ account: Account) throws -> ThingSheet {
+    var thing = ThingSheet(title: "Account \(account.label)", json: .null)
     thing.facts.add("id", account.id.description)
     thing.facts.add("kind", account.state.kind.rawValue.lowercased())
     thing.facts.add("user name", account.profile?.userName)
     thing.facts.add("display name", account.profile?.displayName)
     thing.facts.add("e-mail", account.profile?.email)
     thing.facts.add("state", account.state.isRemoved ? "removed" : account.state.isActive ? "active" : "deactivated")
+    let isProtected = try view.isProtected(account.state)
+    thing.facts.add("roles", account.state.roles.joined(separator: ", "))
+    thing.facts.add("protected", isProtected ? try protection(of: account.state) : nil)
+    thing.facts.add("since", Format.time(account.state.registeredTime))
     thing.facts.add("registered", try origin(account.state.registeredAt))
     for (name, value) in (account.profile?.attributes ?? [:]).sorted(by: { $0.key < $1.key }) {
       thing.facts.add(name, SafeText.excerpt(value))
@@ -35,12 +39,14 @@ struct ThingDetails {
     thing.tables = [
       ("Taken away by:", try hidings.table(names)), ("Cleared for this account:", try personalClears(of: account.id)),
       ("Takes part in \(Format.count(memberships.count, "conversation")):", table),
+      ("What refers to it:", try referrers(of: .account(account.id))), ("Blocks:", try blocks(of: account.id)),
+      ("Active sessions:", try sessions(of: account.id)),
     ]
     let members = [
       JSON.Member(name: "hiddenBy", value: try hidings.json()),
       .init(name: "conversations", value: .array(memberships)),
     ]
-    thing.json = ["account": JSON.object(account.json.members + members).compact]
+    thing.json = ["account": JSON.object(account.json(isProtected: isProtected).members + members).compact]
     return thing
   }
 
@@ -62,9 +68,9 @@ struct ThingDetails {
     return table
   }
 
-  func conversation(_ conversation: Conversation) throws -> Thing {
+  func conversation(_ conversation: Conversation) throws -> ThingSheet {
     let state = conversation.state
-    var thing = Thing(title: "Conversation \(try names.label(of: conversation))", json: .null)
+    var thing = ThingSheet(title: "Conversation \(try names.label(of: conversation))", json: .null)
     thing.facts.add("id", conversation.id.description)
     thing.facts.add("kind", state.kind.rawValue.lowercased())
     thing.facts.add("name", conversation.details?.name)
@@ -75,6 +81,7 @@ struct ThingDetails {
     thing.facts.add("started", Format.time(state.startedAt, unknown: "not known"))
     thing.facts.add("latest", Format.time(state.latestActivity, unknown: "nothing was said"))
     thing.facts.add("created", try origin(state.createdAt))
+    thing.facts.add("hangs on", try state.resource.map { "\(try names.resource($0)), \($0)" })
     thing.facts.add("messages", Format.count(state.visible.messages))
     thing.facts.add("reactions", Format.count(state.visible.reactions))
     thing.facts.add("pins", Format.count(state.visible.pins))
@@ -106,18 +113,18 @@ struct ThingDetails {
     return thing
   }
 
-  func message(_ message: Message) throws -> Thing {
+  func message(_ message: Message) throws -> ThingSheet {
     let state = message.state
     let isVisible = try view.isVisible(state)
     let author = try names.account(state.author)
-    var thing = Thing(title: "Message of \(author) in \(try names.conversation(state.conversation))", json: .null)
+    var thing = ThingSheet(title: "Message of \(author) in \(try names.conversation(state.conversation))", json: .null)
     thing.facts.add("id", message.id.description)
     thing.facts.add("sent", Format.time(state.point.time))
     thing.facts.add("recorded", try origin(state.point.position))
     thing.facts.add("conversation", state.conversation.description)
     thing.facts.add("author", state.author.description)
-    thing.facts.add("answers", state.replyTo?.description)
-    thing.facts.add("thread of", state.root?.description)
+    thing.facts.add("answers", state.replyTo.map { target($0, isShown: message.replyTo != nil) })
+    thing.facts.add("thread of", state.root.map { target($0, isShown: message.root != nil) })
     thing.facts.add("state", state.isDeleted ? "deleted" : isVisible ? "shows" : "hidden")
     thing.facts.add("pinned", state.isPinned ? "yes" : nil)
     thing.facts.add("text", message.content.map { SafeText.line($0.body) } ?? "(erased)")
@@ -140,12 +147,17 @@ struct ThingDetails {
         members.filter { $0.name != "reactions" } + [
           .init(name: "versions", value: .array(versions.map(\.json))),
           .init(name: "reactions", value: .array(reactions.map(\.json))),
+          .init(name: "lostReplyTo", value: message.replyTo == nil ? .of(state.replyTo) : .null),
+          .init(name: "lostRoot", value: message.root == nil ? .of(state.root) : .null),
           .init(name: "hiddenBy", value: try hidings.json()),
         ]
       ).compact
     ]
     return thing
   }
+
+  /// What is answered stays recorded when it is gone.
+  private func target(_ id: MessageID, isShown: Bool) -> String { isShown ? "\(id)" : "\(id) (does not show)" }
 
   private func table(of versions: [MessageVersion]) throws -> Table {
     var table = Table([
@@ -171,7 +183,7 @@ struct ThingDetails {
   }
 
   /// When and by whom an entry was recorded.
-  private func origin(_ position: Position) throws -> String {
+  func origin(_ position: Position) throws -> String {
     guard let entry = try view.entry(at: position) else { return "position \(position)" }
     return "\(Format.time(entry.time)) by \(try names.actor(entry.command.actor)) at position \(position)"
   }

@@ -95,6 +95,8 @@ final class CommandRunner {
     }
   }
 
+  static func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+
   // MARK: Files
 
   func write(_ text: String, to path: String) throws {

@@ -1,0 +1,83 @@
+// Settings of an account: of the chat, and of two-step verification. Clearing the chat leaves both.
+
+/// Replaces all chat settings of an account.
+public struct SetChatSettings: Hashable, Sendable {
+  public var account: AccountID
+  /// By name; kept in the content, never interpreted.
+  public var values: [String: String]
+
+  public init(account: AccountID, values: [String: String]) {
+    self.account = account
+    self.values = values
+  }
+}
+
+/// Says whether an account confirms who it is by a second step, and how. The secret itself is never kept here.
+public struct SetTwoStepVerification: Hashable, Sendable {
+  public var account: AccountID
+  public var isEnabled: Bool
+  /// A word of the service's own, for example `totp`.
+  public var method: String
+
+  public init(account: AccountID, isEnabled: Bool, method: String = "") {
+    self.account = account
+    self.isEnabled = isEnabled
+    self.method = method
+  }
+}
+
+public struct ChatSettingsChanged: Hashable, Sendable, Codable {
+  public var account: AccountID
+
+  public init(account: AccountID) { self.account = account }
+}
+
+public struct TwoStepVerificationChanged: Hashable, Sendable, Codable {
+  public var account: AccountID
+  public var isEnabled: Bool
+  public var method: String
+
+  public init(account: AccountID, isEnabled: Bool, method: String) {
+    self.account = account
+    self.isEnabled = isEnabled
+    self.method = method
+  }
+}
+
+extension SetChatSettings {
+  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+    try checkAttributes(values)
+    var events: [Event] = []
+    try state.requireAccount(account, registering: &events)
+    return events + [.chatSettingsChanged(ChatSettingsChanged(account: account))]
+  }
+}
+
+extension SetTwoStepVerification {
+  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+    if !method.isEmpty { try requireCode(method, "The method") }
+    var events: [Event] = []
+    try state.requireAccount(account, registering: &events)
+    let changed = TwoStepVerificationChanged(account: account, isEnabled: isEnabled, method: method)
+    return events + [.twoStepVerificationChanged(changed)]
+  }
+}
+
+extension ChatSettingsChanged {
+  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+    try store.put(
+      counting: RecordState(
+        record: .chatSettings(account), recordedAt: recorded.position, time: recorded.time,
+        importedBy: store.importPosition(of: recorded), fields: .chatSettings))
+  }
+}
+
+extension TwoStepVerificationChanged {
+  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+    try store.put(
+      counting: RecordState(
+        record: .twoStepVerification(account), recordedAt: recorded.position, time: recorded.time,
+        importedBy: store.importPosition(of: recorded),
+        fields: .twoStepVerification(isEnabled: isEnabled, method: method)))
+  }
+}

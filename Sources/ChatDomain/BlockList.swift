@@ -1,0 +1,93 @@
+// The block list: whom an account does not want to hear from. Who is blocked cannot write into the direct conversation.
+
+public struct BlockContact: Hashable, Sendable {
+  public var account: AccountID
+  public var contact: AccountID
+  /// When, where that was before now: for imports.
+  public var blockedAt: Timestamp?
+
+  public init(account: AccountID, contact: AccountID, blockedAt: Timestamp? = nil) {
+    self.account = account
+    self.contact = contact
+    self.blockedAt = blockedAt
+  }
+}
+
+public struct UnblockContact: Hashable, Sendable {
+  public var account: AccountID
+  public var contact: AccountID
+
+  public init(account: AccountID, contact: AccountID) {
+    self.account = account
+    self.contact = contact
+  }
+}
+
+public struct ContactBlocked: Hashable, Sendable, Codable {
+  public var account: AccountID
+  public var contact: AccountID
+  public var blockedAt: Timestamp
+
+  public init(account: AccountID, contact: AccountID, blockedAt: Timestamp) {
+    self.account = account
+    self.contact = contact
+    self.blockedAt = blockedAt
+  }
+}
+
+extension BlockContact {
+  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+    guard account != contact else {
+      throw Rejection(.invalid, "An account cannot block itself.", remedy: "Name another contact.")
+    }
+    try state.requirePast(blockedAt, "blockedAt", request)
+    var events: [Event] = []
+    try state.requireAccount(account, registering: &events)
+    try state.requireAccount(contact, registering: &events)
+    guard try state.visibleRecord(.block(account, contact: contact)) == nil else {
+      throw Rejection(
+        .alreadyExists, "Account \(account) blocks \(contact) already.", remedy: "Nothing is to be done.")
+    }
+    let blocked = ContactBlocked(account: account, contact: contact, blockedAt: blockedAt ?? request.time)
+    return events + [.contactBlocked(blocked)]
+  }
+}
+
+extension UnblockContact {
+  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+    let record = Record.block(account, contact: contact)
+    guard try state.visibleRecord(record) != nil else {
+      throw Rejection(
+        .unknownRecord, "Account \(account) does not block \(contact).", remedy: "`chat-ledger blocks` lists who does.")
+    }
+    return [.recordRemoved(RecordRemoved(record: record))]
+  }
+}
+
+extension ChatState {
+  /// Somebody who is blocked cannot write to the other of the pair; everybody can write in rooms.
+  func requireNotBlocked(_ author: AccountID, in conversation: ConversationState) throws {
+    guard conversation.kind == .direct, let pair = conversation.pair else { return }
+    let other = pair.low == author ? pair.high : pair.low
+    guard try visibleRecord(.block(other, contact: author)) != nil else { return }
+    throw Rejection(
+      .blocked, "Account \(other) has blocked \(author).",
+      remedy: "Only \(other) can change that, with `unblockContact`.")
+  }
+
+  /// Times of the past are for imports.
+  func requirePast(_ time: Timestamp?, _ field: String, _ request: Request) throws {
+    guard let time else { return }
+    try requireOpenImport(request, for: field)
+    try requireValid(time, "`\(field)`")
+  }
+}
+
+extension ContactBlocked {
+  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+    try store.put(
+      counting: RecordState(
+        record: .block(account, contact: contact), recordedAt: recorded.position, time: blockedAt,
+        importedBy: store.importPosition(of: recorded), fields: .block))
+  }
+}

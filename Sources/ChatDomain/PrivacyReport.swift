@@ -1,0 +1,182 @@
+// Privacy reports: somebody reports an account or a message. A report keeps what it refers to as evidence, whatever
+// becomes of that.
+
+public enum ReportStatus: String, Hashable, Sendable, Codable, CaseIterable {
+  case open = "OPEN"
+  case resolved = "RESOLVED"
+  case dismissed = "DISMISSED"
+}
+
+public struct FileReport: Hashable, Sendable {
+  public var report: ReportID
+  public var reporter: AccountID
+  /// Whom it is about.
+  public var subject: AccountID?
+  public var conversation: ConversationID?
+  /// The evidence.
+  public var message: MessageID?
+  /// A word of the service's own, for example `spam`.
+  public var category: String
+  /// What the reporter says; kept in the content.
+  public var text: String
+  /// When it was filed, where that was before now: for imports.
+  public var filedAt: Timestamp?
+
+  public init(
+    report: ReportID, reporter: AccountID, subject: AccountID? = nil, conversation: ConversationID? = nil,
+    message: MessageID? = nil, category: String = "", text: String = "", filedAt: Timestamp? = nil
+  ) {
+    self.report = report
+    self.reporter = reporter
+    self.subject = subject
+    self.conversation = conversation
+    self.message = message
+    self.category = category
+    self.text = text
+    self.filedAt = filedAt
+  }
+}
+
+public struct ResolveReport: Hashable, Sendable {
+  public var report: ReportID
+  /// Resolved or dismissed.
+  public var status: ReportStatus
+  /// What was done; kept in the content.
+  public var text: String
+
+  public init(report: ReportID, status: ReportStatus = .resolved, text: String = "") {
+    self.report = report
+    self.status = status
+    self.text = text
+  }
+}
+
+public struct ReportFiled: Hashable, Sendable, Codable {
+  public var report: ReportID
+  public var reporter: AccountID
+  public var subject: AccountID?
+  public var conversation: ConversationID?
+  public var message: MessageID?
+  public var category: String
+  public var filedAt: Timestamp
+
+  public init(
+    report: ReportID, reporter: AccountID, subject: AccountID?, conversation: ConversationID?, message: MessageID?,
+    category: String, filedAt: Timestamp
+  ) {
+    self.report = report
+    self.reporter = reporter
+    self.subject = subject
+    self.conversation = conversation
+    self.message = message
+    self.category = category
+    self.filedAt = filedAt
+  }
+}
+
+public struct ReportResolved: Hashable, Sendable, Codable {
+  public var report: ReportID
+  public var status: ReportStatus
+
+  public init(report: ReportID, status: ReportStatus) {
+    self.report = report
+    self.status = status
+  }
+}
+
+public struct ReportFields: Hashable, Sendable {
+  public var reporter: AccountID
+  public var subject: AccountID?
+  public var conversation: ConversationID?
+  public var message: MessageID?
+  public var category: String
+  public var status: ReportStatus
+  /// The entry that resolved it, whose content says what was done.
+  public var resolvedAt: Position?
+
+  public init(
+    reporter: AccountID, subject: AccountID?, conversation: ConversationID?, message: MessageID?, category: String,
+    status: ReportStatus = .open
+  ) {
+    self.reporter = reporter
+    self.subject = subject
+    self.conversation = conversation
+    self.message = message
+    self.category = category
+    self.status = status
+  }
+}
+
+extension FileReport {
+  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+    try requireIdentifier(report, "The report's identifier")
+    if !category.isEmpty { try requireCode(category, "The category") }
+    try requireLength(text, "The report", atMost: Limits.reportBytes)
+    try state.requirePast(filedAt, "filedAt", request)
+    guard try state.record(.report(report)) == nil else {
+      throw Rejection(.alreadyExists, "Report \(report) exists already.", remedy: "Choose another identifier.")
+    }
+    var events: [Event] = []
+    try state.requireAccount(reporter, registering: &events)
+    try checkSubjects(in: state)
+    let filed = ReportFiled(
+      report: report, reporter: reporter, subject: subject, conversation: conversation, message: message,
+      category: category, filedAt: filedAt ?? request.time)
+    return events + [.reportFiled(filed)]
+  }
+
+  /// What is reported must have been there once; it may be gone by now.
+  private func checkSubjects(in state: any ChatState) throws {
+    if let subject, try state.account(subject) == nil {
+      throw Rejection(.unknownAccount, "Account \(subject) is not known.", remedy: "Check the identifier.")
+    }
+    if let conversation, try state.conversation(conversation) == nil {
+      throw Rejection(
+        .unknownConversation, "Conversation \(conversation) is not known.", remedy: "Check the identifier.")
+    }
+    if let message, try state.message(message) == nil {
+      throw Rejection(.unknownMessage, "Message \(message) is not known.", remedy: "Check the identifier.")
+    }
+  }
+}
+
+extension ResolveReport {
+  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+    try requireLength(text, "The text", atMost: Limits.reportBytes)
+    guard status != .open else {
+      throw Rejection(.invalid, "A report is resolved or dismissed.", remedy: "Give RESOLVED or DISMISSED.")
+    }
+    guard let known = try state.visibleRecord(.report(report)), case .report(let fields) = known.fields else {
+      throw Rejection(
+        .unknownRecord, "Report \(report) is not known.", remedy: "`chat-ledger reports` lists what there is.")
+    }
+    guard fields.status == .open else {
+      throw Rejection(
+        .alreadyExists, "Report \(report) is \(fields.status.rawValue) already.", remedy: "Nothing is to be done.")
+    }
+    return [.reportResolved(ReportResolved(report: report, status: status))]
+  }
+}
+
+extension ReportFiled {
+  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+    try store.put(
+      counting: RecordState(
+        record: .report(report), recordedAt: recorded.position, time: filedAt,
+        importedBy: store.importPosition(of: recorded),
+        fields: .report(
+          ReportFields(
+            reporter: reporter, subject: subject, conversation: conversation, message: message, category: category))))
+  }
+}
+
+extension ReportResolved {
+  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+    try store.change(.report(report)) { state in
+      guard case .report(var report) = state.fields else { return }
+      report.status = status
+      report.resolvedAt = recorded.position
+      state.fields = .report(report)
+    }
+  }
+}

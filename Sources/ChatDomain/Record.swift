@@ -1,0 +1,306 @@
+// Records: what is kept about an account beside its conversations. Blocks, sessions and reports can be cleared as whole
+// tables; settings stay.
+
+/// One record, whatever its table.
+public enum Record: Hashable, Sendable {
+  case block(AccountID, contact: AccountID)
+  case session(SessionID)
+  case report(ReportID)
+  case chatSettings(AccountID)
+  case twoStepVerification(AccountID)
+
+  public var table: RecordTable {
+    switch self {
+    case .block: .blocks
+    case .session: .sessions
+    case .report: .reports
+    case .chatSettings: .chatSettings
+    case .twoStepVerification: .twoStepVerifications
+    }
+  }
+}
+
+public enum RecordTable: String, Hashable, Sendable, Codable, CaseIterable {
+  case blocks = "BLOCKS"
+  case sessions = "SESSIONS"
+  case reports = "REPORTS"
+  case chatSettings = "CHAT_SETTINGS"
+  case twoStepVerifications = "TWO_STEP_VERIFICATIONS"
+
+  /// Those that clearing everything empties.
+  public static let cleared: [RecordTable] = [.blocks, .sessions, .reports]
+}
+
+/// A clear of a whole table: it covers what was recorded at or before the removal's position.
+public struct RecordMark: Hashable, Sendable {
+  /// The removal it belongs to: the first entry of the command that cleared.
+  public var removal: Position
+  /// What it hides and no earlier mark does.
+  public var hidden: Int64
+
+  public init(removal: Position, hidden: Int64) {
+    self.removal = removal
+    self.hidden = hidden
+  }
+}
+
+/// How many records of a table show, and the clears that apply to it, from low to high.
+public struct RecordTableState: Hashable, Sendable {
+  public var table: RecordTable
+  public var visible: Int64 = 0
+  public var marks: [RecordMark] = []
+
+  public init(table: RecordTable) { self.table = table }
+
+  /// Whether a record of the table shows, if it is there and was recorded at the position.
+  public func shows(_ recordedAt: Position) -> Bool { !marks.contains { recordedAt <= $0.removal } }
+
+  /// Sets all counts to zero, to count every record anew with ``recount(_:)``.
+  public mutating func beginRecount() {
+    visible = 0
+    for index in marks.indices { marks[index].hidden = 0 }
+  }
+
+  /// Counts a record where it belongs, after ``beginRecount()``.
+  public mutating func recount(_ record: RecordState) {
+    if record.isCounted { count(record.recordedAt, adding: 1) }
+  }
+
+  /// Counts a record where it belongs: in what shows, or in the first mark that covers it.
+  mutating func count(_ recordedAt: Position, adding change: Int64) {
+    if let index = marks.firstIndex(where: { recordedAt <= $0.removal }) {
+      marks[index].hidden += change
+    } else {
+      visible += change
+    }
+  }
+}
+
+// MARK: Events
+
+/// One record went: a contact was unblocked, or an account went with what is kept about it.
+public struct RecordRemoved: Hashable, Sendable {
+  public var record: Record
+  public var removal: Position?
+
+  public init(record: Record, removal: Position? = nil) {
+    self.record = record
+    self.removal = removal
+  }
+}
+
+public struct RecordRestored: Hashable, Sendable {
+  public var record: Record
+
+  public init(record: Record) { self.record = record }
+}
+
+/// A whole table was cleared, by one mark.
+public struct RecordsCleared: Hashable, Sendable, Codable {
+  public var table: RecordTable
+  /// What showed before and no longer does.
+  public var cleared: Int64
+  public var removal: Position?
+
+  public init(table: RecordTable, cleared: Int64, removal: Position? = nil) {
+    self.table = table
+    self.cleared = cleared
+    self.removal = removal
+  }
+}
+
+public struct RecordsClearReverted: Hashable, Sendable, Codable {
+  public var table: RecordTable
+  /// The removal whose mark goes.
+  public var removal: Position
+
+  public init(table: RecordTable, removal: Position) {
+    self.table = table
+    self.removal = removal
+  }
+}
+
+// MARK: State
+
+/// What every record has: where it was recorded, and whether it is there.
+public struct RecordState: Hashable, Sendable {
+  public var record: Record
+  /// The entry whose content holds its texts; what a clear of the table covers goes by it.
+  public var recordedAt: Position
+  /// When it came to be.
+  public var time: Timestamp
+  public var isRemoved = false
+  public var importedBy: Position?
+  public var fields: Fields
+
+  /// What the record says besides.
+  public enum Fields: Hashable, Sendable {
+    case block
+    case session(SessionFields)
+    case report(ReportFields)
+    case chatSettings
+    case twoStepVerification(isEnabled: Bool, method: String)
+  }
+
+  public init(
+    record: Record, recordedAt: Position, time: Timestamp, importedBy: Position?, fields: Fields
+  ) {
+    self.record = record
+    self.recordedAt = recordedAt
+    self.time = time
+    self.importedBy = importedBy
+    self.fields = fields
+  }
+
+  /// Whether it counts: it is there, and a session has not ended.
+  public var isCounted: Bool {
+    if case .session(let session) = fields, session.endedAt != nil { return false }
+    return !isRemoved
+  }
+}
+
+extension ChatState {
+  /// The record where it shows: there, not cleared with its table, and of an account that is there.
+  public func visibleRecord(_ record: Record) throws -> RecordState? {
+    guard let state = try self.record(record), state.isCounted,
+      try recordTable(record.table).shows(state.recordedAt)
+    else { return nil }
+    return state
+  }
+}
+
+// MARK: What a clear of a table does
+
+extension RecordTable {
+  /// Nil when there is nothing to clear.
+  func cleared(in state: any ChatState) throws -> RecordsCleared? {
+    let visible = try state.recordTable(self).visible
+    return visible == 0 ? nil : RecordsCleared(table: self, cleared: visible)
+  }
+
+  /// Clearing again what was there then: what came since stays. O(records of the table).
+  func clearedAgain(by removal: Position, in state: any ChatState) throws -> RecordsCleared? {
+    let current = try state.recordTable(self)
+    guard !current.marks.contains(where: { $0.removal == removal }) else { return nil }
+    var cleared: Int64 = 0
+    try state.forEachRecord(in: self) { record in
+      if record.isCounted, record.recordedAt <= removal, current.shows(record.recordedAt) { cleared += 1 }
+      return true
+    }
+    return RecordsCleared(table: self, cleared: cleared, removal: removal)
+  }
+}
+
+// MARK: Fold
+
+extension RecordRemoved {
+  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+    try store.change(record) { $0.isRemoved = true }
+    try store.record(.recordRemoved(record), of: removal, by: recorded)
+  }
+}
+
+extension RecordRestored {
+  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+    try store.change(record) { $0.isRemoved = false }
+  }
+}
+
+extension RecordsCleared {
+  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+    let mark = removal ?? recorded.firstPosition
+    try store.change(table) { state in
+      // As for conversations: beyond the limit the clear furthest back is joined with the next one.
+      if state.marks.count >= Limits.clearsPerConversation, state.marks.count > 1 {
+        state.marks[1].hidden += state.marks[0].hidden
+        state.marks.removeFirst()
+      }
+      state.visible -= cleared
+      let index = state.marks.firstIndex { $0.removal > mark } ?? state.marks.count
+      state.marks.insert(RecordMark(removal: mark, hidden: cleared), at: index)
+    }
+    // One that goes in below others takes over from them what it covers, too.
+    if removal != nil { try store.recount(table) }
+    try store.record(.recordsCleared(table), of: removal, by: recorded)
+  }
+}
+
+extension RecordsClearReverted {
+  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+    try store.change(table) { state in
+      guard let index = state.marks.firstIndex(where: { $0.removal == removal }) else { return }
+      let mark = state.marks.remove(at: index)
+      if index < state.marks.count {
+        state.marks[index].hidden += mark.hidden
+      } else {
+        state.visible += mark.hidden
+      }
+    }
+  }
+}
+
+extension ChatStore {
+  /// Puts a record, instead of the one there is, and counts it where it belongs.
+  func put(counting after: RecordState) throws {
+    let before = try record(after.record)
+    try change(after.record.table) { table in
+      if let before, before.isCounted { table.count(before.recordedAt, adding: -1) }
+      if after.isCounted { table.count(after.recordedAt, adding: 1) }
+    }
+    try put(after)
+    if let importedBy = after.importedBy, before?.importedBy != importedBy {
+      try insert(.record(after.record), of: importedBy)
+    }
+  }
+
+  func change(_ record: Record, _ change: (inout RecordState) -> Void) throws {
+    guard var state = try self.record(record) else { throw FoldError("\(record) is not there", at: .start) }
+    change(&state)
+    try put(counting: state)
+  }
+
+  /// Counts anew what each mark of a table hides. O(records of the table).
+  fileprivate func recount(_ table: RecordTable) throws {
+    var state = try recordTable(table)
+    state.beginRecount()
+    try forEachRecord(in: table) { record in
+      state.recount(record)
+      return true
+    }
+    try put(state)
+  }
+
+  /// Changes a table's counts and marks, and the totals with them.
+  func change(_ table: RecordTable, _ change: (inout RecordTableState) -> Void) throws {
+    var state = try recordTable(table)
+    let before = state.visible
+    change(&state)
+    try put(state)
+    let difference = state.visible - before
+    if difference != 0 { try adjustTotals { $0[table] += difference } }
+  }
+}
+
+extension Totals {
+  /// The count of a table of records.
+  public subscript(table: RecordTable) -> Int64 {
+    get {
+      switch table {
+      case .blocks: blocks
+      case .sessions: sessions
+      case .reports: reports
+      case .chatSettings: chatSettings
+      case .twoStepVerifications: twoStepVerifications
+      }
+    }
+    set {
+      switch table {
+      case .blocks: blocks = newValue
+      case .sessions: sessions = newValue
+      case .reports: reports = newValue
+      case .chatSettings: chatSettings = newValue
+      case .twoStepVerifications: twoStepVerifications = newValue
+      }
+    }
+  }
+}

@@ -1,0 +1,386 @@
+// Resources: things outside the chat that the chat hangs on.
+
+/// The texts of a resource, kept in the content of the entry that set them.
+public struct ResourceDetails: Hashable, Sendable {
+  public var title: String
+  /// What a source had besides, by name; kept and given back, never interpreted.
+  public var attributes: [String: String]
+
+  public init(title: String = "", attributes: [String: String] = [:]) {
+    self.title = title
+    self.attributes = attributes
+  }
+}
+
+/// What a reference leads to.
+public enum ReferenceTarget: Hashable, Sendable {
+  case account(AccountID)
+  case resource(ResourceID)
+}
+
+/// A named reference of a resource.
+public struct ResourceReference: Hashable, Sendable {
+  public var name: String
+  public var target: ReferenceTarget
+
+  public init(_ name: String, _ target: ReferenceTarget) {
+    self.name = name
+    self.target = target
+  }
+}
+
+// MARK: Commands
+
+public struct CreateResource: Hashable, Sendable {
+  public var resource: ResourceID
+  /// A kind that the schema declares.
+  public var kind: String
+  /// A word of the service's own, for example `active`; see ``RoomPolicy``.
+  public var status: String
+  public var references: [ResourceReference]
+  public var details: ResourceDetails
+  /// When it came to be, where that was before now: for imports.
+  public var createdAt: Timestamp?
+
+  public init(
+    resource: ResourceID, kind: String, status: String = "", references: [ResourceReference] = [],
+    details: ResourceDetails = ResourceDetails(), createdAt: Timestamp? = nil
+  ) {
+    self.resource = resource
+    self.kind = kind
+    self.status = status
+    self.references = references
+    self.details = details
+    self.createdAt = createdAt
+  }
+}
+
+/// Replaces what is given and leaves the rest.
+public struct UpdateResource: Hashable, Sendable {
+  public var resource: ResourceID
+  public var status: String?
+  /// All references that it has from now on.
+  public var references: [ResourceReference]?
+  public var details: ResourceDetails?
+
+  public init(
+    resource: ResourceID, status: String? = nil, references: [ResourceReference]? = nil,
+    details: ResourceDetails? = nil
+  ) {
+    self.resource = resource
+    self.status = status
+    self.references = references
+    self.details = details
+  }
+}
+
+// MARK: Events
+
+public struct ResourceCreated: Hashable, Sendable {
+  public var resource: ResourceID
+  public var kind: String
+  public var status: String
+  /// By name, each once.
+  public var references: [ResourceReference]
+  public var createdAt: Timestamp
+
+  public init(
+    resource: ResourceID, kind: String, status: String, references: [ResourceReference], createdAt: Timestamp
+  ) {
+    self.resource = resource
+    self.kind = kind
+    self.status = status
+    self.references = references
+    self.createdAt = createdAt
+  }
+}
+
+public struct ResourceUpdated: Hashable, Sendable {
+  public var resource: ResourceID
+  public var status: String
+  public var references: [ResourceReference]
+  /// Whether the entry's content holds new texts.
+  public var hasDetails: Bool
+
+  public init(resource: ResourceID, status: String, references: [ResourceReference], hasDetails: Bool) {
+    self.resource = resource
+    self.status = status
+    self.references = references
+    self.hasDetails = hasDetails
+  }
+}
+
+public struct ResourceRemoved: Hashable, Sendable, Codable {
+  public var resource: ResourceID
+  /// When it went, where that was before now: from imports.
+  public var removedAt: Timestamp?
+  public var removal: Position?
+
+  public init(resource: ResourceID, removedAt: Timestamp? = nil, removal: Position? = nil) {
+    self.resource = resource
+    self.removedAt = removedAt
+    self.removal = removal
+  }
+}
+
+public struct ResourceRestored: Hashable, Sendable, Codable {
+  public var resource: ResourceID
+
+  public init(resource: ResourceID) { self.resource = resource }
+}
+
+/// What a reference led to has gone, and the reference is empty.
+public struct ReferenceEmptied: Hashable, Sendable {
+  public var resource: ResourceID
+  public var reference: ResourceReference
+  public var removal: Position?
+
+  public init(resource: ResourceID, reference: ResourceReference, removal: Position? = nil) {
+    self.resource = resource
+    self.reference = reference
+    self.removal = removal
+  }
+}
+
+public struct ReferenceRestored: Hashable, Sendable {
+  public var resource: ResourceID
+  public var reference: ResourceReference
+
+  public init(resource: ResourceID, reference: ResourceReference) {
+    self.resource = resource
+    self.reference = reference
+  }
+}
+
+// MARK: State
+
+public struct ResourceState: Hashable, Sendable {
+  public var id: ResourceID
+  public var kind: String
+  public var status: String
+  /// By name, each once.
+  public var references: [ResourceReference]
+  public var createdAt: Position
+  public var createdTime: Timestamp
+  public var updatedTime: Timestamp
+  public var isRemoved = false
+  /// The first entry of the command that removed it, while it is removed.
+  public var removedAt: Position?
+  /// The entry whose content holds the texts.
+  public var contentPosition: Position
+  public var importedBy: Position?
+
+  public init(
+    id: ResourceID, kind: String, status: String, references: [ResourceReference], createdAt: Position,
+    createdTime: Timestamp, updatedTime: Timestamp, contentPosition: Position, importedBy: Position?
+  ) {
+    self.id = id
+    self.kind = kind
+    self.status = status
+    self.references = references
+    self.createdAt = createdAt
+    self.createdTime = createdTime
+    self.updatedTime = updatedTime
+    self.contentPosition = contentPosition
+    self.importedBy = importedBy
+  }
+
+  public func target(of reference: String) -> ReferenceTarget? {
+    references.first { $0.name == reference }?.target
+  }
+}
+
+// MARK: Decisions
+
+extension CreateResource {
+  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+    try requireIdentifier(resource, "The resource's identifier")
+    try requireStatus(status)
+    try details.check()
+    if createdAt != nil {
+      try state.requireOpenImport(request, for: "createdAt")
+      try requireValid(createdAt, "`createdAt`")
+    }
+    guard try state.resource(resource) == nil else {
+      throw Rejection(
+        .alreadyExists, "Resource \(resource) exists already.", remedy: "Change it with `updateResource`.")
+    }
+    let schema = try state.schema()
+    let references = try schema.checked(references, ofKind: kind, in: state)
+    let created = ResourceCreated(
+      resource: resource, kind: kind, status: status, references: references, createdAt: createdAt ?? request.time)
+    let after = created.state(request.position, request.time, importedBy: nil)
+    return try [.resourceCreated(created)] + schema.rooms(after: nil, after, request, in: state)
+  }
+}
+
+extension UpdateResource {
+  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+    try requireStatus(status ?? "")
+    try details?.check()
+    let before = try state.requireResource(resource)
+    var after = before
+    let schema = try state.schema()
+    if let status { after.status = status }
+    if let references { after.references = try schema.checked(references, ofKind: before.kind, in: state) }
+    let updated = ResourceUpdated(
+      resource: resource, status: after.status, references: after.references, hasDetails: details != nil)
+    return try [.resourceUpdated(updated)] + schema.rooms(after: before, after, request, in: state)
+  }
+}
+
+extension ResourceSchema {
+  /// The references in the order of their names, each declared for the kind and leading to what is there.
+  fileprivate func checked(
+    _ references: [ResourceReference], ofKind name: String, in state: any ChatState
+  ) throws -> [ResourceReference] {
+    guard let kind = kind(name) else {
+      throw Rejection(
+        .unknownKind, "No kind “\(name)” is declared.",
+        remedy: "Declare it with `declareSchema`; `chat-ledger schema` lists what there is.")
+    }
+    try requireDistinct(references.map(\.name), "reference")
+    for reference in references {
+      guard let rule = kind.reference(reference.name) else {
+        throw Rejection(
+          .invalid, "The kind “\(name)” has no reference “\(reference.name)”.",
+          remedy: "It has: \(kind.references.map(\.name).joined(separator: ", ")).")
+      }
+      try state.requireTarget(reference, rule)
+    }
+    if let missing = kind.references.first(where: { rule in
+      rule.isRequired && !references.contains { $0.name == rule.name }
+    }) {
+      throw Rejection(
+        .invalid, "The reference “\(missing.name)” is missing, which every “\(name)” has.", remedy: "Give it.")
+    }
+    return references.sorted { $0.name < $1.name }
+  }
+}
+
+extension ChatState {
+  /// A resource that is there and not removed.
+  func requireResource(_ id: ResourceID) throws -> ResourceState {
+    guard let resource = try resource(id) else {
+      throw Rejection(
+        .unknownResource, "Resource \(id) is not known.",
+        remedy: "Create it with `createResource`, or look the identifier up with `chat-ledger resources`.")
+    }
+    guard !resource.isRemoved else {
+      throw Rejection(
+        .resourceRemoved, "Resource \(id) has been removed.",
+        remedy: "Bring it back by reverting the command that removed it; `chat-ledger show \(id)` names it.")
+    }
+    return resource
+  }
+
+  fileprivate func requireTarget(_ reference: ResourceReference, _ rule: ReferenceRule) throws {
+    switch (reference.target, rule.target) {
+    case (.account(let id), .account):
+      guard let account = try account(id) else {
+        throw Rejection(
+          .unknownAccount, "Account \(id), the \(reference.name), is not known.", remedy: "Register it first.")
+      }
+      guard !account.isRemoved else {
+        throw Rejection(
+          .accountInactive, "Account \(id), the \(reference.name), has been removed.", remedy: "Name another one.")
+      }
+    case (.resource(let id), .resource(let kind)):
+      guard try requireResource(id).kind == kind else {
+        throw Rejection(
+          .invalid, "Resource \(id), the \(reference.name), is not of the kind “\(kind)”.", remedy: "Name another one.")
+      }
+    case (_, .account):
+      throw Rejection(.invalid, "The reference “\(reference.name)” leads to an account.", remedy: "Name an account.")
+    case (_, .resource(let kind)):
+      throw Rejection(
+        .invalid, "The reference “\(reference.name)” leads to a resource of the kind “\(kind)”.",
+        remedy: "Name such a resource.")
+    }
+  }
+}
+
+extension ResourceDetails {
+  func check() throws {
+    try requireLength(title, "The title", atMost: Limits.nameBytes)
+    try checkAttributes(attributes)
+  }
+}
+
+/// A status may be empty; otherwise it is one short word.
+private func requireStatus(_ status: String) throws {
+  if !status.isEmpty { try requireCode(status, "The status") }
+}
+
+// MARK: Fold
+
+extension ResourceCreated {
+  func state(_ position: Position, _ time: Timestamp, importedBy: Position?) -> ResourceState {
+    ResourceState(
+      id: resource, kind: kind, status: status, references: references, createdAt: position, createdTime: createdAt,
+      updatedTime: createdAt, contentPosition: position, importedBy: importedBy)
+  }
+
+  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+    let importedBy = try store.importPosition(of: recorded)
+    try store.put(state(recorded.position, recorded.time, importedBy: importedBy))
+    try store.adjustTotals { $0.resources += 1 }
+    if let importedBy { try store.insert(.resource(resource), of: importedBy) }
+  }
+}
+
+extension ResourceUpdated {
+  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+    try store.change(resource) {
+      $0.status = status
+      $0.references = references
+      $0.updatedTime = recorded.time
+      if hasDetails { $0.contentPosition = recorded.position }
+    }
+  }
+}
+
+extension ResourceRemoved {
+  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+    try store.change(resource) {
+      $0.isRemoved = true
+      $0.removedAt = recorded.firstPosition
+    }
+    try store.adjustTotals { $0.resources -= 1 }
+    try store.record(.resourceRemoved(resource), of: removal, by: recorded)
+  }
+}
+
+extension ResourceRestored {
+  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+    try store.change(resource) {
+      $0.isRemoved = false
+      $0.removedAt = nil
+    }
+    try store.adjustTotals { $0.resources += 1 }
+  }
+}
+
+extension ReferenceEmptied {
+  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+    try store.change(resource) { state in state.references.removeAll { $0 == reference } }
+    try store.record(.referenceEmptied(resource, reference), of: removal, by: recorded)
+  }
+}
+
+extension ReferenceRestored {
+  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+    try store.change(resource) { state in
+      state.references.append(reference)
+      state.references.sort { $0.name < $1.name }
+    }
+  }
+}
+
+extension ChatStore {
+  func change(_ id: ResourceID, _ change: (inout ResourceState) -> Void) throws {
+    guard var state = try resource(id) else { throw FoldError("resource \(id) is not there", at: .start) }
+    change(&state)
+    try put(state)
+  }
+}

@@ -1,0 +1,176 @@
+// The kinds of resources, declared by the service that embeds the ledger and recorded in the log.
+
+/// What a reference of a resource leads to.
+public enum ReferenceKind: Hashable, Sendable {
+  case account
+  /// A resource of the named kind.
+  case resource(String)
+
+  var thing: Thing {
+    switch self {
+    case .account: .account
+    case .resource(let kind): .resource(kind)
+    }
+  }
+}
+
+/// One reference that the resources of a kind have.
+public struct ReferenceRule: Hashable, Sendable {
+  public var name: String
+  public var target: ReferenceKind
+  /// What happens to the resource when what it refers to goes.
+  public var onRemoval: RemovalAction
+  /// Whether every resource of the kind has one; such a reference cannot be emptied.
+  public var isRequired: Bool
+
+  public init(name: String, target: ReferenceKind, onRemoval: RemovalAction, isRequired: Bool = false) {
+    self.name = name
+    self.target = target
+    self.onRemoval = onRemoval
+    self.isRequired = isRequired
+  }
+}
+
+/// A kind of thing outside the chat that the chat hangs on: an event, a lesson, a booking, a whiteboard.
+public struct ResourceKind: Hashable, Sendable {
+  public var name: String
+  public var references: [ReferenceRule]
+  /// What happens to the conversations that hang on a resource of this kind when it goes.
+  public var conversations: RemovalAction
+
+  public init(name: String, references: [ReferenceRule] = [], conversations: RemovalAction = .cascade) {
+    self.name = name
+    self.references = references
+    self.conversations = conversations
+  }
+
+  public func reference(_ name: String) -> ReferenceRule? { references.first { $0.name == name } }
+}
+
+/// All that a service declares about its resources. Nothing in it is personal or free text: it is in events.
+public struct ResourceSchema: Hashable, Sendable {
+  public var kinds: [ResourceKind]
+  /// Which direct conversations there must be.
+  public var policies: [RoomPolicy]
+
+  public init(kinds: [ResourceKind] = [], policies: [RoomPolicy] = []) {
+    self.kinds = kinds
+    self.policies = policies
+  }
+
+  public func kind(_ name: String) -> ResourceKind? { kinds.first { $0.name == name } }
+  public func policy(_ name: String) -> RoomPolicy? { policies.first { $0.name == name } }
+}
+
+/// Declares the schema, or replaces it by one that still has every kind and reference.
+public struct DeclareSchema: Hashable, Sendable {
+  public var schema: ResourceSchema
+
+  public init(schema: ResourceSchema) { self.schema = schema }
+}
+
+public struct SchemaDeclared: Hashable, Sendable {
+  public var schema: ResourceSchema
+
+  public init(schema: ResourceSchema) { self.schema = schema }
+}
+
+// MARK: Decision
+
+extension DeclareSchema {
+  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+    try schema.check()
+    let current = try state.schema()
+    try schema.checkKeeps(current)
+    return current == schema ? [] : [.schemaDeclared(SchemaDeclared(schema: schema))]
+  }
+}
+
+extension ResourceSchema {
+  func check() throws {
+    try requireCount(kinds.count, "kinds of resources", atMost: Limits.resourceKinds)
+    try requireCount(policies.count, "room policies", atMost: Limits.roomPolicies)
+    try requireDistinct(kinds.map(\.name), "kind of resource")
+    try requireDistinct(policies.map(\.name), "room policy")
+    for kind in kinds { try kind.check(in: self) }
+    for policy in policies { try policy.check(in: self) }
+    guard sizeBytes <= Limits.schemaBytes else {
+      throw Rejection(
+        .tooLarge, "The schema has \(sizeBytes) bytes; at most \(Limits.schemaBytes) are allowed.",
+        remedy: "Declare fewer kinds, or shorter names.")
+    }
+  }
+
+  /// About what it takes in storage: its names, and some bytes around each.
+  private var sizeBytes: Int {
+    let around = 12
+    var bytes = 0
+    for kind in kinds {
+      bytes += kind.name.utf8.count + around
+      for rule in kind.references {
+        bytes += rule.name.utf8.count + around
+        if case .resource(let target) = rule.target { bytes += target.utf8.count }
+      }
+    }
+    for policy in policies {
+      for name in [policy.name, policy.kind] + policy.activeStatuses + policy.members.joined() {
+        bytes += name.utf8.count + around
+      }
+    }
+    return bytes
+  }
+
+  /// What resources in the log were made with cannot vanish; how a reference behaves on removal may change.
+  fileprivate func checkKeeps(_ current: ResourceSchema) throws {
+    for old in current.kinds {
+      guard let kind = kind(old.name) else {
+        throw Rejection(
+          .invalid, "The kind “\(old.name)” is declared already and missing from this schema.",
+          remedy: "Declare it again; a kind that has been declared stays.")
+      }
+      for rule in old.references where kind.reference(rule.name)?.target != rule.target {
+        throw Rejection(
+          .invalid, "The reference “\(rule.name)” of the kind “\(old.name)” is missing or leads elsewhere.",
+          remedy: "Declare it as before; only what happens on removal may change.")
+      }
+      for rule in kind.references where rule.isRequired && old.reference(rule.name)?.isRequired != true {
+        throw Rejection(
+          .invalid, "The reference “\(rule.name)” of the kind “\(old.name)” becomes required afterwards.",
+          remedy: "Leave it optional: resources without it may be in the log.")
+      }
+    }
+  }
+}
+
+extension ResourceKind {
+  fileprivate func check(in schema: ResourceSchema) throws {
+    try requireCode(name, "The name of a kind")
+    guard name != "account" else {
+      throw Rejection(.invalid, "“account” is no kind of resource.", remedy: "Accounts are there already; rename it.")
+    }
+    try requireCount(references.count, "references of the kind “\(name)”", atMost: Limits.referencesPerKind)
+    try requireDistinct(references.map(\.name), "reference of the kind “\(name)”")
+    for rule in references {
+      try requireCode(rule.name, "The name of a reference of the kind “\(name)”")
+      guard rule.name != "importedBy" else {
+        throw Rejection(.invalid, "“importedBy” is a reference that every kind has.", remedy: "Choose another name.")
+      }
+      if case .resource(let target) = rule.target, schema.kind(target) == nil {
+        throw Rejection(
+          .invalid, "The reference “\(rule.name)” of the kind “\(name)” leads to the unknown kind “\(target)”.",
+          remedy: "Declare that kind, too.")
+      }
+      guard !rule.isRequired || rule.onRemoval != .setNull else {
+        throw Rejection(
+          .invalid, "The reference “\(rule.name)” of the kind “\(name)” is required and cannot be set to null.",
+          remedy: "Choose cascade, restrict or keep, or make it optional.")
+      }
+    }
+  }
+}
+
+// MARK: Fold
+
+extension SchemaDeclared {
+  func fold(_ recorded: Recorded, into store: any ChatStore) throws { try store.setSchema(schema) }
+}

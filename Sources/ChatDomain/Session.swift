@@ -1,0 +1,118 @@
+// Sessions: in which an account uses the chat. The table of active sessions holds those that have not ended.
+
+public struct OpenSession: Hashable, Sendable {
+  public var session: SessionID
+  public var account: AccountID
+  /// The conversation that is open in it.
+  public var conversation: ConversationID?
+  /// What it runs on, in words; kept in the content.
+  public var device: String
+  /// When it began, where that was before now: for imports.
+  public var startedAt: Timestamp?
+
+  public init(
+    session: SessionID, account: AccountID, conversation: ConversationID? = nil, device: String = "",
+    startedAt: Timestamp? = nil
+  ) {
+    self.session = session
+    self.account = account
+    self.conversation = conversation
+    self.device = device
+    self.startedAt = startedAt
+  }
+}
+
+public struct CloseSession: Hashable, Sendable {
+  public var session: SessionID
+  /// When it ended, where that was before now: for imports.
+  public var endedAt: Timestamp?
+
+  public init(session: SessionID, endedAt: Timestamp? = nil) {
+    self.session = session
+    self.endedAt = endedAt
+  }
+}
+
+public struct SessionOpened: Hashable, Sendable, Codable {
+  public var session: SessionID
+  public var account: AccountID
+  public var conversation: ConversationID?
+  public var startedAt: Timestamp
+
+  public init(session: SessionID, account: AccountID, conversation: ConversationID?, startedAt: Timestamp) {
+    self.session = session
+    self.account = account
+    self.conversation = conversation
+    self.startedAt = startedAt
+  }
+}
+
+public struct SessionClosed: Hashable, Sendable, Codable {
+  public var session: SessionID
+  public var endedAt: Timestamp
+
+  public init(session: SessionID, endedAt: Timestamp) {
+    self.session = session
+    self.endedAt = endedAt
+  }
+}
+
+public struct SessionFields: Hashable, Sendable {
+  public var account: AccountID
+  public var conversation: ConversationID?
+  public var endedAt: Timestamp?
+
+  public init(account: AccountID, conversation: ConversationID?, endedAt: Timestamp? = nil) {
+    self.account = account
+    self.conversation = conversation
+    self.endedAt = endedAt
+  }
+}
+
+extension OpenSession {
+  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+    try requireIdentifier(session, "The session's identifier")
+    try requireLength(device, "The device", atMost: Limits.nameBytes)
+    try state.requirePast(startedAt, "startedAt", request)
+    guard try state.record(.session(session)) == nil else {
+      throw Rejection(.alreadyExists, "Session \(session) exists already.", remedy: "Choose another identifier.")
+    }
+    var events: [Event] = []
+    try state.requireAccount(account, registering: &events)
+    if let conversation { _ = try state.requireConversation(conversation) }
+    let opened = SessionOpened(
+      session: session, account: account, conversation: conversation, startedAt: startedAt ?? request.time)
+    return events + [.sessionOpened(opened)]
+  }
+}
+
+extension CloseSession {
+  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+    try state.requirePast(endedAt, "endedAt", request)
+    guard try state.visibleRecord(.session(session)) != nil else {
+      throw Rejection(
+        .unknownRecord, "Session \(session) is not active.", remedy: "`chat-ledger sessions` lists those that are.")
+    }
+    return [.sessionClosed(SessionClosed(session: session, endedAt: endedAt ?? request.time))]
+  }
+}
+
+extension SessionOpened {
+  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+    try store.put(
+      counting: RecordState(
+        record: .session(session), recordedAt: recorded.position, time: startedAt,
+        importedBy: store.importPosition(of: recorded),
+        fields: .session(SessionFields(account: account, conversation: conversation))))
+  }
+}
+
+extension SessionClosed {
+  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+    try store.change(.session(session)) { state in
+      guard case .session(var session) = state.fields else { return }
+      session.endedAt = endedAt
+      state.fields = .session(session)
+    }
+  }
+}

@@ -1,0 +1,31 @@
+/// The path of a file in an archive: bytes, as they came. Paths that differ only by case or by Unicode form are
+/// different paths.
+struct ArchivePath: Hashable, Comparable, Sendable, CustomStringConvertible {
+  let bytes: [UInt8]
+
+  init(_ bytes: [UInt8]) { self.bytes = bytes }
+  init(_ text: String) { bytes = Array(text.utf8) }
+
+  /// For people: what is no UTF-8 is replaced.
+  var description: String { String(decoding: bytes, as: UTF8.self) }
+
+  static func < (left: Self, right: Self) -> Bool { left.bytes.lexicographicallyPrecedes(right.bytes) }
+
+  /// What stands between the slashes.
+  var components: [ArraySlice<UInt8>] {
+    bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+  }
+
+  /// Whether it stays below the place where the archive would be unpacked, on any system.
+  var staysInside: Bool {
+    guard !bytes.isEmpty, !bytes.contains(0), !bytes.contains(UInt8(ascii: "\\")) else { return false }
+    // A drive, as in C:/autoexec.bat.
+    if bytes.count > 1, bytes[1] == UInt8(ascii: ":") { return false }
+    return components.allSatisfy { component in
+      !component.isEmpty && !component.elementsEqual(".".utf8) && !component.elementsEqual("..".utf8)
+    }
+  }
+
+  func hasPrefix(_ prefix: [UInt8]) -> Bool { bytes.starts(with: prefix) }
+  func hasSuffix(_ suffix: String) -> Bool { bytes.suffix(suffix.utf8.count).elementsEqual(suffix.utf8) }
+}

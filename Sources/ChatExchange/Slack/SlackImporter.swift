@@ -1,0 +1,48 @@
+public import ChatLedger
+
+/// Imports an export of a Slack workspace, a zip or the directory that it was unpacked to, into a ledger.
+///
+/// One file is read and held at a time. Every thing has an identifier that is made of the workspace and of the
+/// identifiers that Slack gave it (see ``SlackIdentifier``), so an import may be stopped in any way and run again: it
+/// takes what is missing, and a second import of the same export records nothing. A newer export of the same workspace
+/// adds what is new in it, edits of messages that are there included. Everything that an import adds hangs on one
+/// `beginImport`; reverting that takes all of it back.
+///
+/// Memory: a few batches (see ``ImportOptions``), the largest file, the list of files, the conversations with their
+/// members, and about 40 bytes for every message of the conversation that is being read.
+public struct SlackImporter {
+  private let ledger: Ledger
+  private let options: ImportOptions
+  private let team: String?
+  private let limits: ArchiveLimits
+
+  /// Imports into a ledger that is open for writing.
+  ///
+  /// - Parameter team: the identifier of the workspace; nil for the one that most users of the export have, or the
+  ///   name of the source where they have none.
+  public init(
+    ledger: Ledger, options: ImportOptions, team: String? = nil, limits: ArchiveLimits = ArchiveLimits()
+  ) {
+    self.ledger = ledger
+    self.options = options
+    self.team = team
+    self.limits = limits
+  }
+
+  /// Reads the export to its end, or until it is cancelled, or, if strict, to the first thing that cannot be taken.
+  /// Blocks the calling thread.
+  ///
+  /// - Throws: ``ExchangeError`` when the archive cannot be read or is dangerous to read, ``LedgerError`` when the
+  ///   ledger cannot be written. What was taken until then stays, and importing again goes on.
+  @available(*, noasync)
+  public func run(_ path: String) throws -> ImportReport {
+    let archive = try openArchive(path, limits: limits)
+    let layout = try SlackLayout(archive.entries, name: path)
+    let session = try ImportSession(ledger, options, format: SlackIdentifier.format)
+    var run = SlackRun(archive: archive, layout: layout, session: session, team: team)
+    let outcome = try session.read { try run.readAll() }
+    let report = try session.conclude(outcome, run.counted())
+    run.reportProgress(force: true)
+    return report
+  }
+}

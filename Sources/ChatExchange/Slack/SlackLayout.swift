@@ -1,0 +1,80 @@
+/// Where things stand in an export: lists at its top, and a folder of days for each conversation.
+struct SlackLayout {
+  static let users = "users.json"
+
+  /// The lists, by name.
+  private(set) var lists: [String: ArchiveEntry] = [:]
+  /// The days of each folder, in order.
+  private(set) var folders: [ArchivePath: [ArchiveEntry]] = [:]
+  /// Files that belong to an export, or not, and are not read.
+  private(set) var unread: [ArchiveEntry] = []
+  /// All that are read, in bytes.
+  private(set) var totalBytes: UInt64 = 0
+  /// How many bytes of every path stand before the export: it may have been packed with its folder.
+  private let prefixCount: Int
+
+  /// - Throws: where this is no export.
+  init(_ entries: [ArchiveEntry], name: String) throws(ExchangeError) {
+    prefixCount = try Self.prefix(of: entries, name: name).count
+    let known = [Self.users] + SlackChannel.List.allCases.map { $0.rawValue + ".json" }
+    for entry in entries {
+      let path = ArchivePath(Array(entry.path.bytes.dropFirst(prefixCount)))
+      let parts = path.components
+      if Self.isLitter(entry.path) { continue }
+      if parts.count == 1, let list = known.first(where: { path.bytes.elementsEqual($0.utf8) }) {
+        lists[list] = entry
+      } else if parts.count == 2, Self.isDay(parts[1]) {
+        folders[ArchivePath(Array(parts[0])), default: []].append(entry)
+      } else {
+        unread.append(entry)
+        continue
+      }
+      totalBytes += entry.sizeBytes
+    }
+  }
+
+  func entry(of list: SlackChannel.List) -> ArchiveEntry? { lists[list.rawValue + ".json"] }
+
+  /// What a report calls a file: its path in the export.
+  func name(of entry: ArchiveEntry) -> String {
+    entry.path.bytes.count > prefixCount
+      ? String(decoding: entry.path.bytes.dropFirst(prefixCount), as: UTF8.self) : entry.path.description
+  }
+
+  /// The folder that all of the export stands in, with its slash; empty where it stands at the top.
+  private static func prefix(of entries: [ArchiveEntry], name: String) throws(ExchangeError) -> [UInt8] {
+    let lists = [users] + SlackChannel.List.allCases.map { $0.rawValue + ".json" }
+    var tops: Set<[UInt8]> = []
+    for entry in entries where !isLitter(entry.path) {
+      let parts = entry.path.components
+      guard parts.count <= 2, let last = parts.last, lists.contains(where: { last.elementsEqual($0.utf8) }) else {
+        continue
+      }
+      if parts.count == 1 { return [] }
+      tops.insert(Array(parts[0]) + [UInt8(ascii: "/")])
+    }
+    if tops.count == 1, let top = tops.first { return top }
+    throw ExchangeError(
+      .invalid,
+      tops.isEmpty
+        ? "\(name) is no export of Slack: it has neither users.json nor a list of conversations."
+        : "\(name) holds \(tops.count) exports.",
+      remedy: tops.isEmpty
+        ? "Give the zip as it was downloaded, or the directory that it was unpacked to."
+        : "Unpack it and import them one by one.")
+  }
+
+  /// What desktops leave behind in folders.
+  private static func isLitter(_ path: ArchivePath) -> Bool {
+    path.components.contains { $0.first == UInt8(ascii: ".") || $0.elementsEqual("__MACOSX".utf8) }
+  }
+
+  /// Whether it is a name as `2020-02-29.json`.
+  private static func isDay(_ name: ArraySlice<UInt8>) -> Bool {
+    guard name.count == 15, name.dropFirst(10).elementsEqual(".json".utf8) else { return false }
+    return name.prefix(10).enumerated().allSatisfy { index, byte in
+      index == 4 || index == 7
+        ? byte == UInt8(ascii: "-") : byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
+    }
+  }
+}

@@ -1,0 +1,111 @@
+internal import ChatLedger
+
+// Events about messages, which exports have where a workspace keeps what was edited and deleted.
+
+extension SlackPlanner {
+  /// A message was edited: the event holds what it says since.
+  mutating func planChange(_ event: SlackMessage, isLast: Bool) throws -> Bool {
+    guard let changed = event.changed.first, let target = changed.time else {
+      throw MattermostRecord.missing("message.ts")
+    }
+    guard let time = changed.edited ?? event.time else { throw MattermostRecord.missing("ts") }
+    guard let room else { return true }
+    guard room.seen[target] != nil else {
+      guard isLast else { return false }
+      if try !isThere(target) {
+        report.notice(
+          .editedMessageMissing, place, item: "edit",
+          "The message \(target.text), which it edits, is not in the export.",
+          remedy: "Nothing is to be done; the message came in as the edit left it.")
+      }
+      // Where the ledger has it from an earlier export, with an older text, that is edited.
+      return try send(changed, isLast: true)
+    }
+    let id = SlackIdentifier.message(in: room.scope, at: target.timestamp)
+    if let latest = room.edits[target] {
+      if latest == time {
+        // The message itself has this text already.
+        report.tables.edits.present += 1
+        return true
+      }
+      guard latest < time else {
+        report.notice(
+          .earlierTextNotKept, place, item: "edit",
+          "The message \(target.text) has the text of a later edit already; this one was not recorded.",
+          remedy: "Nothing is to be done; keep the export if earlier versions matter.")
+        return true
+      }
+    }
+    let content = try content(of: changed)
+    room.edits[target] = time
+    edit(id, content, at: time, SlackIdentifier.command("edit", id.rawValue, at: time))
+    return true
+  }
+
+  /// A message was deleted; the event may hold what it said.
+  mutating func planDeletion(_ event: SlackMessage, isLast: Bool) throws -> Bool {
+    guard let target = event.deletedTime ?? event.previous.first?.time else {
+      throw MattermostRecord.missing("deleted_ts")
+    }
+    guard let room else { return true }
+    if room.seen[target] == nil {
+      guard isLast else { return false }
+      if let previous = event.previous.first, previous.time == target {
+        _ = try send(previous, isLast: true)
+      } else if try !isThere(target) {
+        report.notice(
+          .deletedMessageMissing, place, item: "deletion",
+          "The message \(target.text), which it deletes, is not in the export.",
+          remedy: "Nothing is to be done; nothing is left of the message.")
+        return true
+      }
+    }
+    let id = SlackIdentifier.message(in: room.scope, at: target.timestamp)
+    delete(id, at: event.time)
+    return true
+  }
+}
+
+extension SlackNaming {
+  /// When a message was edited last, as its attributes have it.
+  static func editedTime(_ attributes: [String: String]) -> SlackTime? {
+    guard let json = attributes[edited] else { return nil }
+    let bytes = Array(json.utf8)
+    var reader = JSONReader(bytes.span)
+    var time: SlackTime?
+    do throws(ExchangeError) {
+      guard try reader.beginsObject() else { return nil }
+      while let key = try reader.nextKey() {
+        if key == "ts" { time = try reader.slackTime() } else { try reader.skip() }
+      }
+    } catch {
+      return nil
+    }
+    return time
+  }
+
+  /// The users that a text names as `<@U024BE7LH>` or `<@U024BE7LH|name>`, in order.
+  static func mentionedUsers(in text: String) -> [String] {
+    let bytes = Array(text.utf8)
+    var users: [String] = []
+    var at = 0
+    while at + 2 < bytes.count {
+      guard bytes[at] == UInt8(ascii: "<"), bytes[at + 1] == UInt8(ascii: "@") else {
+        at += 1
+        continue
+      }
+      let start = at + 2
+      var end = start
+      while end < bytes.count, isIdentifier(bytes[end]) { end += 1 }
+      if end > start, end < bytes.count, bytes[end] == UInt8(ascii: ">") || bytes[end] == UInt8(ascii: "|") {
+        users.append(String(decoding: bytes[start..<end], as: UTF8.self))
+      }
+      at = end
+    }
+    return users
+  }
+
+  private static func isIdentifier(_ byte: UInt8) -> Bool {
+    (byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z")) || (byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9"))
+  }
+}

@@ -1,0 +1,169 @@
+internal import ChatLedger
+
+/// What a ledger has of one table of a source, found without the source.
+///
+/// Things with texts keep their table and key; an identifier that is made of these proves where a thing came from.
+/// Things without texts are known by the command that brought them in, whose identifier is made of the source's name.
+struct LedgerInventory {
+  let ledger: Ledger
+  let source: String
+  let table: ResolvedTable
+
+  private typealias Body = (_ id: UInt128, _ key: String, _ isGone: Bool) throws -> Void
+
+  /// How many there are; nil for read markers, which move on and do not tell where they came from.
+  func count() throws -> UInt64? {
+    if table.mapping.target == .readMarker { return nil }
+    var count: UInt64 = 0
+    try visit { _, _, _ in count += 1 }
+    return count
+  }
+
+  /// What tells one thing from another here.
+  func identity(of thing: ImportedThing) -> UInt128 { thing.commandID(source: source, table: table.name).rawValue }
+
+  /// Every thing that came from the table, with what names it.
+  func visit(_ body: (_ id: UInt128, _ key: String, _ isGone: Bool) throws -> Void) throws {
+    switch table.mapping.target {
+    case .account:
+      try ledger.read(.available) { view in
+        try view.forEachAccount(includingRemoved: true) { account in
+          let thing = ImportedThing.account(RegisterAccount(account: account.id, profile: Profile()))
+          try take(thing, account.id.rawValue, account.profile?.attributes, account.state.isRemoved, body)
+          return true
+        }
+      }
+    case .conversation:
+      try ledger.read(.available) { view in
+        try view.forEachConversation(includingRemoved: true) { conversation in
+          try take(
+            .conversation(CreateConversation(conversation: conversation.id, kind: .room), endedAt: nil),
+            conversation.id.rawValue, conversation.details?.attributes, conversation.state.isRemoved, body)
+          return true
+        }
+      }
+    case .resource:
+      try ledger.read(.available) { view in
+        try view.forEachResource(includingRemoved: true) { resource in
+          try take(
+            .resource(CreateResource(resource: resource.id, kind: "")), resource.id.rawValue,
+            resource.details?.attributes, resource.state.isRemoved, body)
+          return true
+        }
+      }
+    case .message, .participant, .reaction, .pin: try forEachInConversations(body)
+    case .readMarker: break
+    case .block: try forEachRecord(.blocks, body)
+    case .session: try forEachRecord(.sessions, body)
+    case .report: try forEachRecord(.reports, body)
+    case .chatSettings: try forEachRecord(.chatSettings, body)
+    case .twoStepVerification: try forEachRecord(.twoStepVerifications, body)
+    }
+  }
+
+  /// One conversation at a time, so that no read lasts long.
+  private func forEachInConversations(_ body: Body) throws {
+    let conversations = try ledger.read(.available) { view in
+      var ids: [ConversationID] = []
+      try view.forEachConversation(includingRemoved: true) { conversation in
+        ids.append(conversation.id)
+        return true
+      }
+      return ids
+    }
+    for (index, id) in conversations.enumerated() {
+      if index.isMultiple(of: 256) { MappedMemory.release() }
+      try ledger.read(.available) { view in
+        switch table.mapping.target {
+        case .participant: try forEachParticipant(of: id, view, body)
+        case .message: try forEachMessage(of: id, view, body)
+        default: try forEachReactionOrPin(of: id, view, body)
+        }
+      }
+    }
+  }
+
+  private func forEachMessage(of id: ConversationID, _ view: LedgerView, _ body: Body) throws {
+    try view.forEachMessage(in: id, includingHidden: true) { message in
+      guard let attributes = message.content?.attributes, attributes[DatabaseIdentifier.keyAttribute] != nil
+      else { return true }
+      let thing = ImportedThing.message(
+        message.id,
+        SendMessage(conversation: id, author: message.state.author, content: MessageContent(body: "")))
+      try take(thing, message.id.rawValue, attributes, try !view.isVisible(message.state), body)
+      return true
+    }
+  }
+
+  private func forEachParticipant(of id: ConversationID, _ view: LedgerView, _ body: Body) throws {
+    let isRemoved = try view.conversation(id)?.state.isRemoved != false
+    for participant in try view.participants(in: id) where participant.importedBy != nil {
+      let thing = ImportedThing.participant(AddParticipant(conversation: id, account: participant.account))
+      try take(thing, "participant \(participant.account) of \(id)", isRemoved || !participant.isActive, view, body)
+    }
+  }
+
+  private func forEachReactionOrPin(of id: ConversationID, _ view: LedgerView, _ body: Body) throws {
+    try view.forEachMessage(in: id, includingHidden: true) { message in
+      let state = message.state
+      let isGone = try !view.isVisible(state)
+      if table.mapping.target == .pin {
+        if state.isPinned { try take(.pin(state.id), "pin of \(state.id)", isGone, view, body) }
+        return true
+      }
+      for reaction in try view.reactions(to: state) {
+        let thing = ImportedThing.reaction(
+          AddReaction(message: state.id, account: reaction.account, emoji: reaction.emoji))
+        try take(thing, "\(reaction.emoji) of \(reaction.account) to \(state.id)", isGone, view, body)
+      }
+      return true
+    }
+  }
+
+  private func forEachRecord(_ records: RecordTable, _ body: Body) throws {
+    try ledger.read(.available) { view in
+      try view.forEachRecord(in: records) { entry in
+        let thing = ImportedThing(naming: entry.state.record)
+        try take(thing, "\(entry.state.record)", try !view.isVisible(entry.state), view, body)
+        return true
+      }
+    }
+  }
+
+  // MARK: Telling what came from here
+
+  private func take(
+    _ thing: ImportedThing, _ id: UInt128, _ attributes: [String: String]?, _ isGone: Bool, _ body: Body
+  ) throws {
+    guard let text = attributes?[DatabaseIdentifier.keyAttribute], text.hasPrefix("\(table.name):") else { return }
+    let key = String(text.dropFirst(table.name.count + 1))
+    let kind = table.mapping.target.identifierKind
+    guard DatabaseIdentifier.identifier(of: kind, source: source, table: table.name, keyText: key) == id
+    else { return }
+    try body(identity(of: thing), key, isGone)
+  }
+
+  private func take(
+    _ thing: ImportedThing, _ key: String, _ isGone: Bool, _ view: LedgerView, _ body: Body
+  ) throws {
+    let command = thing.commandID(source: source, table: table.name)
+    guard try view.position(of: command) != nil else { return }
+    try body(command.rawValue, key, isGone)
+  }
+}
+
+extension ImportedThing {
+  /// A record as far as its name goes.
+  init(naming record: Record) {
+    let nobody = AccountID(rawValue: 0)
+    self =
+      switch record {
+      case .block(let account, let contact): .block(BlockContact(account: account, contact: contact))
+      case .session(let id): .session(OpenSession(session: id, account: nobody), endedAt: nil)
+      case .report(let id): .report(FileReport(report: id, reporter: nobody), status: .open)
+      case .chatSettings(let account): .chatSettings(SetChatSettings(account: account, values: [:]))
+      case .twoStepVerification(let account):
+        .twoStepVerification(SetTwoStepVerification(account: account, isEnabled: false))
+      }
+  }
+}

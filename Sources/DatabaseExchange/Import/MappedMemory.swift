@@ -1,0 +1,39 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#endif
+
+/// Pages of the ledger's files that this process holds in view.
+///
+/// LMDB maps whole files. Whatever was looked at counts as resident until memory is scarce, though it is the system's
+/// cache and nobody's own; a job that walks over everything lets go of it now and then, so that its size says what it
+/// needs.
+enum MappedMemory {
+  /// Rows between two releases.
+  static let interval: UInt64 = 16_384
+
+  /// Lets go of all pages of read-only mappings of LMDB's files. They stay in the system's cache and come back when
+  /// they are looked at, in whatever thread: nothing is lost, and nobody has to wait. Does nothing but on Linux.
+  static func release() {
+    #if os(Linux)
+      guard let maps = fopen("/proc/self/maps", "re") else { return }
+      defer { fclose(maps) }
+      var line = [CChar](repeating: 0, count: 8_192)
+      while fgets(&line, Int32(line.count), maps) != nil {
+        let text = line.withUnsafeBytes { String(decoding: $0.prefix { $0 != 0 && $0 != 10 }, as: UTF8.self) }
+        guard text.hasSuffix("/data.mdb"), let range = range(text) else { continue }
+        _ = madvise(UnsafeMutableRawPointer(bitPattern: range.lowerBound), range.count, MADV_DONTNEED)
+      }
+    #endif
+  }
+
+  /// The addresses of a line such as `7f00-7f80 r--s 00000000 08:01 1234 /ledger/log/data.mdb`; nil where it is
+  /// private or can be written, for then pages may hold what no file has.
+  static func range(_ line: String) -> Range<UInt>? {
+    let fields = line.split(separator: " ", maxSplits: 5, omittingEmptySubsequences: true)
+    guard fields.count == 6, fields[1] == "r--s" else { return nil }
+    let ends = fields[0].split(separator: "-").compactMap { UInt($0, radix: 16) }
+    return ends.count == 2 && ends[0] < ends[1] ? ends[0]..<ends[1] : nil
+  }
+}

@@ -1,0 +1,45 @@
+/// A row that could not be taken, or not whole.
+public struct RowFault: Error, Hashable, Sendable, Codable {
+  /// What kind of fault it is; besides these, the code of the ledger's rejection.
+  public enum Code {
+    /// A part of the key is null.
+    public static let nullKey = "NULL_KEY"
+    /// A column that says what the row belongs to is null.
+    public static let nullParent = "NULL_PARENT"
+    /// A column that has to have a value is null.
+    public static let missing = "MISSING"
+    /// A column refers to a row that is not there, or could not be taken.
+    public static let orphan = "ORPHAN"
+    /// An earlier row has the same key.
+    public static let duplicateKey = "DUPLICATE_KEY"
+    /// An earlier row says the same under another key: a second room of a pair, a second reaction.
+    public static let duplicate = "DUPLICATE"
+    /// A value cannot be read as what the mapping says it is.
+    public static let value = "VALUE"
+    /// The row has changed since it was imported, in something that the ledger does not change.
+    public static let changed = "CHANGED"
+  }
+
+  public var table: String
+  public var key: String
+  /// The column, where it is one.
+  public var column: String?
+  public var code: String
+  public var message: String
+  public var remedy: String
+  /// The row was taken nevertheless, without what is at fault.
+  public var isTaken = false
+
+  init(
+    table: String, key: String, column: String? = nil, code: String, message: String, remedy: String,
+    isTaken: Bool = false
+  ) {
+    self.table = table
+    self.key = key
+    self.column = column
+    self.code = code
+    self.message = message
+    self.remedy = remedy
+    self.isTaken = isTaken
+  }
+}

@@ -1,0 +1,41 @@
+/// Why a database could not be read, or a mapping does not fit it.
+///
+/// Faults of single rows are not thrown: they are collected in the report (see ``RowFault``). No message holds a
+/// password: what was given as an address is never repeated whole.
+public struct SourceError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// What kind of fault it is.
+  public enum Code: String, Hashable, Sendable, Codable, CaseIterable {
+    /// The address makes no sense, or holds a password that others could read.
+    case address = "ADDRESS"
+    /// There is no such file, no such server, or it does not let us in.
+    case unreachable = "UNREACHABLE"
+    /// The mapping file is not what a mapping file should be.
+    case mapping = "MAPPING"
+    /// The mapping names a table or column that the database does not have.
+    case catalogue = "CATALOGUE"
+    /// The database refused a query, or the connection broke.
+    case query = "QUERY"
+  }
+
+  /// What kind of fault it is.
+  public let code: Code
+  /// What is wrong, naming the thing.
+  public let message: String
+  /// What to do about it.
+  public let remedy: String
+  /// What failed below, where something did.
+  public let cause: String?
+
+  /// An error with all that is known of it.
+  public init(_ code: Code, _ message: String, remedy: String, cause: String? = nil) {
+    self.code = code
+    self.message = message
+    self.remedy = remedy
+    self.cause = cause
+  }
+
+  /// Message, cause and remedy in one line.
+  public var description: String {
+    [message, cause.map { "(\($0))" }, remedy].compactMap(\.self).joined(separator: " ")
+  }
+}

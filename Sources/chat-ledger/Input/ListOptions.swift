@@ -1,0 +1,66 @@
+import ArgumentParser
+
+/// How much of a list is printed.
+struct ListOptions: ParsableArguments {
+  @Option(name: [.customShort("n"), .long], help: ArgumentHelp("At most this many.", valueName: "n"))
+  var limit = 50
+
+  @Flag(help: "List all of them.")
+  var all = false
+
+  func validate() throws {
+    guard limit > 0 else { throw ValidationError("--limit takes a number above 0.") }
+  }
+
+  var most: Int { all ? Int.max : limit }
+}
+
+/// Prints a list: JSON line by line as it comes, a table when it is whole.
+struct ListPrinter {
+  private let asJSON: Bool
+  private let most: Int
+  private let options: LedgerOptions
+  private var table: Table
+  private var pending = ""
+  private(set) var count = 0
+  private(set) var hasMore = false
+
+  init(_ columns: [Table.Column], _ list: ListOptions, _ output: OutputOptions, _ options: LedgerOptions) {
+    asJSON = output.json
+    most = list.most
+    self.options = options
+    table = Table(columns)
+  }
+
+  /// Takes one more; only what is printed of it is made.
+  ///
+  /// - Returns: whether there is room for another.
+  mutating func add(row: () throws -> [String], json: () throws -> JSON) rethrows -> Bool {
+    guard count < most else {
+      hasMore = true
+      return false
+    }
+    count += 1
+    if asJSON {
+      pending += try json().text + "\n"
+      if pending.utf8.count > 32 << 10 { flush() }
+    } else {
+      table.append(try row())
+    }
+    return true
+  }
+
+  /// Prints what is left, and for people what to do where there is nothing or more.
+  mutating func finish(whenEmpty hint: String) {
+    flush()
+    if asJSON { return }
+    table.print()
+    if count == 0 { return options.note(hint) }
+    if hasMore { options.note("The first \(Format.count(count)); --all lists the others, too.") }
+  }
+
+  private mutating func flush() {
+    Channel.output.write(pending)
+    pending = ""
+  }
+}

@@ -1,0 +1,41 @@
+import ArgumentParser
+import ChatLedger
+
+/// What verbs take that record something and take nothing away.
+struct RecordingOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Why; it stays in the log. Required where a guard is weakened.", valueName: "text"))
+  var reason: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The identifier of the command; the same one again changes nothing twice. A new one otherwise.",
+      valueName: "command"))
+  var id: String?
+
+  func command(_ action: Action, by actor: Actor) throws -> Command {
+    Command(
+      id: try id.map { try CommandID(argument: $0) } ?? Ledger.newCommandID(), actor: actor,
+      origin: OperatorOptions.origin, reason: reason, action: action)
+  }
+}
+
+extension Receipt {
+  /// For programs as JSON; for people with a sentence that says what was done.
+  func print(_ output: OutputOptions, saying sentence: String) {
+    if output.json {
+      Channel.output.line(json.text)
+      return
+    }
+    if isDuplicate {
+      Channel.output.line("Command \(commandID) was accepted before, at position \(position).")
+      return
+    }
+    Channel.output.line(SafeText.line(sentence))
+    Channel.output.line()
+    var sheet = FactSheet()
+    sheet.add("command", commandID.description)
+    sheet.add("position", Format.count(position.rawValue))
+    sheet.add("time", Format.time(time))
+    sheet.print()
+  }
+}

@@ -1,0 +1,96 @@
+import ChatExchange
+import ChatLedger
+import ChatWire
+
+/// Prints what an import did, for people or as JSON, and ends with the exit code that goes with it.
+struct ImportReportPrinter {
+  let options: LedgerOptions
+  let output: OutputOptions
+  /// What a type that is not read counts, for example lines.
+  var unit = "line"
+
+  func finish(_ report: ImportReport) throws {
+    if output.json {
+      Channel.output.line(String(decoding: try JSONText.encode(report), as: UTF8.self))
+    } else {
+      print(report)
+    }
+    let isWhole = report.outcome != .stoppedAtFault && report.outcome != .interrupted
+    if !isWhole || report.rejectionCount > 0 { throw SilentExit(status: .found) }
+  }
+
+  private func print(_ report: ImportReport) {
+    var table = Table([
+      .init("TABLE"), .init("NEW", isNumber: true), .init("THERE ALREADY", isNumber: true),
+      .init("NOT TAKEN", isNumber: true),
+    ])
+    let tables = report.tables
+    let always = [
+      ("accounts", tables.accounts), ("conversations", tables.conversations), ("participants", tables.participants),
+      ("messages", tables.messages), ("reactions", tables.reactions), ("pins", tables.pins),
+    ]
+    let sometimes = [("edits", tables.edits), ("deletions", tables.deletions), ("other changes", tables.changes)]
+    for (name, counts) in always + sometimes.filter({ $0.1 != ImportReport.Counts() }) {
+      table.append([name, Format.count(counts.added), Format.count(counts.present), Format.count(counts.rejected)])
+    }
+    table.print()
+    let channel = Channel.output
+    channel.line()
+    channel.line(outcome(report))
+    printOddities(report)
+    printFaults(report)
+    if let command = report.importCommand, report.outcome != .nothingNew {
+      options.note("To take the whole import back: chat-ledger revert \(command) --reason TEXT")
+    }
+  }
+
+  private func outcome(_ report: ImportReport) -> String {
+    let added = Format.count(report.tables.messages.added, "message")
+    switch report.outcome {
+    case .finished:
+      let rate = report.seconds > 0 ? Double(report.tables.messages.added) / report.seconds : 0
+      return "Added \(added) in \(Format.duration(seconds: report.seconds)) (\(Format.count(Int(rate)))/s), command "
+        + "\(report.importCommand?.description ?? "-")\(report.isResumed ? ", going on with an earlier import" : "")."
+    case .nothingNew where report.rejectionCount > 0:
+      return "Nothing was recorded: what could be read is in the ledger already."
+    case .nothingNew: return "Nothing new: all of it is in the ledger already, and nothing was recorded."
+    case .dryRun: return "A dry run: \(added) would be added; nothing was recorded."
+    case .interrupted: return "Interrupted after \(added); run the same command again to go on."
+    case .stoppedAtFault: return "Stopped at the first \(unit) that could not be taken, after \(added)."
+    }
+  }
+
+  private func printOddities(_ report: ImportReport) {
+    let channel = Channel.output
+    for (type, count) in report.unknownLinesByType.sorted(by: { $0.key < $1.key }) {
+      channel.line(SafeText.line("Not read: \(Format.count(count, unit)) of the unknown type “\(type)”."))
+    }
+    for (warning, count) in report.warnings.sorted(by: { $0.key < $1.key }) {
+      channel.line("Odd: \(warning) × \(Format.count(count))")
+    }
+    for notice in report.notices.prefix(20) { channel.line(SafeText.line(Self.text(notice))) }
+    if report.notices.count > 20 { channel.line("More of these with --json.") }
+  }
+
+  private func printFaults(_ report: ImportReport) {
+    let channel = Channel.output
+    for rejected in report.rejections.prefix(50) { channel.line(SafeText.line(Self.text(rejected))) }
+    if report.rejectionCount > 50 {
+      channel.line("\(Format.count(report.rejectionCount)) faults in all; --json lists the first 1,000.")
+    }
+    if report.withdrawn.messages > 0 {
+      let by = report.withdrawn.by.map { " Bring them back with `chat-ledger revert \($0)`." } ?? ""
+      channel.line("\(Format.count(report.withdrawn.messages, "message")) had been taken back since.\(by)")
+    }
+  }
+
+  /// The place first, as far as it is known.
+  private static func text(_ rejected: ImportReport.Rejected) -> String {
+    var place: [String] = []
+    if let file = rejected.file { place.append(rejected.index.map { "\(file)[\($0)]" } ?? file) }
+    if let table = rejected.table { place.append(rejected.key.map { "\(table) \($0)" } ?? table) }
+    if rejected.line > 0 { place.append("\(place.isEmpty ? "Line" : "line") \(rejected.line)") }
+    if let column = rejected.column { place.append("column \(column)") }
+    return "\(place.joined(separator: ", ")) (\(rejected.item)): \(rejected.message) \(rejected.remedy)"
+  }
+}

@@ -1,0 +1,100 @@
+import ChatExchange
+import ChatLedger
+import Testing
+
+@testable import DatabaseExchange
+
+@Suite("Rows that cannot be taken")
+struct FaultTests {
+  @Test(
+    "A row that breaks a reference or a rule is reported with table, key and cause; the others go in",
+    arguments: [
+      ("INSERT INTO messages VALUES (50, 99, 1, 'x', NULL, '2024-01-01', NULL, NULL)", "messages", "50", "ORPHAN"),
+      ("INSERT INTO messages VALUES (51, 1, 77, 'x', NULL, '2024-01-01', NULL, NULL)", "messages", "51", "ORPHAN"),
+      (
+        "INSERT INTO messages VALUES (52, NULL, 1, 'x', NULL, '2024-01-01', NULL, NULL)", "messages", "52",
+        "NULL_PARENT"
+      ),
+      ("INSERT INTO messages VALUES (53, 1, 1, 'x', NULL, NULL, NULL, NULL)", "messages", "53", "MISSING"),
+      ("INSERT INTO messages VALUES (54, 1, 1, 'x', NULL, 'soon', NULL, NULL)", "messages", "54", "VALUE"),
+      ("INSERT INTO messages VALUES (55, 1, 1, 'x', NULL, '2024-01-01', 'gone', NULL)", "messages", "55", "VALUE"),
+      ("INSERT INTO rooms VALUES (50, 'pair', '', NULL, 2, 1, NULL, NULL)", "rooms", "50", "DUPLICATE"),
+      ("INSERT INTO rooms VALUES (51, 'hall', '', NULL, 2, 1, NULL, NULL)", "rooms", "51", "VALUE"),
+      ("INSERT INTO members VALUES (2, 1, 'member')", "members", "2,1", "DUPLICATE_KEY"),
+      ("INSERT INTO members VALUES (NULL, 1, 'member')", "members", "NULL", "NULL_KEY"),
+      ("INSERT INTO reactions VALUES (50, 1, 2, '+1', 0)", "reactions", "50", "DUPLICATE"),
+      ("INSERT INTO reactions VALUES (51, 999, 2, '+1', 0)", "reactions", "51", "ORPHAN"),
+      ("INSERT INTO courses VALUES (50, 'x', NULL, 'active', NULL)", "courses", "50", "NULL_PARENT"),
+      ("INSERT INTO courses VALUES (51, 'x', 9, 'active', NULL)", "courses", "51", "ORPHAN"),
+      ("INSERT INTO courses VALUES (52, 'x', 1, 'not a word', NULL)", "courses", "52", "INVALID"),
+      ("INSERT INTO pins VALUES (99)", "pins", "99", "ORPHAN"),
+      ("INSERT INTO blocks VALUES (50, 1, 1, NULL)", "blocks", "50", "INVALID"),
+      ("INSERT INTO reports VALUES (50, 1, 2, NULL, 'two words', '', 'open', NULL)", "reports", "50", "INVALID"),
+    ])
+  func oneFault(_ sql: String, _ table: String, _ key: String, _ code: String) throws {
+    let scene = try Scene()
+    try scene.sql(sql)
+    let report = try scene.load()
+    let fault = try #require(report.faults.first)
+    #expect((fault.table, fault.key, fault.code) == (table, key, code), "\(fault)")
+    #expect(report.faultCount == 1, "\(report.faults)")
+    #expect(!fault.message.isEmpty && !fault.remedy.isEmpty)
+    #expect(!fault.isTaken)
+    #expect(report.outcome == .finished)
+    #expect(report.tables.first { $0.table == table }?.rejected == 1)
+    #expect(try scene.totals().messages == 4, "the others went in")
+    let again = try scene.load()
+    #expect(again.outcome == .nothingNew || again.tables.allSatisfy { $0.added == 0 })
+    #expect(again.faultCount == 1, "it is told every time")
+    #expect(try scene.compare().tables.first { $0.table == table }?.isSame == false)
+  }
+
+  @Test("What refers to a row that could not be taken is reported, too")
+  func consequences() throws {
+    let scene = try Scene()
+    try scene.sql(
+      """
+      INSERT INTO rooms VALUES (50, 'pair', '', NULL, 2, 1, NULL, NULL);
+      INSERT INTO messages VALUES (50, 50, 1, 'x', NULL, '2024-01-01', NULL, NULL);
+      INSERT INTO reactions VALUES (50, 50, 2, '+1', 0);
+      """)
+    let report = try scene.load()
+    #expect(report.faults.map(\.code) == ["DUPLICATE", "UNKNOWN_CONVERSATION", "ORPHAN"])
+  }
+
+  @Test("A direct conversation without its two is taken as a group, and that is told")
+  func halfPair() throws {
+    let scene = try Scene()
+    try scene.sql("INSERT INTO rooms VALUES (50, 'pair', 'alone', NULL, 1, NULL, NULL, NULL)")
+    let report = try scene.load()
+    #expect(report.faults.map(\.isTaken) == [true])
+    let room = try scene.ledger.read {
+      try $0.conversation(ConversationID(rawValue: scene.id(.conversation, "rooms", "50")))
+    }
+    #expect(room?.state.kind == .group)
+  }
+
+  @Test("Asked to stop at a fault, the import stops there and can be gone on with")
+  func stop() throws {
+    let scene = try Scene()
+    try scene.sql("INSERT INTO courses VALUES (0, 'x', 9, 'active', NULL)")
+    let report = try scene.load { $0.stopsAtFault = true }
+    #expect(report.outcome == .stoppedAtFault)
+    #expect(report.faults.map(\.key) == ["0"])
+    #expect(try scene.totals().messages == 0)
+    try scene.sql("UPDATE courses SET teacher = 1 WHERE id = 0")
+    #expect(try scene.load { $0.stopsAtFault = true }.outcome == .finished)
+    #expect(try scene.compare().isSame)
+  }
+
+  @Test("Of many faults all are counted and the first are kept")
+  func many() throws {
+    let scene = try Scene()
+    var rows = ""
+    for id in 1_000..<3_500 { rows += "(\(id), 99, 1, 'x', NULL, '2024-01-01', NULL, NULL)," }
+    try scene.sql("INSERT INTO messages VALUES " + rows.dropLast())
+    let report = try scene.load()
+    #expect(report.faultCount == 2_500)
+    #expect(report.faults.count == DatabaseImportOptions.keptFaults)
+  }
+}
