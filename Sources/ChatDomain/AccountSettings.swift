@@ -68,7 +68,7 @@ extension ChatSettingsChanged {
     try store.put(
       counting: RecordState(
         record: .chatSettings(account), recordedAt: recorded.position, time: recorded.time,
-        importedBy: store.importPosition(of: recorded), fields: .chatSettings))
+        importedBy: store.owner(of: .chatSettings(account), recorded), fields: .chatSettings))
   }
 }
 
@@ -77,7 +77,16 @@ extension TwoStepVerificationChanged {
     try store.put(
       counting: RecordState(
         record: .twoStepVerification(account), recordedAt: recorded.position, time: recorded.time,
-        importedBy: store.importPosition(of: recorded),
+        importedBy: store.owner(of: .twoStepVerification(account), recorded),
         fields: .twoStepVerification(isEnabled: isEnabled, method: method)))
+  }
+}
+
+extension ChatStore {
+  /// The import that settings go with when it is taken back: none where they were there before it changed them.
+  fileprivate func owner(of record: Record, _ recorded: Recorded) throws -> Position? {
+    let importedBy = try importPosition(of: recorded)
+    guard importedBy != nil, let before = try self.record(record), before.isCounted else { return importedBy }
+    return before.importedBy
   }
 }

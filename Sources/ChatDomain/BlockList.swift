@@ -74,13 +74,6 @@ extension ChatState {
       .blocked, "Account \(other) has blocked \(author).",
       remedy: "Only \(other) can change that, with `unblockContact`.")
   }
-
-  /// Times of the past are for imports.
-  func requirePast(_ time: Timestamp?, _ field: String, _ request: Request) throws {
-    guard let time else { return }
-    try requireOpenImport(request, for: field)
-    try requireValid(time, "`\(field)`")
-  }
 }
 
 extension ContactBlocked {

@@ -125,6 +125,13 @@ extension ChatState {
   /// Whether the command brings what there was; a backfill makes something new.
   func isInOpenImport(_ request: Request) throws -> Bool { try openImport(request)?.kind == .archive }
 
+  /// Refuses a time of the past outside of imports, and one that cannot be told.
+  func requirePast(_ time: Timestamp?, _ field: String, _ request: Request) throws {
+    guard let time else { return }
+    try requireOpenImport(request, for: field)
+    try requireValid(time, "`\(field)`")
+  }
+
   /// Times of the past are for imports: a live command happens now.
   func requireOpenImport(_ request: Request, for field: String) throws {
     guard try isInOpenImport(request) else {

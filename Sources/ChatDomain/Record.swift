@@ -20,6 +20,18 @@ public enum Record: Hashable, Sendable {
   }
 }
 
+extension Record: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .block(let account, let contact): "Block of \(contact) by \(account)"
+    case .session(let id): "Session \(id)"
+    case .report(let id): "Report \(id)"
+    case .chatSettings(let account): "Chat settings of \(account)"
+    case .twoStepVerification(let account): "Two-step verification of \(account)"
+    }
+  }
+}
+
 public enum RecordTable: String, Hashable, Sendable, Codable, CaseIterable {
   case blocks = "BLOCKS"
   case sessions = "SESSIONS"

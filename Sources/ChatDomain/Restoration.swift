@@ -3,7 +3,7 @@
 /// The things that the events of a revert bring back.
 struct Restoration {
   private let events: [Event]
-  /// The command that took the things away last.
+  /// The command that took the things away first.
   private let removal: Position
   private var accounts: Set<AccountID> = []
   private var resources: Set<ResourceID> = []
@@ -33,7 +33,9 @@ struct Restoration {
         guard let resource = try state.resource(event.resource) else { continue }
         for reference in resource.references {
           guard relations[.resource(resource.kind), reference.name]?.onRemoval != .keep else { continue }
-          try require(reference.target, for: "Resource \(resource.id)", as: reference.name, in: state)
+          try require(
+            reference.target, for: "Resource \(resource.id)", goneSince: resource.removedAt, as: reference.name,
+            in: state)
         }
       case .referenceRestored(let event):
         try require(
@@ -55,20 +57,19 @@ struct Restoration {
     }
   }
 
-  /// Whether no later command removed it.
-  private func wasThere(_ removedAt: Position?) -> Bool { removedAt.map { $0 < removal } ?? true }
-
+  /// - Parameter goneSince: The command that took the child: another than this removal, perhaps, where a redo found it
+  ///   gone already. Where that is not known, a target that went after the removal was first done does not count as
+  ///   left hanging before.
   private func require(
-    _ target: ReferenceTarget, for child: String, as reference: String, in state: any ChatState
+    _ target: ReferenceTarget, for child: String, goneSince: Position? = nil, as reference: String,
+    in state: any ChatState
   ) throws {
-    let (name, isThere): (String, Bool) =
+    let (name, isBack, removedAt): (String, Bool, Position?) =
       switch target {
-      case .account(let id):
-        ("account \(id)", try accounts.contains(id) || wasThere(state.account(id)?.removedAt))
-      case .resource(let id):
-        ("resource \(id)", try resources.contains(id) || wasThere(state.resource(id)?.removedAt))
+      case .account(let id): ("account \(id)", accounts.contains(id), try state.account(id)?.removedAt)
+      case .resource(let id): ("resource \(id)", resources.contains(id), try state.resource(id)?.removedAt)
       }
-    guard !isThere else { return }
+    guard !isBack, let removedAt, removedAt >= goneSince ?? removal else { return }
     let words = name.split(separator: " ")
     throw Rejection(
       .restricted, "\(child) cannot come back while its \(reference), \(name), is removed.",
@@ -90,21 +91,17 @@ extension ChatState {
   }
 }
 
-extension Record: CustomStringConvertible {
-  public var description: String {
-    switch self {
-    case .block(let account, let contact): "Block of \(contact) by \(account)"
-    case .session(let id): "Session \(id)"
-    case .report(let id): "Report \(id)"
-    case .chatSettings(let account): "Chat settings of \(account)"
-    case .twoStepVerification(let account): "Two-step verification of \(account)"
-    }
-  }
-}
-
 extension RemovalPlan {
-  /// Refuses to take away again what something new hangs on.
+  /// Refuses to take away again what something new hangs on. Only on accounts and resources does anything hang that has
+  /// to be looked for; a million conversations that were cleared need no look.
   static func checkAgain(_ items: [RemovalItem], in state: any ChatState) throws {
+    let hasParents = items.contains { item in
+      switch item {
+      case .accountRemoved, .resourceRemoved: true
+      default: false
+      }
+    }
+    guard hasParents else { return }
     let again = try Cascade.plan(ofGoingAgain: items, in: state)
     if let blocker = again.blockers.first { throw blocker.rejection(of: again.blockers.count) }
     let known = Set(items)
@@ -112,27 +109,5 @@ extension RemovalPlan {
     throw Rejection(
       .restricted, "Since it came back, something new hangs on what would go: \(added).",
       remedy: "Remove it by a new command, which takes that along, and see first what it does with `--dry-run`.")
-  }
-}
-
-extension RemovalItem: CustomStringConvertible {
-  public var description: String {
-    switch self {
-    case .accountDeactivated(let id): "account \(id) is deactivated"
-    case .accountRemoved(let id): "account \(id)"
-    case .conversationRemoved(let id): "conversation \(id)"
-    case .conversationCleared(let id, _): "the messages of conversation \(id)"
-    case .historyCleared(let id, let account, _): "the history of conversation \(id) for account \(account)"
-    case .participantLeft(let id, let account): "account \(account) in conversation \(id)"
-    case .messageDeleted(_, let id): "message \(id)"
-    case .reactionRemoved(let id, let account, _, _): "a reaction of account \(account) to message \(id)"
-    case .messageUnpinned(let id, _): "the pin of message \(id)"
-    case .importWithdrawn(let position): "the import at position \(position)"
-    case .resourceRemoved(let id): "resource \(id)"
-    case .referenceEmptied(let id, let reference): "the \(reference.name) of resource \(id)"
-    case .conversationDetached(let id, let resource): "conversation \(id) on resource \(resource)"
-    case .recordRemoved(let record): "\(record)"
-    case .recordsCleared(let table): "the table \(table.rawValue)"
-    }
   }
 }

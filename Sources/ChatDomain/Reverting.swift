@@ -55,7 +55,7 @@ extension Revert {
       events += try item.undone(of: removal.position, in: state)
       return true
     }
-    try Restoration(events, of: removal.lastChange).check(in: state)
+    try Restoration(events, of: removal.position).check(in: state)
     return events
   }
 

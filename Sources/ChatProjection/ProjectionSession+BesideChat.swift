@@ -141,6 +141,18 @@ extension ProjectionSession {
     }
   }
 
+  /// Whether ``forEachReferrer(of:_:)`` finds the resource. O(log *n*), however many refer to the target.
+  public func isReferrer(_ id: ResourceID, of target: ReferenceTarget) throws -> Bool {
+    let view = view
+    return try view.contains(tables[.referrers], .referrer(id, of: target))
+  }
+
+  /// Whether ``forEachConversation(attachedTo:_:)`` finds the conversation. O(log *n*), however many hang there.
+  public func isAttached(_ conversation: ConversationID, to resource: ResourceID) throws -> Bool {
+    let view = view
+    return try view.contains(tables[.attachments], Key(resource, conversation))
+  }
+
   public func forEachConversation(
     attachedTo resource: ResourceID, _ body: (ConversationState) throws -> Bool
   ) throws {

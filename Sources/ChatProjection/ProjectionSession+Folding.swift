@@ -25,6 +25,7 @@ extension ProjectionSession {
     if entry.position == entry.firstPosition { try recordCommand() }
     current = nil
     position = entry.position
+    if conversations.count > Self.conversationsKept { try flush() }
   }
 
   private func recordCommand() throws {
@@ -137,6 +138,13 @@ extension ProjectionSession: ChatStore {
   }
 
   public func put(_ removal: RemovalState) throws {
+    if let pending = pendingRemoval, pending.position != removal.position { try writePendingRemoval() }
+    pendingRemoval = removal
+  }
+
+  /// Writes the head of the removal that is being recorded.
+  func writePendingRemoval() throws {
+    guard let removal = pendingRemoval.take() else { return }
     scratch.reset()
     scratch.write(row: removal)
     try put(.removals, .removal(removal.position, 0))

@@ -93,6 +93,7 @@ extension ProjectionSession: ChatState {
   }
 
   public func removal(_ position: Position) throws -> RemovalState? {
+    if let pending = pendingRemoval, pending.position == position { return pending }
     let view = view
     guard let row = try view.get(tables[.removals], .removal(position, 0)) else { return nil }
     var reader = RowReader(row)

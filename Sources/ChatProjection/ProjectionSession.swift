@@ -28,6 +28,8 @@ public final class ProjectionSession {
   @exclusivity(unchecked) var conversations: [ConversationID: ConversationState] = [:]
   @exclusivity(unchecked) var conversationDigests: [ConversationID: UInt128] = [:]
   @exclusivity(unchecked) var current: CurrentEntry?
+  /// The removal whose items are being recorded: each of them counts in its head.
+  var pendingRemoval: RemovalState?
   var notedImportItems: Set<NotedItem> = []
   @exclusivity(unchecked) var scratch = RowWriter()
 
@@ -69,6 +71,9 @@ public final class ProjectionSession {
     guard let transaction = writer.take() else { return }
     try transaction.commit()
   }
+
+  /// Conversations that are kept in memory at most: clearing everything changes all of them.
+  static let conversationsKept = 50_000
 
   /// Drops everything since the session began.
   public func abort() {
@@ -133,6 +138,7 @@ extension ProjectionSession {
   /// Writes what is kept in memory into the transaction. O(conversations changed).
   func flush() throws {
     guard hasChanges else { return }
+    try writePendingRemoval()
     for state in conversations.values.sorted(by: { $0.id < $1.id }) {
       scratch.reset()
       scratch.write(row: state)

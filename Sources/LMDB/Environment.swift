@@ -86,6 +86,9 @@ public final class Environment: Sendable {
         try MetaPages.checkFile(at: dataPath)
       } else if options.create, !options.readOnly {
         try FileSystem.createDirectories(directory)
+        // LMDB maps the table of readers, and writing to it on a full disk would end the process with SIGBUS. A slot
+        // takes 64 bytes and the head of the table 128; what is missing LMDB adds, what is too much makes more slots.
+        try FileSystem.reserve(options.maxReaders * 64 + 128, at: directory + "/lock.mdb")
       } else {
         throw LMDBError(.notFound, operation: "open", path: directory, message: "There is no data.mdb.")
       }

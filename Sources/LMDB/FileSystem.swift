@@ -45,6 +45,22 @@ package enum FileSystem {
     if fsync(descriptor) != 0 { throw LMDBError.system("flush", path: path) }
   }
 
+  /// Makes a file of zeros that has its room on the device; nothing happens where it is there already, or where the
+  /// file system cannot reserve room.
+  ///
+  /// - Throws: ``LMDBError`` `noSpace`, and the file is gone again.
+  static func reserve(_ bytes: Int, at path: String) throws(LMDBError) {
+    #if os(Linux)
+      let descriptor = open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o644)
+      guard descriptor >= 0 else { return }
+      defer { close(descriptor) }
+      if posix_fallocate(descriptor, 0, off_t(bytes)) == ENOSPC {
+        unlink(path)
+        throw LMDBError(.noSpace, operation: "open", path: path)
+      }
+    #endif
+  }
+
   /// Removes a file; nothing happens when there is none.
   package static func remove(_ path: String) { unlink(path) }
 

@@ -56,6 +56,31 @@ import Testing
     try given(history).when(revert(6, 5)).thenAccepted { chat in #expect(chat.isThere(room)) }
   }
 
+  /// A removal that is redone after another took the same things, and undone again, brings none back without what it
+  /// hangs on.
+  @Test func whatAnotherRemovalTookWaitsForItsParent() throws {
+    let bookings =
+      aSchool + [remove(1, resources: [booking]), revert(2, 1), remove(3, resources: [lesson]), revert(4, 2)]
+    try given(bookings).when(revert(5, 4)).thenRejected(.restricted)
+    let opened = aSchool + [make(1, place, "event"), open(2, room, on: place), remove(3, room), revert(4, 3)]
+    try given(opened + [remove(5, resources: [place]), revert(6, 4)]).when(revert(7, 6)).thenRejected(.restricted)
+    let blocks = aRoom + [block(1), unblock(2), revert(3, 2), remove(4, accounts: [bob]), revert(5, 3)]
+    try given(blocks).when(revert(6, 5)).thenRejected(.restricted)
+  }
+
+  /// What was left hanging when it went for the second time comes back just so, too.
+  @Test func whatWasLeftHangingComesBackAsItWasAfterARedo() throws {
+    var kinds = schoolKinds
+    kinds[3].references[0].onRemoval = .keep
+    let undone =
+      aSchool + [
+        make(1, payment, "payment", [resource("booking", booking)]), declare(2, kinds), remove(3, resources: [payment]),
+        revert(4, 3),
+      ]
+    let redone = undone + [remove(5, resources: [booking]), declare(6), revert(7, 4)]
+    try given(redone).when(revert(8, 7)).thenAccepted { chat in #expect(chat.isThere(payment)) }
+  }
+
   /// Nobody who has gone takes part or blocks anybody, whatever comes back.
   @Test func whoHasGoneStaysAwayFromWhatComesBack() throws {
     let rooms = aRoom + [remove(1, room), remove(2, accounts: [bob]), revert(3, 1)]

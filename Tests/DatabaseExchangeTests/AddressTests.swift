@@ -32,7 +32,8 @@ struct AddressTests {
     arguments: [
       "postgres://u:s3cr3t@h/n", "postgresql://h/n?password=s3cr3t", "host=h password=s3cr3t",
       "host=h password='s3cr3t'", "postgres://u:s3cr3t@h:notaport:5/n", "host=h sslpassword=s3cr3t",
-      "postgres://u:s3cr3t@h/n?nonsense=1", "password=s3cr3t host",
+      "postgres://u:s3cr3t@h/n?nonsense=1", "password=s3cr3t host", "postgresql+psycopg2://u:s3cr3t@h/n",
+      "POSTGRES://u:s3cr3t@h/n", "mysql://u:s3cr3t@h/n",
     ])
   func passwords(_ text: String) {
     let error = #expect(throws: SourceError.self) { try DatabaseAddress(text) }

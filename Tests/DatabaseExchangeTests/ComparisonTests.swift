@@ -58,6 +58,17 @@ struct ComparisonTests {
     #expect(try table("people", report).isSame)
   }
 
+  @Test("Rows that found what they say there already do not hide what has no row any more")
+  func extraBesidePairs() throws {
+    let scene = try Scene()
+    try scene.sql("INSERT INTO members VALUES (1, 1, 'member'), (1, 2, 'member')")
+    try scene.load()
+    #expect(try scene.compare().isSame)
+    try scene.sql("DELETE FROM members WHERE room = 2 AND person = 2")
+    let table = try #require(try scene.compare().tables.first { $0.table == "members" })
+    #expect(table.differences.map(\.kind) == [.extra])
+  }
+
   @Test("What people said in the ledger since is no difference")
   func liveUse() throws {
     let scene = try Scene()

@@ -117,6 +117,22 @@ struct ImportTests {
     #expect(try scene.load().outcome == .nothingNew)
   }
 
+  @Test("What changes there and back is taken every time, whether it has versions or not")
+  func thereAndBack() throws {
+    let scene = try Scene()
+    try scene.load()
+    for (state, role, part) in [("a", "x", "lead"), ("b", "y", "plain"), ("a", "x", "lead"), ("b", "y", "plain")] {
+      try scene.sql(
+        """
+        UPDATE courses SET state = '\(state)' WHERE id = 1;
+        UPDATE people SET role = '\(role)' WHERE id = 1;
+        UPDATE members SET role = '\(part)' WHERE person = 2;
+        """)
+      #expect(try scene.load().faults == [])
+      #expect(try scene.compare().isSame)
+    }
+  }
+
   @Test("What the ledger cannot change is reported and left")
   func unchangeable() throws {
     let scene = try Scene()

@@ -44,7 +44,8 @@ package final class LedgerKnownThings: KnownThings {
     let found = try ledger.read(.available) { view in
       var found: [AccountPair: ConversationID] = [:]
       try view.forEachConversation { conversation in
-        if let pair = conversation.state.pair { found[pair] = conversation.id }
+        // Of two of a pair the one counts that the ledger finds for it.
+        if let pair = conversation.state.pair, !conversation.state.yieldsPair { found[pair] = conversation.id }
         return true
       }
       return found

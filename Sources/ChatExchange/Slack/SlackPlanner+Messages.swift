@@ -98,7 +98,8 @@ extension SlackPlanner {
   }
 
   mutating func delete(_ id: MessageID, at time: SlackTime?) {
-    room?.deleted.insert(id)
+    // A message that is a tombstone and has an event of its deletion, too, is deleted once.
+    guard let room, room.deleted.insert(id).inserted else { return }
     add(
       SlackIdentifier.command("delete", id.rawValue), .deletion, reason: "Deleted in Slack.",
       .deleteMessage(DeleteMessage(message: id, deletedAt: time?.timestamp)))

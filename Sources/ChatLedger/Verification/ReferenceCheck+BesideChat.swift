@@ -27,12 +27,7 @@ extension ReferenceCheck {
       }
       for reference in resource.references {
         findings.checked += 1
-        var isIndexed = false
-        try state.forEachReferrer(of: reference.target) { child in
-          isIndexed = child.id == resource.id
-          return !isIndexed
-        }
-        if !isIndexed {
+        if try !state.isReferrer(resource.id, of: reference.target) {
           findings.add(
             key: key, kind: .reference, "It cannot be found from what its \(reference.name) names.", remedy: Self.remedy
           )
@@ -76,13 +71,8 @@ extension ReferenceCheck {
 
   mutating func checkAttachment(of conversation: ConversationState) throws {
     guard let resource = conversation.resource else { return }
-    var isIndexed = false
-    try state.forEachConversation(attachedTo: resource) { other in
-      isIndexed = other.id == conversation.id
-      return !isIndexed
-    }
     findings.checked += 1
-    if !isIndexed {
+    if try !state.isAttached(conversation.id, to: resource) {
       findings.add(
         key: "conversations \(conversation.id)", kind: .reference, "It cannot be found from its resource \(resource).",
         remedy: Self.remedy)

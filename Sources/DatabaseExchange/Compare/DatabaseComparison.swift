@@ -52,6 +52,7 @@ final class ComparisonReading {
   /// Sums of the table that is being read.
   private var sourceSum: UInt128 = 0
   private var ledgerSum: UInt128 = 0
+  /// Those of its rows whose things the inventory of the ledger lists, too.
   private var matched: UInt64 = 0
   private var table: ComparisonReport.Table
 
@@ -109,7 +110,6 @@ final class ComparisonReading {
     var isEnded = false
     try session.forEachRow(resolved.query) { row in
       rows += 1
-      if rows.isMultiple(of: MappedMemory.interval) { MappedMemory.release() }
       do {
         let mapped = try mapper.map(row)
         mapper.remember(mapped)
@@ -136,11 +136,16 @@ final class ComparisonReading {
   }
 
   private func look(at rows: [ImportedRow]) throws {
+    MappedMemory.keepSmall()
     try ledger.read(.available) { view in
       for row in rows {
         let isDeleted = row.isDeleted || row.owners.contains(where: mapper.deleted.contains)
         let command = row.thing.commandID(source: source, table: table.table)
-        try compare(row.thing, row.key, isDeleted: isDeleted, with: LedgerThing.find(row.thing, command, in: view))
+        let found = try LedgerThing.find(row.thing, command, in: view)
+        try compare(row.thing, row.key, isDeleted: isDeleted, with: found)
+        // What a row found there already, such as who takes part in a pair, is not in the inventory, and must not make
+        // up for something that is in it and has no row any more.
+        if let found, try LedgerInventory.lists(found, command, in: view) { matched += 1 }
       }
     }
   }
@@ -153,7 +158,6 @@ final class ComparisonReading {
     let digest = RecordDigest.of(thing, isDeleted: isDeleted)
     sourceSum &+= digest
     guard let found else { return table.note(.missing, key) }
-    matched += 1
     table.ledgerRows += 1
     if found.isGone { table.ledgerDeleted += 1 }
     // What is gone on both sides may have lost what it led to, and with it what could be compared.

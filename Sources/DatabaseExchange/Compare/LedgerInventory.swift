@@ -19,6 +19,23 @@ struct LedgerInventory {
     return count
   }
 
+  /// Whether ``visit(_:)`` comes by a thing that is there: by its key, or by the command that brought it in.
+  static func lists(_ found: LedgerThing, _ command: CommandID, in view: LedgerView) throws -> Bool {
+    switch found.thing {
+    case .account(let account): return account.profile.attributes[DatabaseIdentifier.keyAttribute] != nil
+    case .conversation(let room, _): return room.details.attributes[DatabaseIdentifier.keyAttribute] != nil
+    case .message(_, let message): return message.content.attributes[DatabaseIdentifier.keyAttribute] != nil
+    case .resource(let made): return made.details.attributes[DatabaseIdentifier.keyAttribute] != nil
+    case .participant(let added):
+      guard try view.participant(added.account, in: added.conversation)?.importedBy != nil else { return false }
+    // A reaction or pin that was taken away leaves nothing behind but its command.
+    case .reaction: if found.version == 0 { return false }
+    case .pin(let message): guard try view.message(message)?.state.isPinned == true else { return false }
+    default: break
+    }
+    return try view.position(of: command) != nil
+  }
+
   /// What tells one thing from another here.
   func identity(of thing: ImportedThing) -> UInt128 { thing.commandID(source: source, table: table.name).rawValue }
 
@@ -71,8 +88,8 @@ struct LedgerInventory {
       }
       return ids
     }
-    for (index, id) in conversations.enumerated() {
-      if index.isMultiple(of: 256) { MappedMemory.release() }
+    for id in conversations {
+      MappedMemory.keepSmall()
       try ledger.read(.available) { view in
         switch table.mapping.target {
         case .participant: try forEachParticipant(of: id, view, body)

@@ -46,7 +46,8 @@ extension ImportReading {
     }
     let digest = RecordDigest.of(row.thing, isDeleted: false)
     for (index, action) in actions.enumerated() {
-      let id = derived("change", row, digest, UInt128(known.version), UInt128(index))
+      // Of this import: what changes there and back says the same thing twice, and not every change has a version.
+      let id = derived("change", row, chain.id.rawValue, digest, UInt128(known.version), UInt128(index))
       try add(row, id, action, index == 0 ? .changes : .closes)
     }
     let closing = row.thing.closing(after: known.thing)

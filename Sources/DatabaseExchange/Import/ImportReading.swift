@@ -14,7 +14,7 @@ final class ImportReading {
   let session: any SourceSession
   let writer: RowCommandWriter
   let mapper: RowMapper
-  private let chain: Command
+  let chain: Command
   private var portion: [ImportedRow] = []
   private var planned: [PlannedRowCommand] = []
   private var plannedBytes = 0
@@ -117,7 +117,6 @@ final class ImportReading {
     try session.forEachRow(table.query) { row in
       rows += 1
       rowsOfTable[index] += 1
-      if rows.isMultiple(of: MappedMemory.interval) { MappedMemory.release() }
       do {
         portion.append(try mapper.map(row))
       } catch let fault as RowFault {
@@ -146,6 +145,7 @@ final class ImportReading {
     guard !portion.isEmpty else { return }
     let rows = portion
     portion.removeAll(keepingCapacity: true)
+    MappedMemory.keepSmall()
     try ledger.read(.available) { view in
       for row in rows { try plan(row, in: view) }
     }
@@ -202,7 +202,7 @@ final class ImportReading {
     append(
       id, .deleteMessage(DeleteMessage(message: deletion.message, deletedAt: deletion.deletedAt)), deletion.table,
       deletion.key, .deletes, 256)
-    if planned.count >= RowCommandWriter.batchCommands { try submit() }
+    if planned.count >= RowCommandWriter.batchDeletions { try submit() }
   }
 
   func postpone(
@@ -281,7 +281,8 @@ extension SourceSession {
       guard let conversation = row.value(at: 0).text, let account = row.value(at: 1).text else { return true }
       let id = DatabaseIdentifier.identifier(
         of: .account, source: source, table: rule.account.references ?? "", key: [account])
-      if known.contains(id) { members[conversation, default: []].append(AccountID(rawValue: id)) }
+      guard known.contains(id) else { return true }
+      members[DatabaseIdentifier.keyText([conversation]), default: []].append(AccountID(rawValue: id))
       return true
     }
     return members

@@ -10,8 +10,23 @@
 /// cache and nobody's own; a job that walks over everything lets go of it now and then, so that its size says what it
 /// needs.
 enum MappedMemory {
-  /// Rows between two releases.
-  static let interval: UInt64 = 16_384
+  /// What the process may hold, its own memory and the files' pages together, before it lets go of pages.
+  static let limitBytes = 240 << 20
+
+  /// Lets go of the pages when the process has become large. Asking takes microseconds: often is right, for a look at
+  /// one page brings the 15 around it.
+  static func keepSmall() {
+    #if os(Linux)
+      guard let file = fopen("/proc/self/statm", "re") else { return }
+      defer { fclose(file) }
+      var line = [CChar](repeating: 0, count: 256)
+      guard fgets(&line, Int32(line.count), file) != nil else { return }
+      let text = line.withUnsafeBytes { String(decoding: $0.prefix { $0 != 0 && $0 != 10 }, as: UTF8.self) }
+      let fields = text.split(separator: " ")
+      guard fields.count > 1, let pages = Int(fields[1]), pages * Int(getpagesize()) > limitBytes else { return }
+      release()
+    #endif
+  }
 
   /// Lets go of all pages of read-only mappings of LMDB's files. They stay in the system's cache and come back when
   /// they are looked at, in whatever thread: nothing is lost, and nobody has to wait. Does nothing but on Linux.

@@ -9,6 +9,8 @@ internal import Synchronization
 final class RowCommandWriter: Sendable {
   static let batchCommands = 2_000
   static let batchBytes = 8 << 20
+  /// Deleted messages lie all over the ledger: fewer at once keep fewer pages in view.
+  static let batchDeletions = 500
   /// Answers to messages that have not come yet wait in memory; beyond this they go without what they answer.
   static let deferredLimit = 200_000
 
@@ -90,6 +92,7 @@ final class RowCommandWriter: Sendable {
     }
     try beginIfNeeded()
     let results = try send(batch.map(\.command))
+    MappedMemory.keepSmall()
     state.withLock { state in
       for (planned, result) in zip(batch, results) { state.take(planned, result, limit: Self.deferredLimit) }
     }

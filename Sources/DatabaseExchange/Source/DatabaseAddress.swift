@@ -51,6 +51,11 @@ public enum DatabaseAddress: Sendable {
       || (text.contains("=") && access(text, F_OK) != 0)
     {
       self = .postgreSQL(try PostgreSQLAddress(text, isVisible: isVisible))
+    } else if text.contains("://"), access(text, F_OK) != 0 {
+      // `postgresql+driver://USER:PASSWORD@HOST/NAME`, say: taken for a path it would be repeated in the error.
+      throw SourceError(
+        .address, "The address is a URL of a kind that is not known.",
+        remedy: "Write postgres://USER@HOST:PORT/NAME, without the name of a driver, or the path of a SQLite file.")
     } else {
       self = .sqlite(path: text)
     }

@@ -31,7 +31,8 @@ struct BlocksCommand: ParsableCommand {
             [try names.account(block.account), try names.account(block.contact), Format.time(block.blockedAt)]
           }, json: { try block.json(names) })
       }
-      printer.finish(whenEmpty: "Nobody is blocked; `blockContact` blocks somebody (see `chat-ledger exec --help`).")
+      let hint = "Nobody is blocked; `blockContact` blocks somebody (see `chat-ledger exec --help`)."
+      printer.finish(whenEmpty: try HidingFinder(view: view).sentences(.blocks, names, otherwise: hint))
     }
   }
 }

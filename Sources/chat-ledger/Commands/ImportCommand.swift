@@ -5,7 +5,7 @@ import ChatWire
 
 struct ImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "import", abstract: "Bring an archive in.",
+    commandName: "import", abstract: "Bring an archive or a database in.",
     subcommands: [ImportMattermostCommand.self, ImportSlackCommand.self, ImportSQLCommand.self])
 }
 
@@ -70,7 +70,7 @@ struct ImportMattermostCommand: ParsableCommand {
   func run() throws {
     let input = file == "-" ? DescriptorSource(descriptor: 0, name: "standard input") : try DescriptorSource(path: file)
     let progress = ImportProgressLine(isQuiet: options.quiet)
-    let report = try options.withLedger(.readWrite) { ledger in
+    let report = try options.withLedger(arguments.dryRun ? .readOnly : .readWrite) { ledger in
       defer { progress.finish() }
       let importOptions = arguments.options(for: file, by: `operator`.name, progress)
       return try MattermostImporter(ledger: ledger, options: importOptions).run(input)

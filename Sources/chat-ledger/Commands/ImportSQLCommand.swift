@@ -15,9 +15,10 @@ struct ImportSQLCommand: ParsableCommand {
     discussion: """
       A mapping says which tables and columns become what; some ship with this program (--list-mappings), and \
       Docs/Mapping.md tells how to write one. One consistent state of the database is read, and nothing is ever \
-      written to it. Run it again at any time: it takes what is new or has changed, and deletes what was deleted. Rows \
-      that break a reference or a rule are reported with table, key and cause; the others go in, and the exit code is \
-      1. One `revert` of the import's command takes the whole import back.
+      written to it. Run it again at any time: it takes what is new or has changed, and deletes what is marked as \
+      deleted (what is simply gone stays; --compare names it). Rows that break a reference or a rule are reported with \
+      table, key and cause; the others go in, and the exit code is 1. One `revert` of the import's command takes back \
+      all that it brought; what it changed or deleted of what was there before stays so (see Docs/Mapping.md).
 
       --compare records nothing: it counts and digests every table on both sides, names what is different, and ends \
       with exit code 1 where anything is.
@@ -135,7 +136,7 @@ struct ImportSQLCommand: ParsableCommand {
     let mapping = try Mapping(nameOrPath: mapping ?? "")
     let source = try DatabaseAddress(database ?? "").open()
     let line = ProgressLine(unit: "rows", isQuiet: options.quiet)
-    let report = try options.withLedger(.readWrite) { ledger in
+    let report = try options.withLedger(dryRun ? .readOnly : .readWrite) { ledger in
       defer { line.finish() }
       return try DatabaseImporter(ledger: ledger, mapping: mapping, options: importOptions(line)).run(source)
     }
@@ -203,7 +204,7 @@ struct SQLImportPrinter {
       channel.line("What is gone here was removed, cleared or taken back in the ledger, and stays so.\(by)")
     }
     if let command = report.importCommand, report.outcome == .finished {
-      options.note("To take the whole import back: chat-ledger revert \(command) --reason TEXT")
+      options.note("To take back what it brought: chat-ledger revert \(command) --reason TEXT")
     }
   }
 
@@ -221,6 +222,8 @@ struct SQLImportPrinter {
         + "\(report.importCommand?.description ?? "-")\(report.isResumed ? ", going on with an earlier import" : "")."
     case .nothingNew where report.faultCount > 0:
       return "Nothing was recorded: what could be read is in the ledger already."
+    case .nothingNew where report.tables.contains { $0.gone > 0 }:
+      return "Nothing new, and nothing was recorded: all of it is in the ledger, or was."
     case .nothingNew: return "Nothing new: all of it is in the ledger already, and nothing was recorded."
     case .interrupted: return "Interrupted after \(sum); run the same command again to go on."
     case .stoppedAtFault: return "Stopped at a row that could not be taken, after \(sum)."

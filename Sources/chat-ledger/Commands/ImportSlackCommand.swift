@@ -49,7 +49,7 @@ struct ImportSlackCommand: ParsableCommand {
     var limits = ArchiveLimits()
     if let largestFile { limits.fileBytes = largestFile << 20 }
     let progress = ImportProgressLine(isQuiet: options.quiet)
-    let report = try options.withLedger(.readWrite) { ledger in
+    let report = try options.withLedger(arguments.dryRun ? .readOnly : .readWrite) { ledger in
       defer { progress.finish() }
       let importOptions = arguments.options(for: path, by: `operator`.name, progress)
       return try SlackImporter(ledger: ledger, options: importOptions, team: team, limits: limits).run(path)

@@ -70,7 +70,8 @@ private struct ProtectionChange {
       let receipt = try ledger.execute(
         try recording.command(
           .protectAccount(ProtectAccount(account: account.id, isProtected: isProtected)), by: actor))
-      receipt.print(output, saying: isProtected ? "\(account.label) is protected." : "\(account.label): not any more.")
+      receipt.print(
+        output, saying: "\(account.label) is \(isProtected ? "protected" : "not marked as protected any more").")
       let stillIs = try ledger.read(.latest) { view in
         try view.account(account.id).map { try view.isProtected($0.state) } ?? false
       }

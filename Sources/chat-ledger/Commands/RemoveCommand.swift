@@ -45,7 +45,8 @@ struct RemoveCommand: ParsableCommand {
   }
 
   func run() throws {
-    try options.withLedger(.readWrite) { ledger in
+    // A dry run only reads, so that it can be done beside the service that writes.
+    try options.withLedger(removal.dryRun && removal.id == nil ? .readOnly : .readWrite) { ledger in
       let flow = RemovalFlow(ledger: ledger, removal: removal, output: output, options: options)
       let targets = try ledger.read(.latest) { try action(in: $0) }
       let command = Command(
@@ -75,6 +76,10 @@ struct RemoveCommand: ParsableCommand {
         action.accounts.append(AccountID(rawValue: id.rawValue))
       } else if try view.conversation(ConversationID(rawValue: id.rawValue)) != nil {
         action.conversations.append(ConversationID(rawValue: id.rawValue))
+      } else if try view.message(MessageID(rawValue: id.rawValue)) != nil {
+        throw CommandFailure.usage(
+          "\(id) is a message; `remove` takes resources, conversations and accounts.",
+          hint: #"echo '{"deleteMessage":{"message":"\#(id)"},"reason":"…"}' | chat-ledger exec"#)
       } else {
         action.resources.append(id)
       }

@@ -47,7 +47,8 @@ struct ReportsCommand: ParsableCommand {
           row: { try row(report, view, names) },
           json: { try report.json(names, isEvidenceGone: try report.isEvidenceGone(in: view)) })
       }
-      printer.finish(whenEmpty: try hint(view))
+      let hint = try hint(view)
+      printer.finish(whenEmpty: try HidingFinder(view: view).sentences(.reports, names, otherwise: hint))
     }
   }
 

@@ -39,10 +39,11 @@ struct SessionsCommand: ParsableCommand {
             ]
           }, json: { try session.json(names) })
       }
-      printer.finish(
-        whenEmpty: ended
-          ? "There are no sessions; `openSession` begins one (see `chat-ledger exec --help`)."
-          : "No session is active; --ended lists those that have ended, too.")
+      let hint =
+        ended
+        ? "There are no sessions; `openSession` begins one (see `chat-ledger exec --help`)."
+        : "No session is active; --ended lists those that have ended, too."
+      printer.finish(whenEmpty: try HidingFinder(view: view).sentences(.sessions, names, otherwise: hint))
     }
   }
 }

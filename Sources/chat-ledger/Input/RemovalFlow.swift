@@ -135,6 +135,7 @@ struct RemovalFlow {
     if receipt.isDuplicate { return try printDuplicate(of: receipt) }
     if let preview { Self.table(before: preview.before, after: preview.after).print() }
     Self.printFacts(receipt)
+    if let preview, preview.events.isEmpty { return options.note("\nThere was nothing to do.") }
     // Taking away again what came back needs a reason; bringing back does not.
     let bringsBack = preview.map { $0.removed == Totals() } ?? false
     let reason = verb == Self.undoing && bringsBack ? " --reason TEXT" : ""

@@ -40,7 +40,7 @@ struct Hiding {
     case .accountDeactivated: "The account was deactivated"
     case .resourceRemoved: "The resource was removed"
     case .recordRemoved: "The record was removed"
-    case .recordsCleared: "All records of its sort were cleared"
+    case .recordsCleared: "All records of this sort were cleared"
     }
   }
 
@@ -90,6 +90,12 @@ struct HidingFinder {
     let removed = try record.isRemoved ? removal(.recordRemoved(record.record), .recordRemoved) : []
     let marks = try view.recordTable(record.record.table).marks.filter { record.recordedAt <= $0.removal }
     return try removed + marks.flatMap { try hiding($0.removal, .recordsCleared) }
+  }
+
+  /// What to say where a list of records is empty: who cleared them, or the hint where nobody has.
+  func sentences(_ table: RecordTable, _ names: Names, otherwise hint: String) throws -> String {
+    let cleared = try view.recordTable(table).marks.flatMap { try hiding($0.removal, .recordsCleared) }
+    return cleared.isEmpty ? hint : try cleared.map { try $0.sentence(names) }.joined(separator: "\n")
   }
 
   /// What one participant does not see although everyone else may.
