@@ -11,7 +11,7 @@
 /// needs.
 enum MappedMemory {
   /// What the process may hold, its own memory and the files' pages together, before it lets go of pages.
-  static let limitBytes = 176 << 20
+  static let limitBytes = 112 << 20
 
   /// Lets go of the pages when the process has become large. Asking takes microseconds: often is right, for a look at
   /// one page brings the 15 around it.
