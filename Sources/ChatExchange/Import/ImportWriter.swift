@@ -83,7 +83,7 @@ package final class ImportWriter: Sendable {
         return
       }
       try beginIfNeeded()
-      let results = try send(fresh.map(\.command))
+      let results = try ledger.executeWaiting(fresh.map(\.command))
       state.withLock { state in
         for (planned, result) in zip(fresh, results) { state.count(planned, result) }
       }
@@ -139,21 +139,8 @@ package final class ImportWriter: Sendable {
 
   private func beginIfNeeded() throws {
     guard state.withLock({ !$0.isBegun }) else { return }
-    for result in try send([begin]) { _ = try result.get() }
+    for result in try ledger.executeWaiting([begin]) { _ = try result.get() }
     state.withLock { $0.isBegun = true }
-  }
-
-  /// Sends commands; waits a little where other writers have filled the ledger's queue.
-  private func send(_ commands: [Command]) throws -> [Result<Receipt, Rejection>] {
-    var attempts = 0
-    while true {
-      do {
-        return try ledger.execute(each: commands)
-      } catch let error as LedgerError where error.code == .overloaded && attempts < 1_000 {
-        attempts += 1
-        DispatchSemaphore(value: 0).waitMilliseconds(10)
-      }
-    }
   }
 }
 
@@ -197,11 +184,5 @@ extension PlannedCommand {
       rejected.remedy = "Take one of the two out of what is imported."
     }
     return rejected
-  }
-}
-
-extension DispatchSemaphore {
-  fileprivate func waitMilliseconds(_ milliseconds: Int) {
-    _ = wait(timeout: .now() + .milliseconds(milliseconds))
   }
 }

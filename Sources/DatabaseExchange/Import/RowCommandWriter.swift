@@ -91,7 +91,7 @@ final class RowCommandWriter: Sendable {
       }
     }
     try beginIfNeeded()
-    let results = try send(batch.map(\.command))
+    let results = try ledger.executeWaiting(batch.map(\.command))
     MappedMemory.keepSmall()
     state.withLock { state in
       for (planned, result) in zip(batch, results) { state.take(planned, result, limit: Self.deferredLimit) }
@@ -124,21 +124,8 @@ final class RowCommandWriter: Sendable {
 
   private func beginIfNeeded() throws {
     guard state.withLock({ !$0.isBegun }) else { return }
-    for result in try send([begin]) { _ = try result.get() }
+    for result in try ledger.executeWaiting([begin]) { _ = try result.get() }
     state.withLock { $0.isBegun = true }
-  }
-
-  /// Sends commands; waits a little where other writers have filled the ledger's queue.
-  private func send(_ commands: [Command]) throws -> [Result<Receipt, Rejection>] {
-    var attempts = 0
-    while true {
-      do {
-        return try ledger.execute(each: commands)
-      } catch let error as LedgerError where error.code == .overloaded && attempts < 1_000 {
-        attempts += 1
-        _ = DispatchSemaphore(value: 0).wait(timeout: .now() + .milliseconds(10))
-      }
-    }
   }
 }
 
