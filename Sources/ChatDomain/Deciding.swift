@@ -49,7 +49,11 @@ extension Action {
       .sendMessage, .editMessage, .deleteMessage, .addReaction, .removeReaction, .markRead, .pinMessage, .unpinMessage:
       true
     case .clear(let clear): clear.conversations.count == 1
-    default: false
+    case .createLedger, .registerAccount, .updateAccount, .deactivateAccount, .setAccountRoles, .protectAccount,
+      .createConversation, .clearEverything, .revert, .beginImport, .finishImport, .declareSchema, .createResource,
+      .updateResource, .remove, .blockContact, .unblockContact, .openSession, .closeSession, .fileReport,
+      .resolveReport, .setChatSettings, .setTwoStepVerification, .beginBackfill, .backfillRooms, .configureLedger:
+      false
     }
   }
 

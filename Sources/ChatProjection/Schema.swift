@@ -32,7 +32,9 @@ public enum ProjectionTable: String, CaseIterable, Sendable, Codable {
   var belongsToConversation: Bool {
     switch self {
     case .conversations, .participants, .messages, .versions, .reactions, .readMarkers, .pins: true
-    default: false
+    case .accounts, .commands, .direct, .imports, .memberships, .removals, .threads, .attachments, .declarations,
+      .quotes, .records, .recordsByAccount, .recordTables, .referrers, .resources:
+      false
     }
   }
 
