@@ -52,12 +52,19 @@ public enum Actor: Hashable, Sendable {
 
 /// The W3C Trace Context of a request (`traceparent`, version 00).
 public struct TraceContext: Hashable, Sendable {
-  public var traceID: UInt128
+  private var trace: TwoWords
+  /// The trace that the request belongs to.
+  public var traceID: UInt128 {
+    get { trace.value }
+    set { trace = TwoWords(newValue) }
+  }
+  /// The span that sent the command.
   public var spanID: UInt64
+  /// Bit 0: sampled.
   public var flags: UInt8
 
   public init(traceID: UInt128, spanID: UInt64, flags: UInt8) {
-    self.traceID = traceID
+    self.trace = TwoWords(traceID)
     self.spanID = spanID
     self.flags = flags
   }

@@ -36,40 +36,65 @@ extension Identifier {
   }
 }
 
+/// A value of 128 bits that is stored as two words.
+///
+/// Nothing here stores a `UInt128`: Swift 6.3.1 on x86-64 jumps to a null pointer when an `async` function, or an
+/// `async` closure by its captures, takes such values on the stack beside an odd number of words. `AsyncSignatureTests`
+/// hold signatures of that kind, and `Tests/HouseTests` keeps stored ones out.
+@usableFromInline
+struct TwoWords: Hashable, Sendable {
+  @usableFromInline let high: UInt64
+  @usableFromInline let low: UInt64
+
+  @inlinable
+  init(_ value: UInt128) {
+    high = UInt64(truncatingIfNeeded: value >> 64)
+    low = UInt64(truncatingIfNeeded: value)
+  }
+
+  @inlinable var value: UInt128 { UInt128(high) << 64 | UInt128(low) }
+}
+
 /// Names an account: a person, a service or an assistant.
 public struct AccountID: Identifier {
-  public let rawValue: UInt128
-  public init(rawValue: UInt128) { self.rawValue = rawValue }
+  @usableFromInline let words: TwoWords
+  @inlinable public var rawValue: UInt128 { words.value }
+  @inlinable public init(rawValue: UInt128) { words = TwoWords(rawValue) }
 }
 
 /// Names a conversation of any kind.
 public struct ConversationID: Identifier {
-  public let rawValue: UInt128
-  public init(rawValue: UInt128) { self.rawValue = rawValue }
+  @usableFromInline let words: TwoWords
+  @inlinable public var rawValue: UInt128 { words.value }
+  @inlinable public init(rawValue: UInt128) { words = TwoWords(rawValue) }
 }
 
 /// Names a resource: something outside the chat that the chat hangs on.
 public struct ResourceID: Identifier {
-  public let rawValue: UInt128
-  public init(rawValue: UInt128) { self.rawValue = rawValue }
+  @usableFromInline let words: TwoWords
+  @inlinable public var rawValue: UInt128 { words.value }
+  @inlinable public init(rawValue: UInt128) { words = TwoWords(rawValue) }
 }
 
 /// Names a session in which an account uses the chat.
 public struct SessionID: Identifier {
-  public let rawValue: UInt128
-  public init(rawValue: UInt128) { self.rawValue = rawValue }
+  @usableFromInline let words: TwoWords
+  @inlinable public var rawValue: UInt128 { words.value }
+  @inlinable public init(rawValue: UInt128) { words = TwoWords(rawValue) }
 }
 
 /// Names a privacy report.
 public struct ReportID: Identifier {
-  public let rawValue: UInt128
-  public init(rawValue: UInt128) { self.rawValue = rawValue }
+  @usableFromInline let words: TwoWords
+  @inlinable public var rawValue: UInt128 { words.value }
+  @inlinable public init(rawValue: UInt128) { words = TwoWords(rawValue) }
 }
 
 /// Names a command; a command that is sent again under the same identifier is answered with its first receipt.
 public struct CommandID: Identifier {
-  public let rawValue: UInt128
-  public init(rawValue: UInt128) { self.rawValue = rawValue }
+  @usableFromInline let words: TwoWords
+  @inlinable public var rawValue: UInt128 { words.value }
+  @inlinable public init(rawValue: UInt128) { words = TwoWords(rawValue) }
 
   /// The message that the command with this identifier sent.
   public var message: MessageID { MessageID(rawValue: rawValue) }
@@ -77,8 +102,9 @@ public struct CommandID: Identifier {
 
 /// Names a message: always the identifier of the command that sent it.
 public struct MessageID: Identifier {
-  public let rawValue: UInt128
-  public init(rawValue: UInt128) { self.rawValue = rawValue }
+  @usableFromInline let words: TwoWords
+  @inlinable public var rawValue: UInt128 { words.value }
+  @inlinable public init(rawValue: UInt128) { words = TwoWords(rawValue) }
 
   /// The command that sent the message.
   public var command: CommandID { CommandID(rawValue: rawValue) }

@@ -18,8 +18,9 @@ public struct LedgerSettings: Hashable, Sendable {
 
 /// The key of a ledger's digests, written like an identifier.
 public struct DigestKey: Identifier {
-  public let rawValue: UInt128
-  public init(rawValue: UInt128) { self.rawValue = rawValue }
+  @usableFromInline let words: TwoWords
+  @inlinable public var rawValue: UInt128 { words.value }
+  @inlinable public init(rawValue: UInt128) { words = TwoWords(rawValue) }
 }
 
 /// Makes the ledger: always the first entry of a log.

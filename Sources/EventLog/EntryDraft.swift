@@ -8,11 +8,11 @@ public struct EntryDraft: Sendable {
   /// When, in microseconds since 1970-01-01 00:00 UTC.
   public var time: Int64
   /// The command.
-  public var commandID: UInt128
+  @TwoWords public var commandID: UInt128
   /// Who asked for it.
-  public var actor: UInt128
+  @TwoWords public var actor: UInt128
   /// What it belongs to; zero for none.
-  public var correlation: UInt128
+  @TwoWords public var correlation: UInt128
   /// The position of the entry that caused it; zero for none.
   public var causation: UInt64
   /// Which part of the command's entries this is, from 0.
@@ -28,7 +28,7 @@ public struct EntryDraft: Sendable {
   /// Personal and free text, encoded, which can be erased later. At most ``EntryLimits/contentBytes``.
   public let content: [UInt8]?
   /// Random bytes that keep the content from being guessed by its commitment.
-  public let salt: UInt128
+  @TwoWords public private(set) var salt: UInt128
   /// The commitment to the content; nil when there is none.
   public let commitment: Digest256?
 

@@ -17,11 +17,11 @@ public struct Envelope: Sendable, Hashable {
   /// When, in microseconds since 1970-01-01 00:00 UTC.
   public var time: Int64
   /// The command. Entries that continue a command have its id, too.
-  public var commandID: UInt128
+  @TwoWords public var commandID: UInt128
   /// Who asked for it.
-  public var actor: UInt128
+  @TwoWords public var actor: UInt128
   /// What it belongs to: a request, a job, an import.
-  public var correlation: UInt128
+  @TwoWords public var correlation: UInt128
   /// The position of the entry that caused it; zero for none.
   public var causation: UInt64
   /// Which part of the command's entries this is, from 0.

@@ -1,7 +1,7 @@
 /// The ids of a distributed trace, as in the `traceparent` header of W3C Trace Context (level 1).
 public struct TraceContext: Sendable, Hashable {
   /// The trace; never zero in a valid context.
-  public var traceID: UInt128
+  @TwoWords public var traceID: UInt128
   /// The span that sent the command; never zero in a valid context.
   public var spanID: UInt64
   /// Bit 0: sampled.
