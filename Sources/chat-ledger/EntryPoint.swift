@@ -9,6 +9,7 @@ enum EntryPoint {
 
   static func run(_ arguments: [String]) -> ExitStatus {
     do {
+      try EmptyArguments.check(arguments)
       var command = try ChatLedgerCommand.parseAsRoot(arguments)
       try command.run()
       return .done

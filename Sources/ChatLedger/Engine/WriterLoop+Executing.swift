@@ -69,6 +69,7 @@ extension WriterLoop {
         let before = session.totals
         let request = Request(command: command.command, time: loop.nextTime(), position: loop.position.next)
         do {
+          try command.command.checkAsNew()
           let events = try Command.decide(request, in: session)
           try session.fold(events, of: EntryStamp(request))
           preview = Preview(events: events, before: before, after: session.totals)
@@ -95,6 +96,7 @@ extension WriterLoop {
     let request = Request(command: prepared.command, time: nextTime(), position: position.next)
     let events: [Event]
     do {
+      try prepared.command.checkAsNew()
       events = try Command.decide(request, in: session)
     } catch let rejection as Rejection {
       return .failure(rejection)

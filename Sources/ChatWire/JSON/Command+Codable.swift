@@ -20,7 +20,7 @@ extension Command: Codable {
     }
     self.init(
       id: try field("id", or: defaults?.makeID()), actor: try field("actor", or: defaults?.actor),
-      origin: try field("origin", or: defaults?.origin), reason: try optional("reason"),
+      origin: try field("origin", or: defaults?.origin), reason: try optional("reason") ?? defaults?.reason,
       correlation: try optional("correlation"), causation: try optional("causation"),
       trace: try optional("traceparent"), expectedRevision: try optional("expectedRevision"), action: action)
   }

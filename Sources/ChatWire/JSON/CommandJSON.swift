@@ -6,11 +6,15 @@ public struct CommandDefaults: Sendable {
   public var makeID: @Sendable () -> CommandID
   public var actor: Actor?
   public var origin: String?
+  public var reason: String?
 
-  public init(makeID: @escaping @Sendable () -> CommandID, actor: Actor? = nil, origin: String? = nil) {
+  public init(
+    makeID: @escaping @Sendable () -> CommandID, actor: Actor? = nil, origin: String? = nil, reason: String? = nil
+  ) {
     self.makeID = makeID
     self.actor = actor
     self.origin = origin
+    self.reason = reason
   }
 }
 
@@ -18,7 +22,7 @@ public struct CommandDefaults: Sendable {
 public enum CommandJSON {
   /// Reads a command.
   ///
-  /// - Parameter defaults: what stands in for `id`, `actor` and `origin` where they are left out.
+  /// - Parameter defaults: what stands in for `id`, `actor`, `origin` and `reason` where they are left out.
   /// - Throws: ``WireError`` that names the path of what is missing, unknown or of a wrong type.
   public static func decode(_ line: [UInt8], defaults: CommandDefaults? = nil) throws(WireError) -> Command {
     try JSONText.decode(Command.self, from: line, defaults: defaults)

@@ -6,8 +6,9 @@ struct ExecCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "exec", abstract: "Execute commands, one JSON object a line; print one receipt a line.",
     discussion: """
-      Docs/Commands.md shows every command. `id`, `actor` and `origin` may be left out. Lines are executed in \
-      their order, without asking: whoever sends a command has decided. A rejected line is answered with \
+      Docs/Commands.md shows every command. `id`, `actor`, `origin` and `reason` may be left out: --actor, --origin \
+      and --reason say what then stands in the log, and what a line says itself wins. Lines are executed in their \
+      order, without asking: whoever sends a command has decided. A rejected line is answered with \
       {"line":n,"rejection":{"code":…,"message":…,"remedy":…}}, the others go on, and the exit code is 1 at the \
       end.
 
@@ -15,6 +16,7 @@ struct ExecCommand: ParsableCommand {
 
       Examples:
         chat-ledger exec commands.jsonl
+        chat-ledger exec --reason "repair after the outage" --origin repair commands.jsonl
         echo '{"markRead":{"conversation":"…","account":"…","message":"…"}}' | chat-ledger exec
         chat-ledger exec --atomic commands.jsonl       (all or none of them)
         chat-ledger exec --dry-run commands.jsonl      (each line by itself)
@@ -30,6 +32,17 @@ struct ExecCommand: ParsableCommand {
 
   @Argument(help: ArgumentHelp("A file of commands; - or nothing for standard input.", valueName: "file"))
   var file: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Why, for the lines that do not say so themselves; it stays in the log.", valueName: "text"))
+  var reason: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The program that the commands come from, for the lines that do not say so themselves; chat-ledger otherwise.",
+      valueName: "name"))
+  var origin: String?
 
   @Flag(help: "Execute all commands in one transaction, or none of them.")
   var atomic = false
@@ -49,7 +62,11 @@ struct ExecCommand: ParsableCommand {
   func run() throws {
     let input = try LineReader(path: file)
     let isClean = try options.withLedger(.readWrite) { ledger in
-      let run = ExecRun(ledger: ledger, actor: `operator`.name, isDryRun: dryRun, stopsOnRejection: stopOnRejection)
+      let defaults = CommandDefaults(
+        makeID: { Ledger.newCommandID() }, actor: `operator`.name, origin: origin ?? OperatorOptions.origin,
+        reason: reason)
+      let run = ExecRun(
+        ledger: ledger, defaults: defaults, isDryRun: dryRun, stopsOnRejection: stopOnRejection)
       return atomic ? try run.atomically(input) : try run.oneByOne(input)
     }
     if !isClean { throw SilentExit(status: .found) }
@@ -78,17 +95,10 @@ private struct ExecRun {
   }
 
   let ledger: Ledger
+  /// For what a line does not say.
+  let defaults: CommandDefaults
   let isDryRun: Bool
   let stopsOnRejection: Bool
-  private let defaults: CommandDefaults
-
-  init(ledger: Ledger, actor: Actor, isDryRun: Bool, stopsOnRejection: Bool) {
-    self.ledger = ledger
-    self.isDryRun = isDryRun
-    self.stopsOnRejection = stopsOnRejection
-    defaults = CommandDefaults(
-      makeID: { Ledger.newCommandID() }, actor: actor, origin: OperatorOptions.origin)
-  }
 
   /// - Returns: whether every line was accepted.
   func oneByOne(_ input: LineReader) throws -> Bool {

@@ -17,7 +17,8 @@ struct LedgerOptions: ParsableArguments {
   var verbose = false
 
   func path() throws -> String {
-    if let ledger, !ledger.isEmpty { return ledger }
+    // Never empty: `EmptyArguments` refuses that.
+    if let ledger { return ledger }
     if let path = System.environment("CHAT_LEDGER"), !path.isEmpty { return path }
     throw CommandFailure.usage(
       "No ledger is named.", hint: "Give --ledger DIR, or set the environment variable CHAT_LEDGER.")

@@ -1,0 +1,42 @@
+// What is asked of a command that is new, and not of one that a log holds.
+
+extension Command {
+  /// Refuses a reason, a name or an origin of which nothing can be read.
+  ///
+  /// The engine asks this before it decides a new command, and ``decide(_:in:)`` does not: there are logs with such
+  /// commands from before this rule, and `verify decisions` decides those again. A sound log must not turn out
+  /// rejected because a rule came later.
+  ///
+  /// - Throws: ``Rejection`` `reasonRequired` or `invalid`.
+  public func checkAsNew() throws {
+    if let reason, !reason.isEmpty, reason.isUnreadable {
+      throw Rejection(
+        .reasonRequired, "The reason is made of blanks, and so says nothing.",
+        remedy: "Say why in `reason` (on the command line: --reason \"…\"), or leave it out where none is needed.")
+    }
+    if !origin.isEmpty, origin.isUnreadable {
+      throw Rejection(.invalid, "The origin is made of blanks.", remedy: "Name the program that sends the command.")
+    }
+    if case .operator(let name) = actor, !name.isEmpty, name.isUnreadable {
+      throw Rejection(.invalid, "The operator's name is made of blanks.", remedy: "Say who it is.")
+    }
+  }
+}
+
+extension StringProtocol {
+  /// Whether there is nothing in it that a person can see: it is empty, or all of it is white space, controls and
+  /// invisible characters of any script.
+  package var isUnreadable: Bool { unicodeScalars.allSatisfy(\.isInvisible) }
+}
+
+extension Unicode.Scalar {
+  /// White space, controls, format characters, and what is drawn as nothing.
+  fileprivate var isInvisible: Bool {
+    // The blank of Braille is a symbol to Unicode, and nothing to the eye.
+    if self == "\u{2800}" || properties.isWhitespace || properties.isDefaultIgnorableCodePoint { return true }
+    switch properties.generalCategory {
+    case .control, .format: return true
+    default: return false
+    }
+  }
+}
