@@ -1,0 +1,138 @@
+"""Reads a log's `data.mdb` without LMDB and without the program: what is really in it, whatever anybody says of it.
+
+Only what Docs/Format.md and LMDB's own header file say is used. Nothing in a file is believed: a damaged one raises
+`Unreadable`.
+"""
+
+import struct
+import uuid
+
+PAGE = 4096
+BRANCH, LEAF, OVERFLOW = 1, 2, 4
+BIG, SUB = 1, 2
+NO_PAGE = 0xFFFFFFFFFFFFFFFF
+
+
+class Unreadable(Exception):
+    pass
+
+
+class Entry:
+    """The parts of an entry's envelope that the tests need."""
+
+    def __init__(self, key, value):
+        if len(key) != 8 or len(value) < 96:
+            raise Unreadable("an entry is too short")
+        self.position = struct.unpack(">Q", key)[0]
+        self.command = str(uuid.UUID(bytes=bytes(value[24:40])))
+        self.kind = value[2]
+        self.bytes = bytes(value)
+
+
+class File:
+    def __init__(self, data):
+        self.data = data
+        self.live = set()
+        metas = [self.meta(0), self.meta(1)]
+        good = [meta for meta in metas if meta]
+        if not good:
+            raise Unreadable("no meta page is whole")
+        self.transaction, self.free_root, self.main_root = max(good)
+
+    def meta(self, number):
+        at = number * PAGE
+        if len(self.data) < at + 152:
+            return None
+        magic, version = struct.unpack_from("<II", self.data, at + 16)
+        if magic != 0xBEEFC0DE or version != 1:
+            return None
+        free_root = struct.unpack_from("<Q", self.data, at + 16 + 24 + 40)[0]
+        main_root = struct.unpack_from("<Q", self.data, at + 16 + 24 + 48 + 40)[0]
+        _, transaction = struct.unpack_from("<QQ", self.data, at + 16 + 24 + 96)
+        return transaction, free_root, main_root
+
+    def page(self, number):
+        at = number * PAGE
+        if number < 2 or at + PAGE > len(self.data):
+            raise Unreadable(f"page {number} is outside of the file")
+        self.live.add(number)
+        found, _, flags, lower, upper = struct.unpack_from("<QHHHH", self.data, at)
+        if found != number:
+            raise Unreadable(f"page {number} says that it is page {found}")
+        return at, flags, lower, upper
+
+    def nodes(self, number, depth=0):
+        """Keys and values below a page, in their order."""
+        if depth > 20:
+            raise Unreadable("the tree is too deep")
+        at, flags, lower, upper = self.page(number)
+        if not flags & (BRANCH | LEAF) or not 16 <= lower <= upper <= PAGE:
+            raise Unreadable(f"page {number} is neither branch nor leaf")
+        for index in range((lower - 16) // 2):
+            start = struct.unpack_from("<H", self.data, at + 16 + 2 * index)[0]
+            if not upper <= start <= PAGE - 8:
+                raise Unreadable(f"a node of page {number} is outside of it")
+            low, high, node_flags, key_length = struct.unpack_from("<HHHH", self.data, at + start)
+            key = self.data[at + start + 8 : at + start + 8 + key_length]
+            if flags & BRANCH:
+                yield from self.nodes(low | high << 16 | node_flags << 32, depth + 1)
+                continue
+            size = low | high << 16
+            value_at = at + start + 8 + key_length
+            if node_flags & BIG:
+                yield key, node_flags, self.overflow(value_at, size)
+            else:
+                if value_at + size > at + PAGE:
+                    raise Unreadable(f"a value of page {number} is outside of it")
+                yield key, node_flags, self.data[value_at : value_at + size]
+
+    def overflow(self, at, size):
+        first = struct.unpack_from("<Q", self.data, at)[0]
+        start, flags, _, _ = self.page(first)
+        count = struct.unpack_from("<I", self.data, start + 12)[0]
+        if not flags & OVERFLOW or count * PAGE < size + 16 or start + 16 + size > len(self.data):
+            raise Unreadable(f"page {first} does not hold a large value")
+        self.live.update(range(first, first + count))
+        return self.data[start + 16 : start + 16 + size]
+
+    def table(self, name):
+        if self.main_root == NO_PAGE:
+            return
+        for key, flags, value in self.nodes(self.main_root):
+            if bytes(key) == name and flags & SUB:
+                root = struct.unpack_from("<Q", value, 40)[0]
+                if root != NO_PAGE:
+                    yield from self.nodes(root)
+                return
+
+    def walk_all(self):
+        """Every page that is part of the newest state, so that `live` is complete."""
+        for root in (self.free_root, self.main_root):
+            if root == NO_PAGE:
+                continue
+            for _, flags, value in self.nodes(root):
+                if flags & SUB:
+                    inner = struct.unpack_from("<Q", value, 40)[0]
+                    if inner != NO_PAGE:
+                        for _ in self.nodes(inner):
+                            pass
+
+
+def entries(path_or_bytes):
+    """The entries of a log, in their order; raises `Unreadable` where the file cannot be walked."""
+    if isinstance(path_or_bytes, (bytes, bytearray)):
+        data = bytes(path_or_bytes)
+    else:
+        with open(path_or_bytes, "rb") as file:
+            data = file.read()
+    try:
+        return [Entry(bytes(key), bytes(value)) for key, _, value in File(data).table(b"entries")]
+    except (struct.error, IndexError, RecursionError) as error:
+        raise Unreadable(str(error)) from error
+
+
+def live_pages(data):
+    """The numbers of the pages that the newest state is made of (besides the two meta pages)."""
+    file = File(bytes(data))
+    file.walk_all()
+    return sorted(file.live)
