@@ -8,6 +8,7 @@ import os
 import pathlib
 import random
 import shutil
+import signal
 import subprocess
 import threading
 import time
@@ -48,6 +49,8 @@ class Outcome:
 
     def said(self):
         verb = " ".join(a for a in self.arguments if not a.startswith("/"))
+        if self.signal:
+            return f"`{verb}` ended by {signal.Signals(self.signal).name}: {self.words[:160]!r}"
         return f"`{verb}` ended with {self.code}: {self.words[-300:]!r}"
 
 
@@ -65,6 +68,7 @@ class Torture:
         self.environment = {
             "PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LANG": "C.UTF-8", "TMPDIR": str(self.scratch),
             "USER": "torture", "LOGNAME": "torture", "HOME": str(self.folder),
+            "SWIFT_BACKTRACE": "enable=no",  # a crash is told by its signal; the trace takes seconds
         }
 
     def count(self, short, long):
@@ -176,13 +180,20 @@ def reboot(ledger, name=ANOTHER_BOOT):
     marker = pathlib.Path(ledger) / "projection.state"
     if marker.exists():
         text = marker.read_text("utf-8", "replace")
-        marker.write_text(text.replace(boot_id(), name) if boot_id() in text else text.replace("clean", "open"))
+        marker.write_text(text.replace(boot_id(), name))
 
 
 def mark_open(ledger):
     """As a process leaves the marker that was killed."""
     marker = pathlib.Path(ledger) / "projection.state"
-    marker.write_text(marker.read_text().replace("clean", "open"))
+    if marker.exists():
+        marker.write_text(marker.read_text("utf-8", "replace").replace("clean", "open"))
+
+
+def crashed(ledger):
+    """As a machine leaves the marker that went down while the ledger was open."""
+    mark_open(ledger)
+    reboot(ledger)
 
 
 class Held:

@@ -5,7 +5,7 @@ import shutil
 
 import lmdbfile
 from common import (
-    Fault, Tally, Template, Truth, as_lines, copy, digest, lines_of_export, mark_open, reboot, receipts_hold, run_cases,
+    Fault, Tally, Template, Truth, as_lines, copy, crashed, digest, lines_of_export, mark_open, receipts_hold, run_cases,
     same_beginning, verify_clean)
 
 # What each kind of call can answer, on a real system.
@@ -129,7 +129,7 @@ class FailingCalls:
             copy(self.behind(), ledger / "projection")
             mark_open(ledger)
         elif verb.prepare:
-            reboot(ledger)
+            crashed(ledger)
             if verb.prepare == "reboot-bare":
                 shutil.rmtree(ledger / "snapshots")
                 (ledger / "snapshots").mkdir()

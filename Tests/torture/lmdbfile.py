@@ -56,9 +56,8 @@ class File:
         if number < 2 or at + PAGE > len(self.data):
             raise Unreadable(f"page {number} is outside of the file")
         self.live.add(number)
-        found, _, flags, lower, upper = struct.unpack_from("<QHHHH", self.data, at)
-        if found != number:
-            raise Unreadable(f"page {number} says that it is page {found}")
+        # The number that a page has of itself is of no use to a reader, and is not looked at.
+        _, _, flags, lower, upper = struct.unpack_from("<QHHHH", self.data, at)
         return at, flags, lower, upper
 
     def nodes(self, number, depth=0):

@@ -22,10 +22,20 @@ from common import Fault, Tally, Torture  # noqa: E402
 
 
 def parts():
+    import damage
     import failing_calls
+    import full_disk
+    import images
+    import power_cuts
 
     return {
         "calls": failing_calls.FailingCalls,
+        "power": power_cuts.PowerCuts,
+        "snapshots": damage.DamagedSnapshots,
+        "projections": damage.DamagedProjections,
+        "logs": damage.DamagedLogs,
+        "images": images.Images,
+        "full": full_disk.FullDisk,
     }
 
 
