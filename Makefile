@@ -11,7 +11,7 @@ SOAK_SECONDS ?= 60
 export SOAK_SECONDS
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-swift test-scripts scenarios bench docs lint format soak proto clean
+.PHONY: help setup build demo test test-swift test-scripts torture scenarios bench docs lint format soak proto clean
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ test-swift:
 test-scripts: build
 	@CLI="$(CLI)" Tests/scripts/run.sh
 
+torture: build ## Let calls fail, power go, files rot and disks fill, in a short form (Tests/torture).
+	@CLI="$(CLI)" Tests/torture/torture.py
+
 scenarios: build ## Play the five incidents, each from a database to a verified end and back.
 	@CLI="$(CLI)" Tests/scenarios/run.sh
 
@@ -50,9 +53,10 @@ lint: ## Check the format of all sources.
 format: ## Format all sources.
 	@$(SWIFT) format --in-place --parallel $(CONFIG) $(SOURCES)
 
-soak: build ## Run the long tests: random histories, kills, many writers (SOAK_SECONDS=60).
+soak: build ## Run the long tests: random histories, kills, torture (SOAK_SECONDS=60, SOAK_SCALE=1).
 	@CHAT_LEDGER_SOAK=1 $(SWIFT) test --filter 'ChatDomainTests|ChatLedgerTests'
 	@CLI="$(CLI)" Tests/scripts/soak.sh
+	@CLI="$(CLI)" Tests/torture/torture.py --long
 
 proto: ## Generate the Swift of the schema anew (needs protoc and protoc-gen-swift).
 	@protoc --proto_path=Sources/ChatWire/Schema --swift_out=Sources/ChatWire/Generated \

@@ -7,9 +7,11 @@ import json
 import os
 import pathlib
 import random
+import selectors
 import shutil
 import signal
 import subprocess
+import tempfile
 import threading
 import time
 import uuid
@@ -18,6 +20,7 @@ import lmdbfile
 
 ANOTHER_BOOT = "00000000-1111-4222-8333-444444444444"
 LIMIT_SECONDS = 120
+LIMIT_BYTES = 200_000_000
 
 
 def boot_id():
@@ -27,12 +30,48 @@ def boot_id():
         return "unknown"
 
 
+def compiler():
+    """Where a C compiler is; nothing where there is none. Swift brings one along."""
+    for name in (os.environ.get("CC"), "cc", "gcc", "clang"):
+        if name and shutil.which(name):
+            return name
+    return None
+
+
 class Fault(Exception):
     """A promise that was broken. `kind` is lost, signal, silent or fault."""
 
     def __init__(self, kind, message):
         super().__init__(message)
         self.kind = kind
+
+
+class Endless(Exception):
+    pass
+
+
+def gathered(process, timeout):
+    """What a process writes until its end; not for ever, and not without end."""
+    parts, ends, size = {process.stdout: [], process.stderr: []}, time.monotonic() + timeout, 0
+    with selectors.DefaultSelector() as waiting:
+        for stream in parts:
+            waiting.register(stream, selectors.EVENT_READ)
+        while waiting.get_map():
+            for key, _ in waiting.select(max(0, ends - time.monotonic())):
+                data = os.read(key.fd, 1 << 16)
+                parts[key.fileobj].append(data)
+                size += len(data)
+                if not data:
+                    waiting.unregister(key.fileobj)
+            if time.monotonic() >= ends:
+                raise Endless(f"did not end in {timeout} s")
+            if size > LIMIT_BYTES:
+                raise Endless(f"wrote more than {LIMIT_BYTES} bytes and went on")
+    try:
+        process.wait(max(1, ends - time.monotonic()))
+    except subprocess.TimeoutExpired as error:
+        raise Endless(f"closed its output and did not end in {timeout} s") from error
+    return b"".join(parts[process.stdout]), b"".join(parts[process.stderr])
 
 
 class Outcome:
@@ -79,14 +118,24 @@ class Torture:
 
     def run(self, *arguments, env=None, stdin=None, timeout=LIMIT_SECONDS, prefix=(), cwd=None):
         """Runs the command to its end."""
-        environment = dict(self.environment, **(env or {}))
+        environment, said = dict(self.environment, **(env or {})), " ".join(map(str, arguments))
+        with tempfile.TemporaryFile(dir=self.scratch) as source:
+            source.write(stdin or b"")
+            source.seek(0)
+            process = subprocess.Popen(
+                [*prefix, self.cli, *map(str, arguments)], env=environment, cwd=cwd, stdin=source,
+                stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         try:
-            done = subprocess.run(
-                [*prefix, self.cli, *map(str, arguments)], env=environment, cwd=cwd, timeout=timeout,
-                input=stdin if stdin is not None else b"", capture_output=True)
-        except subprocess.TimeoutExpired as error:
-            raise Fault("fault", f"`{' '.join(map(str, arguments))}` did not end in {timeout} s") from error
-        return Outcome(list(map(str, arguments)), done.returncode, done.stdout, done.stderr)
+            out, err = gathered(process, timeout)
+        except Endless as error:
+            raise Fault("fault", f"`{said}` {error}") from error
+        finally:
+            if process.poll() is None:
+                process.kill()
+            process.wait()
+            process.stdout.close()
+            process.stderr.close()
+        return Outcome(list(map(str, arguments)), process.returncode, out, err)
 
     def must(self, *arguments, **options):
         """Runs the command where nothing is in its way."""
@@ -104,9 +153,8 @@ class Torture:
         library = self.build / "shim.so"
         if not library.exists():
             source = pathlib.Path(__file__).with_name("shim.c")
-            compiler = os.environ.get("CC", "cc")
             subprocess.run(
-                [compiler, "-O1", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", "-o", str(library), str(source),
+                [compiler(), "-O1", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", "-o", str(library), str(source),
                  "-ldl", "-lpthread"], check=True)
         return str(library)
 

@@ -123,7 +123,7 @@ class DamagedSnapshots(Damage):
 
     def run(self):
         tally = Tally(self.name)
-        run_cases(self.torture, tally, range(self.torture.count(120, 2100)), self.case)
+        run_cases(self.torture, tally, range(self.torture.count(90, 2100)), self.case)
         return tally
 
     def case(self, case, folder):
@@ -193,7 +193,7 @@ class DamagedProjections(Damage):
 
     def run(self):
         tally = Tally(self.name)
-        run_cases(self.torture, tally, range(self.torture.count(160, 2400)), lambda *of: self.case(tally, *of))
+        run_cases(self.torture, tally, range(self.torture.count(110, 2400)), lambda *of: self.case(tally, *of))
         return tally
 
     def case(self, tally, case, folder):
@@ -269,7 +269,7 @@ class DamagedLogs(Damage):
     def run(self):
         tally = Tally(self.name)
         self.data = (self.template.path / "log/data.mdb").read_bytes()
-        run_cases(self.torture, tally, range(self.torture.count(80, 1100)), lambda *of: self.case(tally, *of))
+        run_cases(self.torture, tally, range(self.torture.count(60, 1100)), lambda *of: self.case(tally, *of))
         return tally
 
     def case(self, tally, case, folder):

@@ -53,6 +53,9 @@ class File:
 
     def page(self, number):
         at = number * PAGE
+        if number in self.live:
+            # In a whole tree each page has one place; a circle would never end.
+            raise Unreadable(f"page {number} is met twice")
         if number < 2 or at + PAGE > len(self.data):
             raise Unreadable(f"page {number} is outside of the file")
         self.live.add(number)
@@ -89,9 +92,11 @@ class File:
         first = struct.unpack_from("<Q", self.data, at)[0]
         start, flags, _, _ = self.page(first)
         count = struct.unpack_from("<I", self.data, start + 12)[0]
-        if not flags & OVERFLOW or count * PAGE < size + 16 or start + 16 + size > len(self.data):
+        if not flags & OVERFLOW or count * PAGE < size + 16 or start + count * PAGE > len(self.data):
             raise Unreadable(f"page {first} does not hold a large value")
-        self.live.update(range(first, first + count))
+        if not self.live.isdisjoint(range(first + 1, first + count)):
+            raise Unreadable(f"a page of the large value at {first} is met twice")
+        self.live.update(range(first + 1, first + count))
         return self.data[start + 16 : start + 16 + size]
 
     def table(self, name):
@@ -103,18 +108,6 @@ class File:
                 if root != NO_PAGE:
                     yield from self.nodes(root)
                 return
-
-    def walk_all(self):
-        """Every page that is part of the newest state, so that `live` is complete."""
-        for root in (self.free_root, self.main_root):
-            if root == NO_PAGE:
-                continue
-            for _, flags, value in self.nodes(root):
-                if flags & SUB:
-                    inner = struct.unpack_from("<Q", value, 40)[0]
-                    if inner != NO_PAGE:
-                        for _ in self.nodes(inner):
-                            pass
 
 
 def entries(path_or_bytes):
@@ -128,10 +121,3 @@ def entries(path_or_bytes):
         return [Entry(bytes(key), bytes(value)) for key, _, value in File(data).table(b"entries")]
     except (struct.error, IndexError, RecursionError) as error:
         raise Unreadable(str(error)) from error
-
-
-def live_pages(data):
-    """The numbers of the pages that the newest state is made of (besides the two meta pages)."""
-    file = File(bytes(data))
-    file.walk_all()
-    return sorted(file.live)

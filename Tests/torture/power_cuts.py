@@ -84,7 +84,7 @@ class PowerCuts:
         tally = Tally(self.name)
         for workload in self.workloads:
             tally.note(f"{workload.name}: {len(workload.events)} events recorded")
-        wanted = self.torture.count(300, 6600)
+        wanted = self.torture.count(220, 6600)
         run_cases(self.torture, tally, range(wanted), self.case)
         return tally
 

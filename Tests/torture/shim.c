@@ -5,6 +5,7 @@
  *   TORTURE_ROOT   absolute directories, separated by colons; the ledger's, and others that belong to the try
  *   TORTURE_CALL   which call: a name of the table below (pwrite stands for pwrite64 as well, open for openat, ...)
  *   TORTURE_N      which of them, from 1, counted in each process by itself
+ *   TORTURE_PATH   only calls on paths that end like this
  *   TORTURE_MODE   an error's name (EIO, ENOSPC, ...), EIO+ (this one and all that follow), short, delay, kill-before,
  *                  kill-after
  *   TORTURE_TRACE  a file that gets one line for each call: PID CALL PATH
@@ -44,6 +45,7 @@ static char *roots[8];
 static int root_count;
 static const char *wanted_call;
 static long wanted_number;
+static const char *wanted_path;
 static const char *mode;
 static int mode_error;
 static int mode_persists;
@@ -81,6 +83,7 @@ __attribute__((constructor)) static void begin(void) {
       roots[root_count++] = word;
   }
   wanted_call = getenv("TORTURE_CALL");
+  wanted_path = getenv("TORTURE_PATH");
   text = getenv("TORTURE_N");
   wanted_number = text ? atol(text) : 0;
   mode = getenv("TORTURE_MODE");
@@ -161,6 +164,10 @@ static int fate(const char *call, const char *path) {
     syscall(SYS_write, trace_fd, line, length);
   }
   if (!wanted_call || !mode || strcmp(wanted_call, call)) return PASS;
+  if (wanted_path) {
+    size_t length = strlen(path), end = strlen(wanted_path);
+    if (length < end || strcmp(path + length - end, wanted_path)) return PASS;
+  }
   long number = atomic_fetch_add(&counted, 1) + 1;
   if (number != wanted_number && !(mode_persists && number > wanted_number)) return PASS;
   if (mode_error) {
