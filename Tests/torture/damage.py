@@ -4,9 +4,8 @@ import json
 import shutil
 
 import lmdbfile
-from common import (
-    Fault, Held, Tally, Template, Truth, as_lines, copy, crashed, mark_open,
-    run_cases, same_beginning, verify_clean)
+from common import Fault, Tally, run_cases
+from ledgers import Held, Template, Truth, as_lines, copy, crashed, log_of, mark_open, same_beginning, verify_clean
 from recording import SYNC, Choice, Disk, read_events
 
 PAGE = 4096
@@ -111,7 +110,7 @@ class Damage:
         if outcome.code != 0:
             raise Fault("signal" if outcome.signal else "fault", outcome.said())
         position = json.loads(outcome.out.splitlines()[0])["position"]
-        found = lmdbfile.entries(ledger / "log/data.mdb")
+        found = log_of(ledger)
         same_beginning(self.template.entries, found)
         if position != len(found) or position != len(self.template.entries) + 1:
             raise Fault("fault", f"recorded at {position}, the log has {len(found)} entries")
@@ -157,8 +156,8 @@ class DamagedSnapshots(Damage):
         if not snapshot.exists():
             return
         outcome = self.torture.run(
-            "replay", "--from-snapshot", snapshot.parent.name, "--to", self.template.truth.position, "--json", "--ledger",
-            ledger)
+            "replay", "--from-snapshot", snapshot.parent.name, "--to", self.template.truth.position, "--json",
+            "--ledger", ledger)
         if outcome.signal:
             raise Fault("signal", outcome.said())
         if outcome.code == 0 and json.loads(outcome.out)["stateRoot"] != self.template.truth.root:
@@ -224,7 +223,8 @@ class DamagedProjections(Damage):
             crashed(ledger)
         first = rng.choice([*READING, "verify", "doctor", "exec", "exec", "rebuild"])
         is_held = first not in ("exec", "rebuild") and rng.random() < 0.3
-        what = f"{what}; marker {marker}{what_marker}; first {first}{', while a writer holds the lock' if is_held else ''}"
+        held = ", while a writer holds the lock" if is_held else ""
+        what = f"{what}; marker {marker}{what_marker}; first {first}{held}"
         (folder / "what.txt").write_text(what + "\n")
         try:
             if is_held:

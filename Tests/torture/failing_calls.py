@@ -4,9 +4,10 @@ import json
 import shutil
 
 import lmdbfile
-from common import (
-    Fault, Tally, Template, Truth, as_lines, copy, crashed, digest, lines_of_export, mark_open, receipts_hold, run_cases,
-    same_beginning, verify_clean)
+from common import Fault, Tally, run_cases
+from ledgers import (
+    Template, Truth, as_lines, copy, crashed, digest, lines_of_export, log_of, mark_open, receipts_hold, same_beginning,
+    verify_clean)
 
 # What each kind of call can answer, on a real system.
 MODES = {
@@ -145,7 +146,7 @@ class FailingCalls:
 
     def truth_of(self, ledger):
         """Answers as from the log; kept by the log's state, since most tries leave the same."""
-        key = digest(b"".join(entry.bytes for entry in lmdbfile.entries(ledger / "log/data.mdb")))
+        key = digest(b"".join(entry.bytes for entry in log_of(ledger)))
         if key not in self.truths:
             self.truths[key] = Truth(self.torture, ledger, self.template.rooms)
         return self.truths[key]
@@ -214,7 +215,7 @@ class FailingCalls:
             return
         # First what is in the log, read without the program.
         before = self.template.entries
-        found = lmdbfile.entries(ledger / "log/data.mdb")
+        found = log_of(ledger)
         same_beginning(before, found)
         receipts_hold(outcome.out, found)
         if verb.name == "exec-atomic" and len(found) not in (len(before), len(before) + len(self.commands)):
@@ -256,7 +257,7 @@ class FailingCalls:
         outcome = self.torture.run(*verb.arguments, "--ledger", ledger, stdin=verb.stdin)
         if outcome.code != 0:
             raise Fault("signal" if outcome.signal else "fault", "again: " + outcome.said())
-        found = lmdbfile.entries(ledger / "log/data.mdb")
+        found = log_of(ledger)
         if verb.stdin:
             receipts_hold(outcome.out, found)
             if len(found) != len(before) + len(self.commands):

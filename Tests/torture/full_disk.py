@@ -5,10 +5,9 @@ import os
 import shutil
 
 import disks
-import lmdbfile
-from common import (
-    Fault, Tally, Template, as_lines, copy, crashed, lines_of_export, receipts_hold, run_cases, same_beginning,
-    verify_clean)
+from common import Fault, Tally, run_cases
+from ledgers import (
+    Template, as_lines, copy, crashed, lines_of_export, log_of, receipts_hold, same_beginning, verify_clean)
 
 
 class FullDisk:
@@ -123,7 +122,7 @@ class FullDisk:
                     raise Fault("signal" if again.signal else "fault", "made again: " + again.said())
             verify_clean(self.torture, ledger)
             return
-        found = lmdbfile.entries(ledger / "log/data.mdb")
+        found = log_of(ledger)
         same_beginning(self.template.entries, found)
         receipts_hold(outcome.out, found)
         added = len(found) - len(self.template.entries)

@@ -12,9 +12,8 @@ import threading
 import time
 
 import disks
-import lmdbfile
-from common import (
-    Fault, Tally, Template, Truth, as_lines, copy, crashed, receipts_hold, run_cases, same_beginning, verify_clean)
+from common import Fault, Tally, run_cases
+from ledgers import Template, Truth, as_lines, copy, crashed, log_of, receipts_hold, same_beginning, verify_clean
 
 LIBC = ctypes.CDLL(None, use_errno=True)
 LIBC.sync_file_range.argtypes = [ctypes.c_int, ctypes.c_int64, ctypes.c_int64, ctypes.c_uint]
@@ -128,7 +127,7 @@ class Images:
             os.close(file)
 
     def judge(self, rng, ledger, output, commands, mode, folder, tally):
-        found = lmdbfile.entries(ledger / "log/data.mdb")
+        found = log_of(ledger)
         same_beginning(self.template.entries, found)
         receipts_hold(output, found)
         sent = {command["id"] for command in commands}

@@ -8,9 +8,9 @@ import threading
 import time
 
 import lmdbfile
-from common import (
-    LIMIT_SECONDS, Fault, Tally, Template, Truth, as_lines, copy, crashed, lines_of_export, receipts_hold, run_cases,
-    same_beginning, verify_clean)
+from common import LIMIT_SECONDS, Fault, Tally, run_cases
+from ledgers import (
+    Template, Truth, as_lines, copy, crashed, lines_of_export, log_of, receipts_hold, same_beginning, verify_clean)
 
 # What may lie in a ledger's directory when nobody works in it.
 PARTS = {"log", "projection", "projection.state", "snapshots", "consumers", "writer.lock", "cache"}
@@ -36,7 +36,8 @@ class Kills:
             ("clear-everything", ["clear", "--everything", "--reason", "as a test", "--force", "--json"], None),
             ("snapshot", ["snapshot", "--json"], None), ("rebuild", ["rebuild", "--json"], None),
             ("verify", ["verify", "--json"], None), ("doctor", ["doctor", "--json"], None),
-            ("replay", ["replay", "--json"], None), ("replay-into", ["replay", "--json", "--into", "OUT/replayed"], None),
+            ("replay", ["replay", "--json"], None),
+            ("replay-into", ["replay", "--json", "--into", "OUT/replayed"], None),
             ("export", ["export", "mattermost", "OUT/export.jsonl", "--quiet"], None),
             ("stats-after-crash", ["stats", "--json"], None), ("messages", ["messages", room, "--all", "--json"], None),
             ("persistence", ["doctor", "--check", "persistence", "--persistence-test"], None),
@@ -124,7 +125,7 @@ class Kills:
         if was_running and how == signal.SIGKILL and code != -signal.SIGKILL and code not in (0, 1):
             raise Fault("fault", f"ended with {code}: {(folder / 'stderr').read_bytes()[-300:]!r}")
         output = (folder / "stdout").read_bytes()
-        found = lmdbfile.entries(ledger / "log/data.mdb")
+        found = log_of(ledger)
         same_beginning(self.template.entries, found)
         if name.startswith(("exec", "clear")):
             receipts_hold(output, found)

@@ -8,7 +8,8 @@ import shutil
 import subprocess
 
 import disks
-from common import Fault, Tally, Template, copy, crashed, mark_open, run_cases
+from common import Fault, Tally, run_cases
+from ledgers import Template, copy, crashed, mark_open
 
 NOBODY = 65534
 # LMDB's table of the processes that read: whoever reads beside a writer stands in it. Its bytes and times may change
@@ -53,17 +54,17 @@ class Looking:
         room, message = self.template.rooms[0], self.template.entries[-20].command
         self.verbs = [
             ["stats", "--json"], ["conversations", "--json"], ["messages", room, "--all", "--json"],
-            ["messages", room, "--hidden"], ["accounts", "--json"], ["resources"], ["blocks"], ["sessions"], ["reports"],
-            ["settings"], ["show", room, "--json"], ["show", message, "--json"], ["tail", "-n", "1000000", "--json"],
-            ["tail", "--removals"], ["export", "mattermost", "--quiet"], ["schema"], ["schema", "relations"],
-            ["configure"], ["snapshot", "--list"], ["verify", "--json"], ["verify", "log"], ["verify", "projection"],
+            ["messages", room, "--hidden"], ["accounts", "--json"], ["resources"], ["blocks"], ["sessions"],
+            ["reports"], ["settings"], ["show", room, "--json"], ["show", message, "--json"],
+            ["tail", "-n", "1000000", "--json"], ["tail", "--removals"], ["export", "mattermost", "--quiet"],
+            ["schema"], ["schema", "relations"], ["configure"], ["snapshot", "--list"], ["verify", "--json"], ["verify", "log"], ["verify", "projection"],
             ["doctor", "--json"], ["doctor", "--full", "--json"], ["replay", "--json"],
             ["replay", "--json", "--into", "OUT/replayed"], ["replay", "--json", "--from-snapshot", "SNAPSHOT"],
             ["clear", room, "--reason", "as a test", "--dry-run"], ["cleanup", "--json"],
         ]
-        self.places = ["plain copy", "after a kill", "after a crash", "after a crash without snapshots", "no projection",
-                       "other user", "other user after a crash", "read-only", "read-only after a kill",
-                       "read-only after a crash"]
+        self.places = ["plain copy", "after a kill", "after a crash", "after a crash without snapshots",
+                       "no projection", "other user", "other user after a crash", "read-only",
+                       "read-only after a kill", "read-only after a crash"]
 
     def run(self):
         tally = Tally(self.name)
@@ -76,7 +77,7 @@ class Looking:
             tally.skip(f"{len(left)} looks at read-only mounts and as another user: {why}")
             pairs = [pair for pair in pairs if pair not in left]
         try:
-            run_cases(self.torture, tally, range(len(pairs)), lambda case, folder: self.case(tally, pairs[case], folder))
+            run_cases(self.torture, tally, range(len(pairs)), lambda at, folder: self.case(tally, pairs[at], folder))
         finally:
             disks.unmount_all(self.torture.folder)
         return tally

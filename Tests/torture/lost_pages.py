@@ -1,12 +1,11 @@
 """Part 1, continued: the sync of a projection fails, and pages that were never written are gone from the cache.
 
-The kernel reports such an error once, may drop what it could not write, and a later sync succeeds: so what was not synced
-must never be believed again, in this boot or another.
+The kernel reports such an error once, may drop what it could not write, and a later sync succeeds: so what was not
+synced must never be believed again, in this boot or another.
 """
 
-import lmdbfile
-from common import (
-    Fault, Tally, Template, Truth, as_lines, copy, crashed, receipts_hold, run_cases, same_beginning, verify_clean)
+from common import Fault, Tally, run_cases
+from ledgers import Template, Truth, as_lines, copy, crashed, log_of, receipts_hold, same_beginning, verify_clean
 
 PAGE = 4096
 
@@ -30,7 +29,8 @@ class LostPages:
         place = ledger / "projection/data.mdb"
         before = place.read_bytes()
         commands = list(self.template.messages(rng, rng.randint(5, 60), 600))
-        call, later = rng.choice(["fdatasync"] * 6 + ["fsync", "syncfs"]), rng.choice(["looked at", "opened again", "crashed"])
+        call = rng.choice(["fdatasync"] * 6 + ["fsync", "syncfs"])
+        later = rng.choice(["looked at", "opened again", "crashed"])
         what = f"{len(commands)} messages, {call} of the projection fails, then {later}"
         (folder / "what.txt").write_text(what + "\n")
         outcome = self.torture.run("exec", "--ledger", ledger, stdin=as_lines(commands), env={
@@ -43,7 +43,7 @@ class LostPages:
             tally.note(f"{call} is not how the projection is synced")
         else:
             self.lose(rng, place, before)
-        found = lmdbfile.entries(ledger / "log/data.mdb")
+        found = log_of(ledger)
         try:
             same_beginning(self.template.entries, found)
             receipts_hold(outcome.out, found)

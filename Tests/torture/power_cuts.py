@@ -1,13 +1,11 @@
 """Part 2: the states that a power cut could leave, made from a record of what a process wrote and synced."""
 
 import json
-import shutil
 import subprocess
 
 import lmdbfile
-from common import (
-    LIMIT_SECONDS, Fault, Tally, Template, as_lines, copy, crashed, reboot, receipts_hold, run_cases, same_beginning,
-    verify_clean)
+from common import LIMIT_SECONDS, Fault, Tally, run_cases
+from ledgers import Template, as_lines, copy, crashed, reboot, receipts_hold, same_beginning, verify_clean
 from recording import OUTPUT, SYNC, SYNCED_WRITE, Choice, Disk, read_events
 
 

@@ -258,8 +258,14 @@ static int open_any(int directory, const char *name, int flags, mode_t permissio
 
 int open(const char *name, int flags, ...) { PERMISSIONS(flags) return open_any(AT_FDCWD, name, flags, permissions); }
 int open64(const char *name, int flags, ...) { PERMISSIONS(flags) return open_any(AT_FDCWD, name, flags, permissions); }
-int openat(int d, const char *name, int flags, ...) { PERMISSIONS(flags) return open_any(d, name, flags, permissions); }
-int openat64(int d, const char *name, int flags, ...) { PERMISSIONS(flags) return open_any(d, name, flags, permissions); }
+int openat(int at, const char *name, int flags, ...) {
+  PERMISSIONS(flags)
+  return open_any(at, name, flags, permissions);
+}
+int openat64(int at, const char *name, int flags, ...) {
+  PERMISSIONS(flags)
+  return open_any(at, name, flags, permissions);
+}
 int creat(const char *name, mode_t permissions) {
   return open_any(AT_FDCWD, name, O_CREAT | O_WRONLY | O_TRUNC, permissions);
 }

@@ -4,8 +4,8 @@ import json
 import subprocess
 import time
 
-import lmdbfile
-from common import Fault, Tally, Template, as_lines, copy, crashed, receipts_hold, run_cases, same_beginning, verify_clean
+from common import Fault, Tally, run_cases
+from ledgers import Template, as_lines, copy, crashed, log_of, receipts_hold, same_beginning, verify_clean
 
 
 class SideBySide:
@@ -88,7 +88,7 @@ class SideBySide:
                 if process and process.poll() is None:
                     process.kill()
                     process.wait()
-        found = lmdbfile.entries(ledger / "log/data.mdb")
+        found = log_of(ledger)
         same_beginning(self.template.entries, found)
         receipts_hold(out, found)
         if len(found) != least + len(service.commands):
@@ -114,7 +114,7 @@ class SideBySide:
         tally.note(f"two writers ended with {sorted(codes)}")
         if 0 not in codes:
             raise Fault("fault", "two writers: both were refused")
-        found = lmdbfile.entries(ledger / "log/data.mdb")
+        found = log_of(ledger)
         same_beginning(self.small.entries, found)
         receipts_hold(output, found)
         verify_clean(self.torture, ledger)

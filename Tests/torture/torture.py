@@ -25,6 +25,7 @@ NEED_THE_SHIM = {"calls", "unsynced", "power", "projections", "kills"}
 
 def parts():
     import damage
+    import descriptors
     import failing_calls
     import full_disk
     import images
@@ -33,6 +34,7 @@ def parts():
     import lost_pages
     import power_cuts
     import side_by_side
+    import swapped
 
     return {
         "calls": failing_calls.FailingCalls,
@@ -46,6 +48,8 @@ def parts():
         "kills": kills.Kills,
         "looking": looking.Looking,
         "beside": side_by_side.SideBySide,
+        "swapped": swapped.Swapped,
+        "descriptors": descriptors.Descriptors,
     }
 
 
