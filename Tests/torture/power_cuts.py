@@ -6,7 +6,7 @@ import subprocess
 import lmdbfile
 from common import LIMIT_SECONDS, Fault, Tally, run_cases
 from ledgers import Template, as_lines, copy, crashed, reboot, receipts_hold, same_beginning, verify_clean
-from recording import OUTPUT, SYNC, SYNCED_WRITE, Choice, Disk, read_events
+from recording import CREATE, OUTPUT, SYNC, SYNCED_WRITE, Choice, Disk, read_events
 
 
 class Workload:
@@ -16,6 +16,7 @@ class Workload:
         self.name, self.start, self.events, self.weight = name, start, events, weight
         self.entries = lmdbfile.entries(ledger / "log/data.mdb")
         self.final, self.roots = ledger, {}
+        self.is_new = not (start / "ledger").exists()
 
     def output_until(self, cut):
         return b"".join(event.data for event in self.events[:cut] if event.kind == OUTPUT)
@@ -37,7 +38,7 @@ class PowerCuts:
         if not many.exists():
             many.write_bytes(torture.must(
                 "sample", "--messages", 150, "--rooms", 3, "--accounts", 12, "--seed", 12).out)
-        self.add("init", ["init", "--json"], is_new=True, weight=2)
+        self.add("init", ["init", "--json"], is_new=True, weight=4)
         self.add("exec", ["exec"], one_by_one=list(make(rng, 12, 3000)), weight=4)
         self.add("exec-large", ["exec"], stdin=as_lines(make(rng, 60, 4000)), weight=2)
         self.add("exec-atomic", ["exec", "--atomic"], stdin=as_lines(make(rng, 30)), weight=1)
@@ -115,6 +116,11 @@ class PowerCuts:
     def cut(self, workload, rng):
         """When the power goes: often right after something was promised or synced, and when all was done."""
         events = workload.events
+        made = [at for at, event in enumerate(events) if event.kind == CREATE]
+        kind = rng.random()
+        if made and kind < (0.5 if workload.is_new else 0.1):
+            # A file that has just been made, and what first goes into it.
+            return min(rng.choice(made) + rng.randint(1, 4), len(events))
         kind = rng.random()
         if kind < 0.2:
             return len(events)
@@ -123,9 +129,8 @@ class PowerCuts:
         return rng.randint(0, len(events))
 
     def judge(self, workload, ledger, output):
-        is_new = not (workload.start / "ledger").exists()
         acknowledged = [json.loads(line) for line in output.splitlines() if line.startswith(b"{")]
-        was_made = not is_new or bool(acknowledged)
+        was_made = not workload.is_new or bool(acknowledged)
         found = None
         try:
             found = lmdbfile.entries(ledger / "log/data.mdb")
@@ -139,7 +144,7 @@ class PowerCuts:
                 raise Fault("signal" if again.signal else "fault", "made again: " + again.said())
             verify_clean(self.torture, ledger)
             return
-        before = 1 if is_new else self.start_count()
+        before = 1 if workload.is_new else self.start_count()
         if len(found) < before:
             raise Fault("lost", f"the log has {len(found)} entries, {before} were there before")
         same_beginning(found, workload.entries, "the log (none invented)")
