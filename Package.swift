@@ -53,35 +53,38 @@ let package = Package(
   targets: [
     // Floor 0
     .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"]), .brew(["lmdb"])]),
-    floor("LMDB", on: ["CLMDB"]),
+    .target(name: "CFiles"),
+    floor("Files", on: ["CFiles"]),
+    floor("LMDB", on: ["CLMDB", "Files"]),
     .target(name: "CChecksum"),
     // Floor 1
-    floor("EventLog", on: ["LMDB", "CChecksum", crypto]),
+    floor("EventLog", on: ["Files", "LMDB", "CChecksum", crypto]),
     floor("ChatDomain"),
     // Floor 2
     floor("ChatProjection", on: ["LMDB", "ChatDomain", crypto]),
     floor("ChatWire", on: ["ChatDomain", protobuf], excluding: ["Schema"]),
     // Floor 3
-    floor("ChatLedger", on: ["EventLog", "ChatProjection", "ChatWire", logging, metrics, crypto]),
+    floor("ChatLedger", on: ["Files", "EventLog", "ChatProjection", "ChatWire", logging, metrics, crypto]),
     .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
-    floor("ChatExchange", on: ["ChatLedger", "CZip", crypto]),
+    floor("ChatExchange", on: ["Files", "ChatLedger", "CZip", crypto]),
     // Apart from ChatExchange, so that who reads archives only links no database.
     .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
     .target(
-      name: "DatabaseExchange", dependencies: ["ChatExchange", "CPostgreSQL", grdb, crypto],
+      name: "DatabaseExchange", dependencies: ["Files", "ChatExchange", "CPostgreSQL", grdb, crypto],
       resources: [.embedInCode("Mappings")], swiftSettings: settings),
     // Floor 4
     .executableTarget(
       name: "chat-ledger",
       dependencies: [
-        "ChatLedger", "ChatExchange", "DatabaseExchange", "ChatWire", "ChatLedgerTesting", logging, arguments,
+        "Files", "ChatLedger", "ChatExchange", "DatabaseExchange", "ChatWire", "ChatLedgerTesting", logging, arguments,
       ],
       swiftSettings: settings),
     // Beside
     floor("ChatLedgerTesting", on: ["ChatDomain"]),
     // Tests
     tests("ChatDomainTests", of: ["ChatDomain", "ChatLedgerTesting"]),
-    tests("LMDBTests", of: ["LMDB"]),
+    tests("FilesTests", of: ["Files"]),
+    tests("LMDBTests", of: ["LMDB", "Files"]),
     tests("EventLogTests", of: ["EventLog", "LMDB", crypto], excluding: ["Golden"]),
     tests(
       "ChatProjectionTests", of: ["ChatProjection", "ChatDomain", "LMDB", "ChatLedgerTesting"], excluding: ["Golden"]),

@@ -1,6 +1,7 @@
 import ChatProjection
 import ChatWire
 import EventLog
+import Files
 import LMDB
 
 /// Why the ledger could not do what it was asked; rejections of commands are ``Rejection`` instead.
@@ -56,6 +57,7 @@ extension LedgerError {
     switch error {
     case let error as LedgerError: self = error
     case let error as LMDBError: self.init(storage: error)
+    case let error as FileError: self.init(files: error)
     case let error as EventLogError:
       let code: Code = error.code == .unsupportedVersion ? .unsupported : .damaged
       self.init(code, error.description, remedy: error.remedy)
@@ -68,12 +70,19 @@ extension LedgerError {
     }
   }
 
+  /// An error of files, with its words. A thing that is not what it must be is for whoever put it there.
+  init(files error: FileError) {
+    self.init(error.number == 0 ? .usage : .io, error.message, remedy: error.remedy)
+  }
+
   private init(storage error: LMDBError) {
     let code: Code =
       switch error.code {
       case .corrupted, .truncated, .versionMismatch, .panic: .damaged
       case .alreadyOpen, .busy: .busy
       case .closed: .closed
+      case .notPlain, .noAddressSpace: .usage
+      case .unfinished: .busy
       default: .io
       }
     self.init(code, error.message, remedy: error.remedy, cause: error.cause.map { "\($0)" })

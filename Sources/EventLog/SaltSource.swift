@@ -1,4 +1,4 @@
-import LMDB
+import Files
 
 #if canImport(Glibc)
   import Glibc

@@ -84,6 +84,14 @@ public struct Cursor: ~Copyable, ~Escapable {
     return try settle(code, found, value)
   }
 
+  /// Where it was opened, for errors.
+  @usableFromInline @inline(never)
+  var environmentPath: String {
+    var path: UnsafePointer<CChar>?
+    guard mdb_env_get_path(mdb_txn_env(mdb_cursor_txn(pointer)), &path) == 0, let path else { return "" }
+    return String(cString: path)
+  }
+
   @inlinable
   mutating func move(_ operation: MDB_cursor_op) throws(LMDBError) -> Bool {
     var key = MDB_val()
@@ -100,7 +108,7 @@ public struct Cursor: ~Copyable, ~Escapable {
       valueStart = nil
       valueCount = 0
       if code == MDB_NOTFOUND { return false }
-      throw LMDBError(returnCode: code, operation: "move cursor", path: "")
+      throw LMDBError(returnCode: code, operation: "move cursor", path: environmentPath)
     }
     keyStart = UnsafeRawPointer(key.mv_data)
     keyCount = key.mv_size

@@ -1,4 +1,5 @@
 import CLMDB
+import Files
 
 extension Environment {
   /// Flushes everything that was committed to the device; needed only in an `unsynced` environment.
@@ -23,21 +24,29 @@ extension Environment {
   @available(*, noasync)
   public func copyCompacted(to directory: String) throws(LMDBError) {
     let target = directory + "/data.mdb"
-    guard FileSystem.sizeBytes(of: target) == nil else {
+    guard !Files.exists(target) else {
       throw LMDBError(
         .keyExists, operation: "copy", path: directory, message: "The directory has a data.mdb already.",
         remedy: "Copy into a new directory.")
     }
-    try FileSystem.createDirectories(directory)
-    try inside("copy") { () throws(LMDBError) in
-      let code = mdb_env_copy2(handle, directory, UInt32(MDB_CP_COMPACT))
-      guard code == 0 else {
-        FileSystem.remove(target)
-        throw LMDBError(returnCode: code, operation: "copy", path: directory)
-      }
+    let file = try FileSystem.files("copy") { () throws(FileError) in
+      try Files.makeDirectories(directory)
+      return try OpenFile(plain: target, .make(.inherited))
     }
-    try FileSystem.synchronize(target)
-    try FileSystem.synchronize(directory)
+    do throws(LMDBError) {
+      try inside("copy") { () throws(LMDBError) in
+        let code = mdb_env_copyfd2(handle, file.descriptor, UInt32(MDB_CP_COMPACT))
+        guard code == 0 else { throw LMDBError(returnCode: code, operation: "copy", path: target) }
+      }
+      try FileSystem.files("copy") { () throws(FileError) in
+        try file.synchronize()
+        try file.close()
+        try Files.synchronizeDirectory(directory)
+      }
+    } catch {
+      try? Files.removeFile(target)
+      throw error
+    }
   }
 
   /// Makes the map larger, when no transaction of this process is active: new ones wait meanwhile.

@@ -1,4 +1,5 @@
 import CLMDB
+import Files
 
 extension Environment {
   /// Opens tables by name and makes those that are missing, unless the environment is read-only.

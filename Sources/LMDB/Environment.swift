@@ -1,4 +1,5 @@
 import CLMDB
+import Files
 
 /// An LMDB environment: one data file, one writer at a time, any number of readers that never wait.
 ///
@@ -76,32 +77,66 @@ public final class Environment: Sendable {
   /// itself would end the process with SIGBUS on the first page that is missing. Slots of readers that died are
   /// cleared.
   ///
+  /// What it makes is for its owner alone, or for the group of the directory around it, whatever the umask; no file of
+  /// it has a descriptor below 3.
+  ///
   /// - Throws: ``LMDBError`` with the code `alreadyOpen`, `truncated`, `corrupted`, `versionMismatch`, `notFound`
-  ///   (missing and not to be created), `notPermitted`, `io`, `noSpace`.
+  ///   (missing and not to be created), `unfinished`, `notPlain`, `notPermitted`, `noAddressSpace`, `io`, `noSpace`.
   public static func open(at directory: String, options: Options = Options()) throws(LMDBError) -> Environment {
     try EnvironmentRegistry.exclusively { (registry) throws(LMDBError) in
       let dataPath = directory + "/data.mdb"
-      if let present = FileSystem.identity(of: dataPath) {
-        if registry.contains(present) { throw LMDBError(.alreadyOpen, operation: "open", path: directory) }
+      if let present = try FileSystem.dataFile(at: dataPath, operation: "open") {
+        if registry.contains(FileSystem.Identity(present)) {
+          throw LMDBError(.alreadyOpen, operation: "open", path: directory)
+        }
+        if present.sizeBytes == 0, options.readOnly {
+          // LMDB would try to begin it, through a descriptor that cannot write.
+          throw LMDBError(.unfinished, operation: "open", path: directory)
+        }
         try MetaPages.checkFile(at: dataPath)
+        // Where it cannot be made, LMDB says why, or reads without it.
+        do throws(FileError) { try FileSystem.reserveLock(at: directory, options, durably: false) } catch {}
       } else if options.create, !options.readOnly {
-        try FileSystem.createDirectories(directory)
-        // LMDB maps the table of readers, and writing to it on a full disk would end the process with SIGBUS. A slot
-        // takes 64 bytes and the head of the table 128; what is missing LMDB adds, what is too much makes more slots.
-        try FileSystem.reserve(options.maxReaders * 64 + 128, at: directory + "/lock.mdb")
+        try FileSystem.makeEnvironment(at: directory, options)
       } else {
-        throw LMDBError(.notFound, operation: "open", path: directory, message: "There is no data.mdb.")
+        throw LMDBError(
+          .notFound, operation: "open", path: directory, message: "There is no data.mdb in \(directory).")
       }
+      _ = try FileSystem.dataFile(at: directory + "/lock.mdb", operation: "open")
       let handle = try openHandle(at: directory, options: options)
-      guard let identity = FileSystem.identity(of: dataPath) else {
+      let identity: FileSystem.Identity
+      do throws(LMDBError) { identity = try settledIdentity(handle, dataPath) } catch {
         mdb_env_close(handle)
-        throw LMDBError(.notFound, operation: "open", path: directory)
+        throw error
       }
       registry.insert(identity)
       let environment = Environment(path: directory, options: options, handle: handle, identity: identity)
       _ = try? environment.checkReaders()
       return environment
     }
+  }
+
+  /// Makes sure that LMDB has opened the file that was looked at, and under a number that nobody takes for a standard
+  /// one.
+  private static func settledIdentity(
+    _ handle: OpaquePointer, _ dataPath: String
+  ) throws(LMDBError) -> FileSystem.Identity {
+    var descriptor: CInt = -1
+    guard mdb_env_get_fd(handle, &descriptor) == 0, let opened = FileIdentity.of(descriptor: descriptor) else {
+      throw LMDBError(.notFound, operation: "open", path: dataPath)
+    }
+    guard descriptor >= StandardDescriptors.firstFree else {
+      throw LMDBError(
+        .busy, operation: "open", path: dataPath,
+        message: "\(dataPath) was opened as standard input, output or error, which this process closed meanwhile.",
+        remedy: "Close 0, 1 and 2 before anything of the ledger is opened, or never.")
+    }
+    guard let present = try FileSystem.dataFile(at: dataPath, operation: "open"), present.isSameFile(as: opened) else {
+      throw LMDBError(
+        .notPlain, operation: "open", path: dataPath, message: "\(dataPath) was replaced while it was opened.",
+        remedy: "See who changes the directory, then try again.")
+    }
+    return FileSystem.Identity(opened)
   }
 
   private static func openHandle(at directory: String, options: Options) throws(LMDBError) -> OpaquePointer {
@@ -119,10 +154,12 @@ public final class Environment: Sendable {
     code = mdb_env_set_mapsize(handle, pageRounded(options.mapSizeBytes))
     if code == 0 { code = mdb_env_set_maxdbs(handle, UInt32(options.maxTables)) }
     if code == 0 { code = mdb_env_set_maxreaders(handle, UInt32(clamping: options.maxReaders)) }
-    if code == 0 { code = mdb_env_open(handle, directory, UInt32(flags), 0o644) }
+    // LMDB takes the lowest numbers that are free.
+    StandardDescriptors.occupy()
+    if code == 0 { code = mdb_env_open(handle, directory, UInt32(flags), 0o600) }
     guard code == 0 else {
       mdb_env_close(handle)
-      throw LMDBError(returnCode: code, operation: "open", path: directory)
+      throw LMDBError(opening: directory, returnCode: code, options: options)
     }
     return handle
   }

@@ -1,4 +1,5 @@
 import CLMDB
+import Files
 
 /// What an environment's file, map and reader table look like at one moment.
 public struct EnvironmentInformation: Sendable, Hashable {
@@ -35,7 +36,7 @@ extension Environment {
     var result = EnvironmentInformation()
     result.mapSizeBytes = environment.me_mapsize
     result.usedBytes = (environment.me_last_pgno + 1) * Int(statistics.ms_psize)
-    result.fileBytes = FileSystem.sizeBytes(of: path + "/data.mdb") ?? 0
+    result.fileBytes = Int(clamping: Files.sizeBytes(of: path + "/data.mdb") ?? 0)
     result.lastTransactionID = environment.me_last_txnid
     result.readers = Int(environment.me_numreaders)
     result.maxReaders = Int(environment.me_maxreaders)

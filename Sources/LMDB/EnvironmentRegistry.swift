@@ -1,3 +1,5 @@
+import Files
+
 /// The data files that are open in this process, by device and inode.
 ///
 /// LMDB forbids opening a file twice in one process, and a path does not tell: links and relative paths name the

@@ -1,78 +1,59 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Files
 
-/// The few file system calls that durable files need.
-package enum FileSystem {
-  /// A file's identity on this machine: two paths with the same identity are the same file.
-  package struct Identity: Hashable, Sendable {
-    package let device: UInt64
-    package let inode: UInt64
-  }
+/// What this module asks of the file system; all of it goes through ``Files``, and fails as ``LMDBError``.
+enum FileSystem {
+  /// Two paths with the same identity are the same file.
+  struct Identity: Hashable, Sendable {
+    let device: UInt64
+    let inode: UInt64
 
-  /// The identity of a file, or nil when there is none.
-  package static func identity(of path: String) -> Identity? {
-    var status = stat()
-    guard stat(path, &status) == 0 else { return nil }
-    return Identity(device: UInt64(truncatingIfNeeded: status.st_dev), inode: UInt64(truncatingIfNeeded: status.st_ino))
-  }
-
-  /// The size of a file in bytes, or nil when there is none.
-  package static func sizeBytes(of path: String) -> Int? {
-    var status = stat()
-    guard stat(path, &status) == 0 else { return nil }
-    return Int(status.st_size)
-  }
-
-  /// Makes a directory and those above it, and makes each new name durable.
-  package static func createDirectories(_ path: String) throws(LMDBError) {
-    if sizeBytes(of: path) != nil { return }
-    let parent = parentDirectory(of: path)
-    if parent != path { try createDirectories(parent) }
-    if mkdir(path, 0o755) != 0, errno != EEXIST { throw LMDBError.system("make directory", path: path) }
-    try synchronize(parent)
-  }
-
-  /// Flushes a file, or the names in a directory, to the device.
-  package static func synchronize(_ path: String) throws(LMDBError) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw LMDBError.system("open to flush", path: path) }
-    defer { close(descriptor) }
-    if fsync(descriptor) != 0 { throw LMDBError.system("flush", path: path) }
-  }
-
-  /// Makes a file of zeros that has its room on the device; nothing happens where it is there already, or where the
-  /// file system cannot reserve room.
-  ///
-  /// - Throws: ``LMDBError`` `noSpace`, and the file is gone again.
-  static func reserve(_ bytes: Int, at path: String) throws(LMDBError) {
-    #if os(Linux)
-      let descriptor = open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o644)
-      guard descriptor >= 0 else { return }
-      defer { close(descriptor) }
-      if posix_fallocate(descriptor, 0, off_t(bytes)) == ENOSPC {
-        unlink(path)
-        throw LMDBError(.noSpace, operation: "open", path: path)
-      }
-    #endif
-  }
-
-  /// Removes a file; nothing happens when there is none.
-  package static func remove(_ path: String) { unlink(path) }
-
-  /// The directory that holds a path; `.` for a plain name.
-  package static func parentDirectory(of path: String) -> String {
-    var end = path.utf8.endIndex
-    while end > path.utf8.startIndex, path.utf8[path.utf8.index(before: end)] == UInt8(ascii: "/"),
-      end != path.utf8.index(after: path.utf8.startIndex)
-    {
-      end = path.utf8.index(before: end)
+    init(_ file: FileIdentity) {
+      device = file.device
+      inode = file.inode
     }
-    guard let slash = path.utf8[..<end].lastIndex(of: UInt8(ascii: "/")) else { return "." }
-    return slash == path.utf8.startIndex ? "/" : String(path[..<slash])
+  }
+
+  /// The identity of a data file, or nil when there is none.
+  static func identity(of path: String) -> Identity? { FileIdentity.of(path: path).map(Identity.init) }
+
+  /// Looks for a data file, which must be a plain file: a link would lead out of the environment's directory.
+  static func dataFile(at path: String, operation: String) throws(LMDBError) -> FileIdentity? {
+    let found = try files(operation) { () throws(FileError) in try FileIdentity.find(path: path) }
+    guard let found, found.kind != .file else { return found }
+    throw LMDBError(
+      .notPlain, operation: operation, path: path,
+      message: "\(path) is \(found.kind.description), and must be a plain file.")
+  }
+
+  /// Makes the directory and the two files of a new environment, for exactly those who may use its directory.
+  static func makeEnvironment(at directory: String, _ options: Environment.Options) throws(LMDBError) {
+    let isSynced = options.durability == .synced
+    try files("open") { () throws(FileError) in
+      try Files.makeDirectories(directory, durably: isSynced)
+      try reserveLock(at: directory, options, durably: isSynced)
+      // LMDB takes an empty file for a new one.
+      try Files.reserve(directory + "/data.mdb", bytes: 0, durably: isSynced)
+    }
+  }
+
+  /// LMDB maps the table of readers, and writing to it on a full disk would end the process with SIGBUS. A slot takes
+  /// 64 bytes and the head of the table 128; what is missing LMDB adds, what is too much makes more slots.
+  static func reserveLock(
+    at directory: String, _ options: Environment.Options, durably: Bool
+  ) throws(FileError) {
+    try Files.reserve(directory + "/lock.mdb", bytes: options.maxReaders * 64 + 128, durably: durably)
+  }
+
+  /// Runs something that fails with an error of files.
+  static func files<R>(_ operation: String, _ body: () throws(FileError) -> R) throws(LMDBError) -> R {
+    do throws(FileError) { return try body() } catch { throw LMDBError(error, operation: operation) }
+  }
+}
+
+extension LMDBError {
+  /// Gives an error of files a code of this module, and keeps its words.
+  init(_ error: FileError, operation: String) {
+    let code: Code = error.number == 0 ? .notPlain : Code(returnCode: error.number)
+    self.init(code, operation: operation, path: error.path, message: error.message, remedy: error.remedy)
   }
 }

@@ -1,4 +1,5 @@
 import CLMDB
+import Files
 
 #if canImport(Glibc)
   import Glibc
@@ -15,17 +16,52 @@ extension LMDBError {
   @usableFromInline @inline(never)
   init(returnCode: CInt, operation: StaticString, path: String) {
     let code = Code(returnCode: returnCode)
+    // Positive codes are the system's, which has its own words for them.
+    if returnCode > 0, code != .busy, !path.isEmpty {
+      self.init(FileError(operation.description, path, number: returnCode), operation: operation.description)
+      return
+    }
     var message = code.message
     if case .other(let number) = code { message = "Code \(number): " + String(cString: mdb_strerror(number)) + "." }
     self.init(code, operation: operation.description, path: path, message: message)
   }
 
-  /// Makes an error of the current `errno`.
-  static func system(_ operation: String, path: String) -> LMDBError {
-    let number = errno
-    return LMDBError(
-      Code(returnCode: number), operation: operation, path: path,
-      message: "The operating system answered: \(String(cString: strerror(number))).")
+  /// Makes an error of LMDB's return code when an environment did not open, naming the file that was in the way.
+  init(opening directory: String, returnCode: CInt, options: Environment.Options) {
+    if returnCode == ENOMEM {
+      self.init(
+        .noAddressSpace, operation: "open", path: directory,
+        message: "The address space for \(directory) is not to be had: "
+          + "\(Self.binary(options.mapSizeBytes)) are reserved for what the file may grow to.",
+        remedy: Self.addressSpaceRemedy())
+      return
+    }
+    var path = directory
+    if [EACCES, EPERM, EROFS].contains(returnCode) {
+      let files = [directory + "/data.mdb", directory + "/lock.mdb"]
+      path = files.first { FileIdentity.of(path: $0) != nil && !Files.allows($0, writing: true) } ?? files[1]
+    }
+    self.init(returnCode: returnCode, operation: "open", path: path)
+  }
+
+  private static func addressSpaceRemedy() -> String {
+    var limit = rlimit()
+    #if canImport(Glibc)
+      let resource = __rlimit_resource_t(RLIMIT_AS.rawValue)
+    #else
+      let resource = RLIMIT_AS
+    #endif
+    let has = getrlimit(resource, &limit) == 0 && limit.rlim_cur != rlim_t.max
+    let now = has ? " (it is \(binary(Int(clamping: limit.rlim_cur))) now)" : ""
+    return "Reserve less (--map-size, `mapSizeBytes`), more than the file has now, or raise the limit of the address "
+      + "space (`ulimit -v`)\(now). Reserving takes no memory and no disk."
+  }
+
+  private static func binary(_ bytes: Int) -> String {
+    for (unit, size) in [("GiB", 1 << 30), ("MiB", 1 << 20)] where bytes >= size && bytes.isMultiple(of: size) {
+      return "\(bytes / size) \(unit)"
+    }
+    return bytes >= 1 << 20 ? "\(bytes >> 20) MiB" : "\(bytes) bytes"
   }
 }
 
@@ -48,6 +84,7 @@ extension LMDBError.Code {
     case ENOSPC, EDQUOT, EFBIG: self = .noSpace
     case EACCES, EPERM, EROFS: self = .notPermitted
     case EBUSY, EAGAIN: self = .busy
+    case ENOMEM: self = .noAddressSpace
     default: self = .other(returnCode)
     }
   }
@@ -73,6 +110,9 @@ extension LMDBError.Code {
     case .busy: "It is in use."
     case .alreadyOpen: "The environment is already open in this process."
     case .closed: "The environment has been closed."
+    case .unfinished: "The data file is empty: whoever makes it has not finished, or was interrupted."
+    case .notPlain: "A link or something else stands where a plain file must be."
+    case .noAddressSpace: "The address space is not to be had."
     case .other(let number): "Code \(number)."
     }
   }
@@ -97,6 +137,9 @@ extension LMDBError.Code {
     case .busy: "End the transaction that is in the way, then try again."
     case .alreadyOpen: "Use the environment that is open; LMDB allows one per file and process."
     case .closed: "Open it again."
+    case .unfinished: "Wait a moment; if nobody makes it any more, make it anew."
+    case .notPlain: "Put the file itself there, move the whole directory, or mount (bind) it there."
+    case .noAddressSpace: "Reserve less, or raise the limit of the address space (`ulimit -v`)."
     case .other: "See the message."
     }
   }

@@ -43,6 +43,12 @@ public struct LMDBError: Error, Sendable {
     case alreadyOpen
     /// The environment has been closed.
     case closed
+    /// The data file is empty: whoever makes the environment has not finished, or never will.
+    case unfinished
+    /// A link, a pipe or a directory stands where a plain file must be.
+    case notPlain
+    /// The address space for the map is not to be had (`ulimit -v`).
+    case noAddressSpace
     /// Any other code of LMDB or of the operating system.
     case other(Int32)
   }

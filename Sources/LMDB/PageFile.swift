@@ -1,3 +1,5 @@
+import Files
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -9,58 +11,39 @@
 /// A data file that is read with `pread` and never mapped.
 struct PageFile {
   let path: String
-  private let descriptor: CInt
+  private let file: OpenFile
 
   /// Opens a file; nil when it is empty, which LMDB takes for a new one.
   init?(path: String) throws(LMDBError) {
     self.path = path
-    descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw LMDBError.system("open to check", path: path) }
-    let size: Int
-    do throws(LMDBError) { size = try sizeBytes() } catch {
-      close()
-      throw error
-    }
-    if size == 0 {
-      close()
-      return nil
-    }
+    file = try FileSystem.files("open to check") { () throws(FileError) in try OpenFile(plain: path, .read) }
+    if try sizeBytes() == 0 { return nil }
   }
 
-  func close() {
-    #if canImport(Glibc)
-      _ = Glibc.close(descriptor)
-    #elseif canImport(Musl)
-      _ = Musl.close(descriptor)
-    #else
-      _ = Darwin.close(descriptor)
-    #endif
-  }
+  func close() { try? file.close() }
 
   /// The file's size now.
   func sizeBytes() throws(LMDBError) -> Int {
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw LMDBError.system("check size", path: path) }
-    return Int(status.st_size)
+    try FileSystem.files("check size") { () throws(FileError) in Int(clamping: try file.identity().sizeBytes) }
   }
 
   /// Reads bytes; less than asked for at the end of the file.
   func read(_ count: Int, at offset: Int) throws(LMDBError) -> [UInt8] {
-    var failed = false
+    var failure: Int32 = 0
     let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
       filled = 0
       while filled < count, let base = buffer.baseAddress {
-        let got = pread(descriptor, base + filled, count - filled, off_t(offset + filled))
+        let got = pread(file.descriptor, base + filled, count - filled, off_t(offset + filled))
         if got == 0 { return }
         if got < 0 {
           if errno == EINTR { continue }
-          failed = true
+          failure = errno
           return
         }
         filled += got
       }
     }
-    if failed { throw LMDBError.system("read", path: path) }
+    if failure != 0 { throw LMDBError(FileError("read", path, number: failure), operation: "read") }
     return bytes
   }
 }

@@ -1,9 +1,12 @@
 import ArgumentParser
+import Files
 
 /// The program: parses, runs, and says with its exit code how it went (see ``ExitStatus``).
 @main
 enum EntryPoint {
   static func main() {
+    // Before anything is opened or printed.
+    StandardDescriptors.occupy()
     System.exit(run(Array(CommandLine.arguments.dropFirst())).rawValue)
   }
 

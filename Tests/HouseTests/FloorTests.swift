@@ -4,7 +4,7 @@ import Testing
 struct FloorTests {
   /// What each module may import of this project, as Docs/Architecture.md draws it.
   static let floors: [String: Int] = [
-    "CLMDB": 0, "CChecksum": 0, "LMDB": 0, "EventLog": 1, "ChatDomain": 1, "ChatProjection": 2, "ChatWire": 2,
+    "CFiles": 0, "Files": 0, "CLMDB": 0, "CChecksum": 0, "LMDB": 0, "EventLog": 1, "ChatDomain": 1, "ChatProjection": 2, "ChatWire": 2,
     "ChatLedger": 3, "CZip": 0, "ChatExchange": 3, "CPostgreSQL": 0, "DatabaseExchange": 3, "LedgerForensics": 3,
     "chat-ledger": 4,
   ]
@@ -12,7 +12,7 @@ struct FloorTests {
   static let beside: [String: Set<String>] = ["ChatLedgerTesting": ["ChatDomain"]]
   /// The neighbours on one floor that may know each other, in this direction only.
   static let neighbours: [String: Set<String>] = [
-    "LMDB": ["CLMDB"], "ChatExchange": ["ChatLedger"],
+    "Files": ["CFiles"], "LMDB": ["CLMDB", "Files"], "ChatExchange": ["ChatLedger"],
     "DatabaseExchange": ["ChatLedger", "ChatExchange"], "LedgerForensics": ["ChatLedger"],
     "chat-ledger": ["ChatLedgerTesting"],
   ]

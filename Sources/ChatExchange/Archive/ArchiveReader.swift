@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Files
 
 /// What an archive of many files may hold, so that a small one cannot fill the memory.
 public struct ArchiveLimits: Hashable, Sendable {
@@ -40,11 +34,12 @@ protocol ArchiveReader: AnyObject {
 
 /// Opens a directory or a zip, whichever stands there.
 func openArchive(_ path: String, limits: ArchiveLimits) throws(ExchangeError) -> any ArchiveReader {
-  var status = stat()
-  guard stat(path, &status) == 0 else { throw .system("open", path) }
-  switch status.st_mode & S_IFMT {
-  case S_IFDIR: return try DirectoryArchive(path, limits: limits)
-  case S_IFREG: return try ZipArchive(path, limits: limits)
+  let kind: FileIdentity.Kind
+  // Somebody named it, so a link is followed.
+  do throws(FileError) { kind = try FileIdentity.following(path: path).kind } catch { throw ExchangeError(error) }
+  switch kind {
+  case .directory: return try DirectoryArchive(path, limits: limits)
+  case .file: return try ZipArchive(path, limits: limits)
   default:
     throw ExchangeError(
       .invalid, "\(path) is neither a directory nor a zip.",

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Files
 
 /// Reads the files of a directory, down to a few levels. Links are not followed: they may lead anywhere.
 final class DirectoryArchive: ArchiveReader {
@@ -27,20 +21,19 @@ final class DirectoryArchive: ArchiveReader {
 
   func read(_ entry: ArchiveEntry) throws(ExchangeError) -> [UInt8] {
     let name = entry.path.description
-    // Opening a pipe would wait for its other end.
-    let descriptor = open(systemPath(entry.path.bytes), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
-    guard descriptor >= 0 else { throw .system("open", name) }
-    defer { _ = close(descriptor) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+    let file: OpenFile
+    let sizeBytes: Int
+    do throws(FileError) {
+      file = try OpenFile(plainBytes: systemPath(entry.path.bytes))
+      sizeBytes = Int(clamping: try file.identity().sizeBytes)
+    } catch {
+      guard error.number == 0 else { throw ExchangeError(.io, error.message, remedy: error.remedy) }
       throw ExchangeError(.io, "\(name) is no file any more.", remedy: "Leave the directory alone meanwhile.")
     }
-    guard status.st_size <= limits.fileBytes else {
-      throw .fileTooLarge(bytes: status.st_size, limit: limits.fileBytes)
-    }
-    let source = DescriptorSource(descriptor: descriptor, name: name)
+    guard sizeBytes <= limits.fileBytes else { throw .fileTooLarge(bytes: sizeBytes, limit: limits.fileBytes) }
+    let source = DescriptorSource(file, name: name)
     // One more than there should be, so that the end is seen.
-    var bytes = [UInt8](repeating: 0, count: Int(status.st_size) + 1)
+    var bytes = [UInt8](repeating: 0, count: sizeBytes + 1)
     var filled = 0
     while true {
       var failure: ExchangeError?
@@ -66,17 +59,10 @@ final class DirectoryArchive: ArchiveReader {
   // MARK: Listing
 
   private func list(_ folder: [UInt8], depth: Int) throws(ExchangeError) {
-    let name = folder.isEmpty ? root : String(decoding: folder, as: UTF8.self)
-    guard let directory = opendir(systemPath(folder)) else { throw .system("read the directory", name) }
-    defer { _ = closedir(directory) }
-    while true {
-      errno = 0
-      guard let found = readdir(directory) else {
-        if errno != 0 { throw .system("read the directory", name) }
-        return
-      }
-      let child = Self.name(of: found)
-      if child.elementsEqual(".".utf8) || child.elementsEqual("..".utf8) { continue }
+    let children = try files { () throws(FileError) in
+      try Files.entries(of: systemPath(folder), limit: limits.entries - count + 1)
+    }
+    for child in children {
       count += 1
       guard count <= limits.entries else { throw .tooManyEntries("too many", in: root, limit: limits.entries) }
       try take(folder.isEmpty ? child : folder + [UInt8(ascii: "/")] + child, depth: depth)
@@ -84,35 +70,29 @@ final class DirectoryArchive: ArchiveReader {
   }
 
   private func take(_ path: [UInt8], depth: Int) throws(ExchangeError) {
-    var status = stat()
-    guard lstat(systemPath(path), &status) == 0 else { throw .system("look at", String(decoding: path, as: UTF8.self)) }
-    switch status.st_mode & S_IFMT {
-    case S_IFDIR where depth < Self.depthLimit: try list(path, depth: depth + 1)
-    case S_IFDIR: refuse(path, "The folder stands too deep.", "Move its files up if they belong to the export.")
-    case S_IFREG:
-      totalBytes += UInt64(clamping: status.st_size)
+    let found = try files { () throws(FileError) in try FileIdentity.find(bytes: systemPath(path)) }
+    switch found.kind {
+    case .directory where depth < Self.depthLimit: try list(path, depth: depth + 1)
+    case .directory: refuse(path, "The folder stands too deep.", "Move its files up if they belong to the export.")
+    case .file:
+      totalBytes += found.sizeBytes
       guard totalBytes <= limits.totalBytes else { throw .totalTooLarge(root, limit: limits.totalBytes) }
-      entries.append(ArchiveEntry(path: ArchivePath(path), sizeBytes: UInt64(clamping: status.st_size), index: 0))
-    case S_IFLNK: refuse(path, "It is a link, and links are not followed.", "Put the file itself there.")
+      entries.append(ArchiveEntry(path: ArchivePath(path), sizeBytes: found.sizeBytes, index: 0))
+    case .link: refuse(path, "It is a link, and links are not followed.", "Put the file itself there.")
     default: refuse(path, "It is neither a file nor a folder.", "Take it out of the directory.")
     }
+  }
+
+  private func files<R>(_ body: () throws(FileError) -> R) throws(ExchangeError) -> R {
+    do throws(FileError) { return try body() } catch { throw ExchangeError(error) }
   }
 
   private func refuse(_ path: [UInt8], _ message: String, _ remedy: String) {
     refused.append((ArchivePath(path), ExchangeError(.invalid, message, remedy: remedy)))
   }
 
-  /// The name up to its end: an entry may be shorter in memory than its type says.
-  private static func name(of entry: UnsafeMutablePointer<dirent>) -> [UInt8] {
-    let start = UnsafeRawPointer(entry) + (MemoryLayout<dirent>.offset(of: \.d_name) ?? 0)
-    var length = 0
-    while start.load(fromByteOffset: length, as: UInt8.self) != 0 { length += 1 }
-    return Array(UnsafeRawBufferPointer(start: start, count: length))
-  }
-
   /// The bytes of a path for the system; a `String` might not give back what is no UTF-8.
-  private func systemPath(_ path: [UInt8]) -> [CChar] {
-    let bytes = path.isEmpty ? Array(root.utf8) : Array(root.utf8) + [UInt8(ascii: "/")] + path
-    return bytes.map { CChar(bitPattern: $0) } + [0]
+  private func systemPath(_ path: [UInt8]) -> [UInt8] {
+    path.isEmpty ? Array(root.utf8) : Array(root.utf8) + [UInt8(ascii: "/")] + path
   }
 }

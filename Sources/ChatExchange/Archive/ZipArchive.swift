@@ -1,4 +1,5 @@
 internal import CZip
+import Files
 
 /// Reads the files of a zip, each in memory. What would be dangerous to unpack is refused as a whole.
 final class ZipArchive: ArchiveReader {
@@ -12,6 +13,7 @@ final class ZipArchive: ArchiveReader {
     name = path
     self.limits = limits
     var code: Int32 = 0
+    StandardDescriptors.occupy()
     guard let opened = zip_open(path, ZIP_RDONLY, &code) else { throw Self.openingFault(path, code) }
     archive = opened
     let count = zip_get_num_entries(archive, 0)

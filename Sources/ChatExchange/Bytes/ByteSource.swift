@@ -1,3 +1,5 @@
+import Files
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -20,7 +22,8 @@ public protocol ByteSource: AnyObject {
 /// Reads a file, a pipe, or whatever else a file descriptor stands for.
 public final class DescriptorSource: ByteSource {
   private let descriptor: Int32
-  private let isOwned: Bool
+  /// Nil where whoever opened the descriptor closes it.
+  private let file: OpenFile?
   private let name: String
   /// The size of a regular file; nil for anything else.
   public let totalBytes: UInt64?
@@ -30,23 +33,27 @@ public final class DescriptorSource: ByteSource {
   /// - Parameter name: what errors call it.
   public init(descriptor: Int32, name: String) {
     self.descriptor = descriptor
-    self.isOwned = false
+    file = nil
     self.name = name
     self.totalBytes = Self.size(of: descriptor)
   }
 
-  /// Opens a file, which is closed when the source goes.
-  public init(path: String) throws(ExchangeError) {
-    let opened = open(path, O_RDONLY | O_CLOEXEC)
-    guard opened >= 0 else { throw .system("open", path) }
-    self.descriptor = opened
-    self.isOwned = true
-    self.name = path
-    self.totalBytes = Self.size(of: opened)
+  /// Reads a file that has been opened.
+  init(_ file: OpenFile, name: String) {
+    descriptor = file.descriptor
+    self.file = file
+    self.name = name
+    totalBytes = Self.size(of: file.descriptor)
   }
 
-  deinit {
-    if isOwned { _ = close(descriptor) }
+  /// Opens a file, which is closed when the source goes.
+  public init(path: String) throws(ExchangeError) {
+    let opened: OpenFile
+    do throws(FileError) { opened = try OpenFile(input: path) } catch { throw ExchangeError(error) }
+    descriptor = opened.descriptor
+    file = opened
+    name = path
+    totalBytes = Self.size(of: opened.descriptor)
   }
 
   /// Reads what there is; a signal in between does no harm.
@@ -66,9 +73,8 @@ public final class DescriptorSource: ByteSource {
 
   /// Only a regular file knows its size.
   private static func size(of descriptor: Int32) -> UInt64? {
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-    return UInt64(status.st_size)
+    guard let found = FileIdentity.of(descriptor: descriptor), found.kind == .file else { return nil }
+    return found.sizeBytes
   }
 }
 
@@ -105,6 +111,12 @@ public final class MemorySource: ByteSource {
 }
 
 extension ExchangeError {
+  /// An error of files, with its words. A path that is wrong is for whoever named it.
+  init(_ error: FileError) {
+    let isNamedWrong = [0, ENOENT, ENOTDIR, EISDIR, ENAMETOOLONG].contains(error.number)
+    self.init(isNamedWrong ? .invalid : .io, error.message, remedy: error.remedy)
+  }
+
   /// The error of a system call that has just failed.
   static func system(_ operation: String, _ name: String) -> ExchangeError {
     let number = errno

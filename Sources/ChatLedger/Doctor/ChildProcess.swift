@@ -1,3 +1,5 @@
+import Files
+
 #if canImport(Glibc)
   internal import Glibc
 #elseif canImport(Musl)
@@ -17,7 +19,7 @@ final class ChildProcess {
   }
 
   private let process: pid_t
-  private let output: Int32
+  private let output: OpenFile
   private var rest: [UInt8] = []
   private var end: End?
 
@@ -25,22 +27,14 @@ final class ChildProcess {
   ///
   /// - Throws: ``LedgerError`` `io` when it does not start.
   init(_ command: [String]) throws {
-    var pipes: [Int32] = [-1, -1]
-    guard pipe(&pipes) == 0 else { throw Platform.failure("make a pipe", command.first ?? "") }
-    for descriptor in pipes { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
-    defer { Platform.closeFile(pipes[1]) }
-    do {
-      process = try Self.start(command, output: pipes[1])
-    } catch {
-      Platform.closeFile(pipes[0])
-      throw error
-    }
-    output = pipes[0]
+    let ends: (reading: OpenFile, writing: OpenFile)
+    do { ends = try Files.pipe() } catch { throw LedgerError(wrapping: error) }
+    process = try withExtendedLifetime(ends.writing) { try Self.start(command, output: ends.writing.descriptor) }
+    output = ends.reading
   }
 
   deinit {
     if end == nil { killAndWait() }
-    Platform.closeFile(output)
   }
 
   private static func start(_ command: [String], output: Int32) throws -> pid_t {
@@ -82,12 +76,12 @@ final class ChildProcess {
         rest.removeSubrange(...end)
         return text
       }
-      var request = pollfd(fd: output, events: Int16(POLLIN), revents: 0)
+      var request = pollfd(fd: output.descriptor, events: Int16(POLLIN), revents: 0)
       let ready = poll(&request, 1, limit)
       if ready < 0, errno == EINTR { continue }
       guard ready > 0 else { return nil }
       var chunk = [UInt8](repeating: 0, count: 16 << 10)
-      let count = read(output, &chunk, chunk.count)
+      let count = read(output.descriptor, &chunk, chunk.count)
       if count < 0, errno == EINTR { continue }
       // What follows the last line break was not finished, and does not count as said.
       guard count > 0 else { return nil }

@@ -1,5 +1,6 @@
 import ChatProjection
 import EventLog
+import Files
 import LMDB
 public import Logging
 

@@ -1,3 +1,5 @@
+import Files
+
 /// Where the parts of a ledger are on disk.
 struct LedgerDirectory: Sendable, Hashable {
   let path: String
@@ -32,10 +34,9 @@ struct LedgerDirectory: Sendable, Hashable {
 
 /// The lock of the one process that writes; the operating system lets it go when the process ends, however it ends.
 final class WriterLock: Sendable {
-  private let descriptor: Int32
+  private let file: OpenFile
 
-  private init(descriptor: Int32) { self.descriptor = descriptor }
-  deinit { Platform.closeFile(descriptor) }
+  private init(file: OpenFile) { self.file = file }
 
   /// Nil while another process has it.
   static func acquire(_ directory: LedgerDirectory) throws -> WriterLock? {

@@ -1,6 +1,7 @@
 import ChatDomain
 public import ChatProjection
 import EventLog
+import Files
 import LMDB
 
 /// How far long work has come.

@@ -1,3 +1,5 @@
+import Files
+
 #if canImport(Glibc)
   internal import Glibc
 #elseif canImport(Musl)
@@ -17,12 +19,8 @@ enum MappedMemory {
   /// one page brings the 15 around it.
   static func keepSmall() {
     #if os(Linux)
-      guard let file = fopen("/proc/self/statm", "re") else { return }
-      defer { fclose(file) }
-      var line = [CChar](repeating: 0, count: 256)
-      guard fgets(&line, Int32(line.count), file) != nil else { return }
-      let text = line.withUnsafeBytes { String(decoding: $0.prefix { $0 != 0 && $0 != 10 }, as: UTF8.self) }
-      let fields = text.split(separator: " ")
+      guard let bytes = try? Files.contents(of: "/proc/self/statm", limitBytes: 256) else { return }
+      let fields = String(decoding: bytes, as: UTF8.self).split(separator: " ")
       guard fields.count > 1, let pages = Int(fields[1]), pages * Int(getpagesize()) > limitBytes else { return }
       release()
     #endif
@@ -32,11 +30,9 @@ enum MappedMemory {
   /// they are looked at, in whatever thread: nothing is lost, and nobody has to wait. Does nothing but on Linux.
   static func release() {
     #if os(Linux)
-      guard let maps = fopen("/proc/self/maps", "re") else { return }
-      defer { fclose(maps) }
-      var line = [CChar](repeating: 0, count: 8_192)
-      while fgets(&line, Int32(line.count), maps) != nil {
-        let text = line.withUnsafeBytes { String(decoding: $0.prefix { $0 != 0 && $0 != 10 }, as: UTF8.self) }
+      guard let maps = try? Files.contents(of: "/proc/self/maps", limitBytes: 4 << 20) else { return }
+      for bytes in maps.split(separator: UInt8(ascii: "\n")) {
+        let text = String(decoding: bytes, as: UTF8.self)
         guard text.hasSuffix("/data.mdb"), let range = range(text) else { continue }
         _ = madvise(UnsafeMutableRawPointer(bitPattern: range.lowerBound), range.count, MADV_DONTNEED)
       }

@@ -1,4 +1,5 @@
 internal import CPostgreSQL
+import Files
 
 #if canImport(Glibc)
   internal import Glibc
@@ -48,10 +49,10 @@ public enum DatabaseAddress: Sendable {
     if text == "postgres:" || text == "postgresql:" {
       self = .postgreSQL(PostgreSQLAddress(text: "", secrets: []))
     } else if text.hasPrefix("postgres:") || text.hasPrefix("postgresql:")
-      || (text.contains("=") && access(text, F_OK) != 0)
+      || (text.contains("=") && !Files.exists(text))
     {
       self = .postgreSQL(try PostgreSQLAddress(text, isVisible: isVisible))
-    } else if text.contains("://"), access(text, F_OK) != 0 {
+    } else if text.contains("://"), !Files.exists(text) {
       // `postgresql+driver://USER:PASSWORD@HOST/NAME`, say: taken for a path it would be repeated in the error.
       throw SourceError(
         .address, "The address is a URL of a kind that is not known.",
@@ -65,7 +66,9 @@ public enum DatabaseAddress: Sendable {
   ///
   /// - Throws: ``SourceError`` `unreachable`.
   public func open() throws -> any DatabaseSource {
-    switch self {
+    // Both libraries open files and sockets by themselves.
+    StandardDescriptors.occupy()
+    return switch self {
     case .sqlite(let path): try SQLiteSource(path: path)
     case .postgreSQL(let address): try PostgreSQLSource(address)
     }

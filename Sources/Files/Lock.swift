@@ -1,16 +1,16 @@
 #if canImport(Glibc)
-  import Glibc
+  package import Glibc
 #elseif canImport(Musl)
-  import Musl
+  package import Musl
 #else
-  import Darwin
+  package import Darwin
 #endif
 
 /// A pthread mutex. ThreadSanitizer understands it, while it reports false races on `Synchronization.Mutex`.
 ///
 /// It is not recursive.
 package final class Lock: @unchecked Sendable {
-  let mutex: UnsafeMutablePointer<pthread_mutex_t>
+  package let mutex: UnsafeMutablePointer<pthread_mutex_t>
 
   package init() {
     mutex = .allocate(capacity: 1)
