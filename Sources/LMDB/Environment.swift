@@ -99,8 +99,7 @@ public final class Environment: Sendable {
       } else if options.create, !options.readOnly {
         try FileSystem.makeEnvironment(at: directory, options)
       } else {
-        throw LMDBError(
-          .notFound, operation: "open", path: directory, message: "There is no data.mdb in \(directory).")
+        throw LMDBError(.notFound, operation: "open", path: directory, message: "There is no data.mdb.")
       }
       _ = try FileSystem.dataFile(at: directory + "/lock.mdb", operation: "open")
       let handle = try openHandle(at: directory, options: options)

@@ -212,7 +212,8 @@ struct SlackArchiveTests {
     let noExport = #expect(throws: ExchangeError.self) { try scene.load(slack: directory) }
     #expect(noExport?.message.contains("no export of Slack") == true)
     for (path, code) in [
-      (directory + "/readme.txt", ExchangeError.Code.invalid), (directory + "/nothing", .io), ("/dev/null", .invalid),
+      (directory + "/readme.txt", ExchangeError.Code.invalid), (directory + "/nothing", .invalid),
+      ("/dev/null", .invalid),
     ] {
       let error = #expect(throws: ExchangeError.self) { try scene.load(slack: path) }
       #expect(error?.code == code)
