@@ -241,7 +241,7 @@ class DamagedProjections(Damage):
             raise Fault(fault.kind, f"{what}: {fault}") from fault
 
     def markers(self, is_made_here):
-        return ["another boot, open", "clean"] + ([] if is_made_here else ["this boot, open"])
+        return ["another boot, open", "clean", "this boot, open"]
 
     def unsynced(self, rng):
         """The projection as a crash could leave it: some of what was written since the last sync, in no order."""
