@@ -18,6 +18,8 @@ public struct LedgerError: Error, Sendable, CustomStringConvertible {
     case overloaded = "OVERLOADED"
     /// It has been closed, or stopped after a failure.
     case closed = "CLOSED"
+    /// It was opened by the process that this one was forked from.
+    case otherProcess = "OTHER_PROCESS"
     /// What is on disk is not what was written.
     case damaged = "DAMAGED"
     /// It was written by a version that this one does not know.
@@ -81,6 +83,7 @@ extension LedgerError {
       case .corrupted, .truncated, .versionMismatch, .panic: .damaged
       case .alreadyOpen, .busy: .busy
       case .closed: .closed
+      case .otherProcess: .otherProcess
       case .notPlain, .noAddressSpace: .usage
       case .unfinished: .busy
       default: .io

@@ -20,6 +20,11 @@ final class SaltSource: @unchecked Sendable {
   private let lock = Lock()
   private var salts: [UInt128] = []
 
+  private init() {
+    // A forked child draws its own: its parent will use those that were drawn.
+    Fork.keep(lock) { [unowned self] in salts = [] }
+  }
+
   /// A salt that nobody else gets.
   func next() -> UInt128 {
     lock.withLock {

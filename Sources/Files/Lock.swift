@@ -23,6 +23,10 @@ package final class Lock: @unchecked Sendable {
     mutex.deallocate()
   }
 
+  /// Where a lock is taken in one function and let go in another: see ``Fork``.
+  func lock() { pthread_mutex_lock(mutex) }
+  func unlock() { pthread_mutex_unlock(mutex) }
+
   /// Runs `body` while no other thread holds the lock.
   package func withLock<R, E: Error>(_ body: () throws(E) -> R) throws(E) -> R {
     pthread_mutex_lock(mutex)

@@ -24,6 +24,8 @@ package final class OpenFile: Sendable {
   package let path: String
   package let descriptor: Int32
   private let isClosed = Atomic<Bool>(false)
+  private let holdsLock = Atomic<Bool>(false)
+  private let owner = ProcessOwner()
 
   init(path: String, descriptor: Int32) {
     self.path = path
@@ -31,7 +33,18 @@ package final class OpenFile: Sendable {
   }
 
   deinit {
-    if !isClosed.load(ordering: .relaxed) { SystemCalls.close(descriptor) }
+    if !isClosed.load(ordering: .relaxed) { letGo() }
+  }
+
+  /// False when the system had something to tell.
+  @discardableResult
+  private func letGo() -> Bool {
+    if holdsLock.load(ordering: .relaxed) {
+      // The fork closed it; the number may be another file's by now.
+      guard owner.isThisProcess else { return true }
+      Fork.forget(descriptor)
+    }
+    return SystemCalls.close(descriptor)
   }
 
   /// Opens a plain file.
@@ -110,18 +123,23 @@ package final class OpenFile: Sendable {
   }
 
   /// Takes the exclusive lock of the file, held while it is open; false while somebody else has it.
+  ///
+  /// The lock is one of the open file, which forked children share: they close theirs at once, so it ends with this
+  /// process.
   package func tryLock() throws(FileError) -> Bool {
     while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
       let number = errno
       if number == EWOULDBLOCK { return false }
       if number != EINTR { throw FileError("lock", path, number: number) }
     }
+    holdsLock.store(true, ordering: .relaxed)
+    Fork.closeInChild(descriptor)
     return true
   }
 
   /// Closes it now and says whether the system had something to tell. Closing again does nothing.
   package func close() throws(FileError) {
     guard !isClosed.exchange(true, ordering: .relaxed) else { return }
-    guard SystemCalls.close(descriptor) else { throw FileError("close", path, number: SystemCalls.error) }
+    guard letGo() else { throw FileError("close", path, number: SystemCalls.error) }
   }
 }

@@ -85,6 +85,7 @@ extension Environment {
     switch gate.shut(waitingAtMostSeconds: seconds) {
     case .shut: break
     case .closed: throw LMDBError(.closed, operation: operation, path: path)
+    case .foreign: throw LMDBError(.otherProcess, operation: operation, path: path)
     case .timedOut:
       throw LMDBError(
         .busy, operation: operation, path: path, message: "Transactions were still open after \(seconds) s.")
@@ -115,7 +116,7 @@ extension Environment {
 
   /// Runs `body` while the map stays where it is and the environment stays open.
   func inside<R>(_ operation: String, _ body: () throws(LMDBError) -> R) throws(LMDBError) -> R {
-    guard gate.enter() == .entered else { throw LMDBError(.closed, operation: operation, path: path) }
+    try enter(gate.enter(), operation)
     defer { leave(wasActive: true) }
     return try body()
   }

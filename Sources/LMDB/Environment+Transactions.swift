@@ -80,10 +80,11 @@ extension Environment {
     return (code, transaction)
   }
 
-  private func enter(_ entry: Gate.Entry, _ operation: String) throws(LMDBError) {
+  func enter(_ entry: Gate.Entry, _ operation: String) throws(LMDBError) {
     switch entry {
     case .entered: return
     case .closed: throw LMDBError(.closed, operation: operation, path: path)
+    case .foreign: throw LMDBError(.otherProcess, operation: operation, path: path)
     case .failed: throw LMDBError(.panic, operation: operation, path: path)
     case .sameThread:
       throw LMDBError(

@@ -170,6 +170,8 @@ public final class Environment: Sendable {
   /// New transactions are refused from now on. Those that live go on; the files are let go when the last of them ends.
   /// Closing twice does nothing. The tables and everything borrowed from transactions must not be used afterwards.
   ///
+  /// In a process that was forked since it was opened, this does nothing.
+  ///
   /// - Returns: True when the files have been let go, false while transactions still hold them.
   @discardableResult
   public func close() -> Bool {

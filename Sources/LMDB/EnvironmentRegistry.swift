@@ -13,7 +13,12 @@ enum EnvironmentRegistry {
     mutating func remove(_ file: FileSystem.Identity) { open.remove(file) }
   }
 
-  private static let lock = Lock()
+  /// A forked child has opened nothing yet: what its parent has open is of no use to it.
+  private static let lock: Lock = {
+    let lock = Lock()
+    Fork.keep(lock) { files = Files() }
+    return lock
+  }()
   /// Touched under ``lock`` only.
   nonisolated(unsafe) private static var files = Files()
 

@@ -12,7 +12,12 @@ import Files
 ///
 /// Two counts: *holders* keep a transaction handle, which forbids closing; *active* ones stand in a snapshot, which
 /// forbids moving the map. A reset reader is a holder that is not active.
+///
+/// In a forked child all of it is foreign: nothing enters, and nothing that leaves may touch what LMDB shares with the
+/// parent, so the environment is never released there.
 final class Gate: @unchecked Sendable {
+  /// The process that opened the environment.
+  let owner = ProcessOwner()
   private let lock = Lock()
   private let changed: UnsafeMutablePointer<pthread_cond_t>
   private var holders = 0
@@ -30,18 +35,21 @@ final class Gate: @unchecked Sendable {
   }
 
   deinit {
+    // With a waiter that the child does not have, this would wait for ever.
+    guard owner.isThisProcess else { return }
     pthread_cond_destroy(changed)
     changed.deallocate()
   }
 
-  enum Entry { case entered, closed, failed, sameThread }
+  enum Entry { case entered, closed, failed, sameThread, foreign }
 
   /// Lets a reader in, waiting while the map is being moved.
-  func enter() -> Entry { locked { enterLocked() } }
+  func enter() -> Entry { owner.isThisProcess ? locked { enterLocked() } : .foreign }
 
   /// Lets a writer in, unless this thread already is one (it would wait for itself) or an earlier write failed.
   func enterToWrite() -> Entry {
-    locked {
+    guard owner.isThisProcess else { return .foreign }
+    return locked {
       if hasFailed { return .failed }
       if let writer, pthread_equal(writer, pthread_self()) != 0 { return .sameThread }
       return enterLocked()
@@ -59,7 +67,8 @@ final class Gate: @unchecked Sendable {
 
   /// Lets a holder out. Returns true when that was the last one of a closed environment, which must then be released.
   func leave(wasActive: Bool) -> Bool {
-    locked {
+    guard owner.isThisProcess else { return false }
+    return locked {
       holders -= 1
       if wasActive { leaveActiveLocked() }
       return takeReleaseLocked()
@@ -71,7 +80,8 @@ final class Gate: @unchecked Sendable {
 
   /// A holder takes a new snapshot.
   func resume() -> Entry {
-    locked {
+    guard owner.isThisProcess else { return .foreign }
+    return locked {
       while isShut, !isClosed { pthread_cond_wait(changed, lock.mutex) }
       if isClosed { return .closed }
       active += 1
@@ -81,7 +91,8 @@ final class Gate: @unchecked Sendable {
 
   /// Closes for good. Returns true when nobody is inside and the caller must release the environment.
   func close() -> Bool {
-    locked {
+    guard owner.isThisProcess else { return false }
+    return locked {
       isClosed = true
       pthread_cond_broadcast(changed)
       return takeReleaseLocked()
@@ -89,12 +100,13 @@ final class Gate: @unchecked Sendable {
   }
 
   /// Whether the environment has been released.
-  var isReleasedNow: Bool { locked { isReleased } }
+  var isReleasedNow: Bool { owner.isThisProcess && locked { isReleased } }
 
-  enum Shutting { case shut, closed, timedOut }
+  enum Shutting { case shut, closed, timedOut, foreign }
 
   /// Keeps new transactions waiting and waits until none is active. Followed by ``reopen()`` when it was `shut`.
   func shut(waitingAtMostSeconds seconds: Int) -> Shutting {
+    guard owner.isThisProcess else { return .foreign }
     var deadline = timespec()
     clock_gettime(CLOCK_REALTIME, &deadline)
     deadline.tv_sec += seconds

@@ -43,6 +43,8 @@ public struct LMDBError: Error, Sendable {
     case alreadyOpen
     /// The environment has been closed.
     case closed
+    /// The environment was opened before this process was forked from the one that has it open.
+    case otherProcess
     /// The data file is empty: whoever makes the environment has not finished, or never will.
     case unfinished
     /// A link, a pipe or a directory stands where a plain file must be.

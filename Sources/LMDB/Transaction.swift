@@ -35,7 +35,7 @@ public struct ReadTransaction: ~Copyable, Transaction {
   }
 
   deinit {
-    guard isLive else { return }
+    guard isLive, environment.gate.owner.isThisProcess else { return }
     mdb_txn_abort(handle.pointer)
     environment.leave(wasActive: isActive)
   }
@@ -47,7 +47,7 @@ public struct ReadTransaction: ~Copyable, Transaction {
   ///
   /// Reading before ``renew()`` throws `badTransaction` or finds nothing.
   public mutating func reset() {
-    guard isActive else { return }
+    guard isActive, environment.gate.owner.isThisProcess else { return }
     mdb_txn_reset(handle.pointer)
     isActive = false
     environment.gate.pause()
@@ -55,13 +55,12 @@ public struct ReadTransaction: ~Copyable, Transaction {
 
   /// Takes a new snapshot, of the last commit now. About 9 ns.
   ///
-  /// - Throws: ``LMDBError`` with the code `closed` or `mapResized`; the transaction is then as after ``reset()``.
+  /// - Throws: ``LMDBError`` with the code `closed`, `otherProcess` or `mapResized`; the transaction is then as
+  ///   after ``reset()``.
   @available(*, noasync)
   public mutating func renew() throws(LMDBError) {
     reset()
-    if environment.gate.resume() != .entered {
-      throw LMDBError(.closed, operation: "renew", path: environment.path)
-    }
+    try environment.enter(environment.gate.resume(), "renew")
     let code = mdb_txn_renew(handle.pointer)
     guard code == 0 else {
       environment.gate.pause()
@@ -73,6 +72,7 @@ public struct ReadTransaction: ~Copyable, Transaction {
   /// Ends the transaction and keeps the table handles that were opened in it.
   consuming func keepTables() {
     isLive = false
+    guard environment.gate.owner.isThisProcess else { return }
     mdb_txn_commit(handle.pointer)
     environment.leave(wasActive: isActive)
   }

@@ -17,7 +17,7 @@ public struct WriteTransaction: ~Copyable, Transaction {
   }
 
   deinit {
-    guard isLive else { return }
+    guard isLive, environment.gate.owner.isThisProcess else { return }
     environment.gate.endsWriting()
     mdb_txn_abort(handle.pointer)
     environment.leave(wasActive: true)
@@ -32,9 +32,13 @@ public struct WriteTransaction: ~Copyable, Transaction {
   /// with `panic`: a kernel drops the error of a failed flush after reporting it once, so a later flush that succeeds
   /// proves nothing. A full disk shows as `io`.
   ///
-  /// - Throws: ``LMDBError`` with the code `io`, `noSpace`, `mapFull`, `badTransaction`, `panic`.
+  /// - Throws: ``LMDBError`` with the code `io`, `noSpace`, `mapFull`, `badTransaction`, `panic`,
+  ///   `otherProcess`.
   public consuming func commit() throws(LMDBError) {
     isLive = false
+    guard environment.gate.owner.isThisProcess else {
+      throw LMDBError(.otherProcess, operation: "commit", path: environment.path)
+    }
     environment.gate.endsWriting()
     let code = mdb_txn_commit(handle.pointer)
     guard code == 0 else {

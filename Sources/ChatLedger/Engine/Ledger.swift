@@ -9,6 +9,10 @@ public import Logging
 /// One process writes (``Mode/readWrite``); any number of others read (``Mode/readOnly``). All functions may be called
 /// from any thread. Functions that are marked `noasync` block their thread; each has an async twin where waiting is
 /// long.
+///
+/// It belongs to the process that opened it. In a `fork()` of that process every function throws ``LedgerError``
+/// `otherProcess` at once, and whatever the child does with it, the parent's goes on: open the ledger again there, for
+/// reading. A fork in the middle of a `read` body has no defined view of it.
 public final class Ledger: Sendable {
   /// What the process does with the ledger.
   public enum Mode: Sendable, Hashable {
@@ -51,6 +55,8 @@ public final class Ledger: Sendable {
   /// The projection to read: replaced by a rebuild.
   let projection: Monitor<Projection>
   let lifetime: Monitor<Lifetime>
+  /// The process that opened it; one that was forked from that has no thread that writes.
+  let owner = ProcessOwner()
   /// Held by the one rebuild or snapshot that is under way: they share names on disk.
   let maintenance = Lock()
   let metrics: LedgerMetrics
@@ -89,8 +95,10 @@ public final class Ledger: Sendable {
   /// Blocks until that is done: seconds, where much has queued. Reads that are under way go on to their ends, and the
   /// files stay open as long. A second call returns at once.
   ///
-  /// - Throws: ``LedgerError`` when the projection could not be synced; it is then rebuilt when the ledger is opened.
+  /// - Throws: ``LedgerError`` `otherProcess` in a process that was forked since, which changes nothing. Any other when
+  ///   the projection could not be synced; it is then rebuilt when the ledger is opened.
   public func close() throws {
+    try requireOwnProcess()
     let isFirst = lifetime.withLock { state in
       defer { state.isClosed = true }
       return !state.isClosed
@@ -110,7 +118,17 @@ public final class Ledger: Sendable {
     } catch { throw LedgerError(wrapping: error) }
   }
 
+  /// Asked before any lock is taken: a forked child may find locks that are held for ever.
+  func requireOwnProcess() throws {
+    guard owner.isThisProcess else {
+      throw LedgerError(
+        .otherProcess, "The ledger was opened by process \(owner.id), and this is a fork of it.",
+        remedy: "Open the ledger again in this process, for reading while the other one writes.")
+    }
+  }
+
   func requireOpen() throws {
+    try requireOwnProcess()
     if lifetime.withLock(\.isClosed) { throw LedgerError.closed }
   }
 

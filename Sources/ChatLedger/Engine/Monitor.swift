@@ -1,3 +1,5 @@
+import Files
+
 #if canImport(Glibc)
   internal import Glibc
 #elseif canImport(Musl)
@@ -11,6 +13,7 @@
 /// POSIX rather than `Synchronization.Mutex`, since ThreadSanitizer understands it, and since the writer thread waits.
 final class Monitor<Value>: @unchecked Sendable {
   private var value: Value
+  private let owner = ProcessOwner()
   private let mutex: UnsafeMutablePointer<pthread_mutex_t>
   private let condition: UnsafeMutablePointer<pthread_cond_t>
 
@@ -42,6 +45,8 @@ final class Monitor<Value>: @unchecked Sendable {
   }
 
   deinit {
+    // A forked child has none of the threads that wait here, and destroying would wait for them.
+    guard owner.isThisProcess else { return }
     pthread_cond_destroy(condition)
     pthread_mutex_destroy(mutex)
     condition.deallocate()

@@ -18,6 +18,7 @@ public struct Consumer: Sendable {
   ///
   /// - Throws: ``LedgerError`` `damaged` when the file holds no number, `io`.
   public func position() throws -> Position {
+    try ledger.requireOwnProcess()
     guard let bytes = try Platform.readFile(path, limitBytes: 32) else { return .start }
     let text = String(decoding: bytes, as: UTF8.self)
     guard let value = UInt64(text.prefix { $0.isNumber }) else {
@@ -34,6 +35,7 @@ public struct Consumer: Sendable {
   ///
   /// - Throws: ``LedgerError`` `io`.
   public func checkpoint(_ position: Position) throws {
+    try ledger.requireOwnProcess()
     try Platform.makeDirectory(ledger.directory.consumers)
     try Platform.replaceFile(path, with: Array("\(position)\n".utf8))
   }

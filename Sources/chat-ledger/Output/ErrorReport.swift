@@ -70,7 +70,7 @@ enum ErrorReport {
   private static func status(of code: LedgerError.Code) -> ExitStatus {
     switch code {
     case .busy, .overloaded: .busy
-    case .notFound, .exists, .usage: .usage
+    case .notFound, .exists, .usage, .otherProcess: .usage
     case .damaged, .unsupported, .io, .closed: .damaged
     }
   }
