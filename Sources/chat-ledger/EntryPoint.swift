@@ -1,4 +1,5 @@
 import ArgumentParser
+import DatabaseExchange
 import Files
 
 /// The program: parses, runs, and says with its exit code how it went (see ``ExitStatus``).
@@ -19,12 +20,12 @@ enum EntryPoint {
     } catch let exit as SilentExit {
       return exit.status
     } catch {
-      return report(error, asJSON: arguments.contains("--json"))
+      return report(error, arguments, asJSON: arguments.contains("--json"))
     }
   }
 
   /// The parser throws for help and versions, too: those are no failures and go to standard output.
-  private static func report(_ error: any Error, asJSON: Bool) -> ExitStatus {
+  private static func report(_ error: any Error, _ arguments: [String], asJSON: Bool) -> ExitStatus {
     let code = ChatLedgerCommand.exitCode(for: error)
     if code == .success {
       Channel.output.line(ChatLedgerCommand.fullMessage(for: error))
@@ -32,10 +33,10 @@ enum EntryPoint {
     }
     if code == .validationFailure {
       if asJSON {
-        let message = ChatLedgerCommand.message(for: error)
+        let message = withoutAddresses(ChatLedgerCommand.message(for: error), arguments)
         ErrorReport.report(.usage(message, hint: "See `chat-ledger --help`."), asJSON: true)
       } else {
-        let text = ChatLedgerCommand.fullMessage(for: error)
+        let text = withoutAddresses(ChatLedgerCommand.fullMessage(for: error), arguments)
         Channel.errors.line(text.hasPrefix("Error: ") ? "error: " + text.dropFirst("Error: ".count) : text)
       }
       return .usage
@@ -43,6 +44,20 @@ enum EntryPoint {
     let failure = ErrorReport.failure(for: error)
     ErrorReport.report(failure, asJSON: asJSON)
     return failure.status
+  }
+}
+
+extension EntryPoint {
+  /// The parser repeats an argument that it does not expect, which may be an address with a password.
+  static func withoutAddresses(_ message: String, _ arguments: [String]) -> String {
+    var message = message
+    for argument in arguments {
+      let value = argument.hasPrefix("-") ? String(argument.drop { $0 != "=" }.dropFirst()) : argument
+      for text in [argument, value] where !text.isEmpty && !DatabaseAddress.mayBeRepeated(text) {
+        message = message.replacing(text, with: "…")
+      }
+    }
+    return message
   }
 }
 

@@ -6,9 +6,9 @@ import Testing
 
 @Suite("Reading PostgreSQL")
 struct PostgreSQLTests {
-  @Test("Values arrive with their types, whatever the server's settings are")
+  @Test("Values arrive with their types, whatever the server's settings are", .needsPostgreSQL)
   func types() throws {
-    guard let database = try PostgresServer.database() else { return }
+    let database = try PostgresServer.database()
     try database.run(
       """
       CREATE TABLE t (id bigint PRIMARY KEY, b boolean, s text, n numeric(8, 2), d double precision, y bytea, u uuid,
@@ -41,9 +41,9 @@ struct PostgreSQLTests {
     }
   }
 
-  @Test("The catalogue has schemas, views, quoted names and unique keys")
+  @Test("The catalogue has schemas, views, quoted names and unique keys", .needsPostgreSQL)
   func catalogue() throws {
-    guard let database = try PostgresServer.database() else { return }
+    let database = try PostgresServer.database()
     try database.run(
       #"""
       CREATE SCHEMA "Other"; CREATE TABLE "Other"."T ""x" ("A b" text, k int, PRIMARY KEY (k, "A b"));
@@ -61,13 +61,17 @@ struct PostgreSQLTests {
     }
   }
 
-  @Test("Rows come in portions, as many as fit, and all of them")
-  func portions() throws {
+  @Test("A portion has as many rows as fit")
+  func portionSizes() {
     #expect(PostgreSQLSession.nextPortion(rows: 200, bytes: 20_000) == 400)
     #expect(PostgreSQLSession.nextPortion(rows: 5_000, bytes: 500_000) == 5_000)
     #expect(PostgreSQLSession.nextPortion(rows: 200, bytes: 200 << 20) == 4)
     #expect(PostgreSQLSession.nextPortion(rows: 1, bytes: 1 << 30) == 1)
-    guard let database = try PostgresServer.database() else { return }
+  }
+
+  @Test("Rows come in portions, and all of them", .needsPostgreSQL)
+  func portions() throws {
+    let database = try PostgresServer.database()
     try database.run("CREATE TABLE t (id int PRIMARY KEY); INSERT INTO t SELECT generate_series(1, 20000)")
     try database.source().withSnapshot { session in
       let query = RowQuery(try session.tables().table("t"), columns: ["id"], order: ["id"])
@@ -90,9 +94,23 @@ struct PostgreSQLTests {
     }
   }
 
-  @Test("What others write meanwhile does not show, and they need not wait")
+  @Test("An address with a schema finds its tables there", .needsPostgreSQL)
+  func schema() throws {
+    let database = try PostgresServer.database()
+    try database.run(
+      #"CREATE SCHEMA "My app"; CREATE TABLE "My app".t (id int PRIMARY KEY, only_here int); CREATE TABLE t (id int)"#)
+    let host = try #require(database.address.split(separator: " ").first).dropFirst("host=".count)
+    let escaped = host.replacing("/", with: "%2F")
+    for (query, columns) in [("?schema=My%20app&connection_limit=1", ["id", "only_here"]), ("", ["id"])] {
+      let address = try DatabaseAddress("postgresql+psycopg2://tester@\(escaped)/\(database.name)\(query)")
+      let found = try address.open().withSnapshot { try $0.tables().table("t").columns.map(\.name) }
+      #expect(found == columns)
+    }
+  }
+
+  @Test("What others write meanwhile does not show, and they need not wait", .needsPostgreSQL)
   func snapshot() throws {
-    guard let database = try PostgresServer.database() else { return }
+    let database = try PostgresServer.database()
     try database.run("CREATE TABLE t (id int PRIMARY KEY); INSERT INTO t VALUES (1)")
     try database.source().withSnapshot { session in
       let query = RowQuery(try session.tables().table("t"), columns: ["id"])
@@ -102,18 +120,18 @@ struct PostgreSQLTests {
     }
   }
 
-  @Test("Nothing can be written through it")
+  @Test("Nothing can be written through it", .needsPostgreSQL)
   func readOnly() throws {
-    guard let database = try PostgresServer.database() else { return }
-    let connection = try PostgreSQLConnection(PostgreSQLAddress(database.address, isVisible: true))
+    let database = try PostgresServer.database()
+    let connection = try PostgreSQLConnection(PostgreSQLAddress(keywords: database.address))
     try connection.run("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
     let error = #expect(throws: SourceError.self) { try connection.run("CREATE TABLE x (id int)") }
     #expect(error?.code == .query)
   }
 
-  @Test("The same rows make the same ledger as from SQLite, and either compares with the other")
+  @Test("The same rows make the same ledger as from SQLite, and either compares with the other", .needsPostgreSQL)
   func sameAsSQLite() throws {
-    guard let database = try PostgresServer.database() else { return }
+    let database = try PostgresServer.database()
     let schema = SmallChat.schema.replacing("INTEGER PRIMARY KEY", with: "bigint PRIMARY KEY")
       .replacing("made TEXT", with: "made timestamp").replacing("sent TEXT", with: "sent timestamp")
       .replacing("gone TEXT", with: "gone timestamptz").replacing("is_on INTEGER", with: "is_on boolean")
@@ -132,9 +150,9 @@ struct PostgreSQLTests {
     #expect(change.tables.reduce(0) { $0 + $1.deleted } == 1)
   }
 
-  @Test("A database that breaks off in the middle is told, and the import goes on afterwards")
+  @Test("A database that breaks off in the middle is told, and the import goes on afterwards", .needsPostgreSQL)
   func brokenConnection() throws {
-    guard let database = try PostgresServer.database() else { return }
+    let database = try PostgresServer.database()
     try database.run("CREATE TABLE t (id int PRIMARY KEY); INSERT INTO t SELECT generate_series(1, 20000)")
     let error = #expect(throws: SourceError.self) {
       try database.source().withSnapshot { session in

@@ -14,36 +14,49 @@ import Testing
 
 /// A PostgreSQL of the tests' own, started once by Tests/scripts/postgres.sh; it ends with the tests.
 enum PostgresServer {
-  /// The directory of its socket; nil where there is none.
-  static let host: String? = {
+  /// The directory of its socket, or why there is none.
+  private static let state: Result<String, Missing> = {
     let script = "/" + #filePath.split(separator: "/").dropLast(2).joined(separator: "/") + "/scripts/postgres.sh"
-    guard let pipe = popen("'\(script)' start '' \(getpid())", "r") else { return nil }
+    guard let pipe = popen("'\(script)' start '' \(getpid()) 2>&1", "r") else {
+      return .failure(Missing(reason: "there is no shell"))
+    }
     defer { pclose(pipe) }
     var line = [CChar](repeating: 0, count: 4_096)
+    var reason = "PostgreSQL did not start"
     while fgets(&line, Int32(line.count), pipe) != nil {
       let text = line.withUnsafeBytes { String(decoding: $0.prefix { $0 != 0 && $0 != 10 }, as: UTF8.self) }
-      if text.hasPrefix("PGHOST=") { return String(text.dropFirst("PGHOST=".count)) }
+      if text.hasPrefix("PGHOST=") { return .success(String(text.dropFirst("PGHOST=".count))) }
+      if text.hasPrefix("SKIPPED: ") { reason = String(text.dropFirst("SKIPPED: ".count)) }
     }
-    // The script has said why.
-    print(
-      "SKIPPED: PostgreSQL could not be started; every test that needs it passes without having looked at anything.")
-    return nil
+    print("SKIPPED: the tests that need PostgreSQL: \(reason)")
+    return .failure(Missing(reason: reason))
   }()
+
+  struct Missing: Error {
+    var reason: String
+  }
+
+  static var isThere: Bool { (try? state.get()) != nil }
 
   private static let number = Mutex(0)
 
-  /// A new, empty database; nil where there is no server.
-  static func database() throws -> TestDatabase? {
-    guard let host else { return nil }
+  /// A new, empty database.
+  static func database() throws -> TestDatabase {
+    let host = try state.get()
     let name = number.withLock { number in
       number += 1
       return "test_\(number)"
     }
     let server = try PostgreSQLConnection(
-      PostgreSQLAddress("host=\(host) user=tester dbname=postgres", isVisible: true))
+      PostgreSQLAddress(keywords: "host=\(host) user=tester dbname=postgres"))
     try server.run("CREATE DATABASE \(name)")
     return try TestDatabase(host: host, name: name)
   }
+}
+
+extension Trait where Self == ConditionTrait {
+  /// Shows the test as skipped where there is no PostgreSQL; the first one prints why.
+  static var needsPostgreSQL: Self { .enabled("There is no PostgreSQL.") { PostgresServer.isThere } }
 }
 
 /// One database, with a connection to change it by.
@@ -55,7 +68,7 @@ final class TestDatabase {
   init(host: String, name: String) throws {
     self.name = name
     address = "host=\(host) user=tester dbname=\(name)"
-    connection = try PostgreSQLConnection(PostgreSQLAddress(address, isVisible: true))
+    connection = try PostgreSQLConnection(PostgreSQLAddress(keywords: address))
   }
 
   /// Runs statements, separated by semicolons, one after another.
@@ -65,5 +78,5 @@ final class TestDatabase {
     }
   }
 
-  func source() throws -> PostgreSQLSource { try PostgreSQLSource(PostgreSQLAddress(address, isVisible: true)) }
+  func source() throws -> PostgreSQLSource { try PostgreSQLSource(PostgreSQLAddress(keywords: address)) }
 }

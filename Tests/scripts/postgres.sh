@@ -36,6 +36,13 @@ as_server() {
   missing "will not run as root, and there is neither the user postgres nor nobody"
 }
 
+# The first line that tells of an error, or else the first there is.
+why() {
+  local line
+  line=$(grep -m 1 -iE 'error|fatal|panic|could not|cannot|no space' <<< "$1" || head -n 1 <<< "$1")
+  echo "${line:-without a word}"
+}
+
 start() {
   local directory=${1:-}
   [ -n "$directory" ] || directory=$(mktemp -d "${TMPDIR:-/tmp}/chat-ledger-pg.XXXXXX")
@@ -44,11 +51,13 @@ start() {
   [ ${#directory} -le 80 ] || { echo "the path $directory is too long for a socket" >&2; exit 2; }
   if [ "$(id -u)" = 0 ]; then chown "$(id -u postgres 2> /dev/null || id -u nobody)" "$directory"; fi
   chmod 755 "$directory"
-  as_server "$BIN/initdb" -D "$directory/data" -U tester -A trust -E UTF8 --locale=C -N > "/dev/null" \
-    || missing "could not be initialised in $directory"
+  # The last thing that initdb says is that it tidies up; why it failed stands before.
+  local words
+  words=$(as_server "$BIN/initdb" -D "$directory/data" -U tester -A trust -E UTF8 --locale=C -N 2>&1 > "/dev/null") \
+    || missing "could not be initialised in $directory: $(why "$words")"
   as_server "$BIN/pg_ctl" -D "$directory/data" -w -t 60 -l "$directory/data/server.log" -o \
     "-c listen_addresses='' -k $directory -F -c full_page_writes=off -c synchronous_commit=off -c shared_buffers=128MB" \
-    start > /dev/null || missing "could not be started in $directory"
+    start > /dev/null || missing "could not be started in $directory: $(why "$(as_server cat "$directory/data/server.log" 2>&1)")"
   if [ -n "${2:-}" ]; then
     (
       while kill -0 "$2" 2> /dev/null; do sleep 1; done

@@ -42,9 +42,11 @@ extension Mapping {
     do {
       bytes = try DescriptorSource(path: nameOrPath).bytes(atMost: Self.limitBytes + 1)
     } catch {
+      // Where two arguments changed places, this is an address.
+      let name = DatabaseAddress.mayBeRepeated(nameOrPath) ? "“\(nameOrPath)”" : "What was given as a mapping"
       throw SourceError(
-        .mapping, "“\(nameOrPath)” is neither a mapping that ships with this program nor a file that can be read.",
-        remedy: "Give the path of a mapping file, or one of: \(known).", cause: error.message)
+        .mapping, "\(name) is neither a mapping that ships with this program nor a file that can be read.",
+        remedy: "Give the path of a mapping file, or one of: \(known).")
     }
     try self.init(json: bytes, name: nameOrPath)
   }

@@ -3,17 +3,15 @@ internal import CPostgreSQL
 /// A connection to PostgreSQL, on one thread.
 final class PostgreSQLConnection {
   private let handle: OpaquePointer
-  /// What must not stand in any message.
-  private let secrets: [String]
 
+  /// The library is given keywords and values, so its words about them are never about a password that it took for a
+  /// host. They pass as they are: masking what looks like a password would tell it.
   init(_ address: PostgreSQLAddress) throws {
-    secrets = address.secrets
-    // An address given as `dbname` is taken apart by the library itself; what stands before it holds where it is
-    // silent.
-    let keywords = ["connect_timeout", "dbname", "application_name", "client_encoding"]
-    let values = ["10", address.text, "chat-ledger", "UTF8"]
-    let opened = Self.withCStrings(keywords) { keywords in
-      Self.withCStrings(values) { values in PQconnectdbParams(keywords, values, 1) }
+    let defaults = ["connect_timeout": "10", "application_name": "chat-ledger"]
+    let parameters = defaults.merging(address.parameters) { $1 }.merging(["client_encoding": "UTF8"]) { $1 }
+    let pairs = parameters.sorted { $0.key < $1.key }
+    let opened = Self.withCStrings(pairs.map(\.key)) { keywords in
+      Self.withCStrings(pairs.map(\.value)) { values in PQconnectdbParams(keywords, values, 0) }
     }
     guard let opened else {
       throw SourceError(
@@ -23,7 +21,7 @@ final class PostgreSQLConnection {
     guard PQstatus(handle) == CONNECTION_OK else {
       let cause = message()
       throw SourceError(
-        .unreachable, "The PostgreSQL database does not let us in.",
+        .unreachable, "The PostgreSQL database at \(address) does not let us in.",
         remedy:
           "Check the address with `psql`. Passwords come from PGPASSWORD, PGPASSFILE, ~/.pgpass or a service file.",
         cause: cause)
@@ -58,19 +56,13 @@ final class PostgreSQLConnection {
       remedy: isGone
         ? "Run the import again; it goes on where it stopped."
         : "Check that the role may read the tables of the mapping: GRANT SELECT.",
-      cause: text.map(clean) ?? message())
+      cause: text.map(Self.line) ?? message())
   }
 
-  private func message() -> String { clean(String(cString: PQerrorMessage(handle))) }
+  private func message() -> String { Self.line(String(cString: PQerrorMessage(handle))) }
 
-  /// The library's own words in one line and without secrets.
-  private func clean(_ text: String) -> String {
-    var lines = text.split(separator: "\n").map(String.init)
-    for secret in secrets where !secret.isEmpty {
-      lines = lines.map { $0.replacing(secret, with: "…") }
-    }
-    return lines.joined(separator: " ")
-  }
+  /// The library's own words in one line.
+  private static func line(_ text: String) -> String { text.split(separator: "\n").joined(separator: " ") }
 
   /// Calls the body with a null-terminated array of C strings.
   private static func withCStrings<R>(

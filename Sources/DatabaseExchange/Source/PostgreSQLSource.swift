@@ -4,12 +4,14 @@
 /// meanwhile, and no lock that a writer waits for. Rows come through cursors, some megabytes at a time.
 public final class PostgreSQLSource: DatabaseSource {
   private let connection: PostgreSQLConnection
+  private let schemas: [String]
 
   /// Connects.
   ///
   /// - Throws: ``SourceError`` `unreachable`.
   public init(_ address: PostgreSQLAddress) throws {
     connection = try PostgreSQLConnection(address)
+    schemas = address.schemas
   }
 
   public func withSnapshot<R>(_ body: (any SourceSession) throws -> R) throws -> R {
@@ -17,7 +19,7 @@ public final class PostgreSQLSource: DatabaseSource {
     let result: R
     do {
       let session = PostgreSQLSession(connection)
-      try session.prepare()
+      try session.prepare(schemas)
       result = try body(session)
     } catch {
       try? connection.run("ROLLBACK")
@@ -39,7 +41,13 @@ final class PostgreSQLSession: SourceSession {
   init(_ connection: PostgreSQLConnection) { self.connection = connection }
 
   /// Has the server write values in one way, whatever its settings are, and plan for reading everything.
-  func prepare() throws {
+  ///
+  /// - Parameter schemas: Where names of tables without one are looked for; as the server has it when empty.
+  func prepare(_ schemas: [String]) throws {
+    if !schemas.isEmpty {
+      let path = schemas.map { "\"\($0.replacing("\"", with: "\"\""))\"" }.joined(separator: ", ")
+      _ = try connection.query("SELECT pg_catalog.set_config('search_path', $1, true)", [path])
+    }
     for setting in [
       "datestyle = 'ISO, YMD'", "timezone = 'UTC'", "bytea_output = 'hex'", "extra_float_digits = 1",
       "cursor_tuple_fraction = 1", "statement_timeout = 0", "idle_in_transaction_session_timeout = 0",

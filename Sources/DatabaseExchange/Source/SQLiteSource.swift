@@ -7,13 +7,12 @@ internal import GRDB
 /// itself is never written; SQLite may put its own `-shm` beside a file in WAL mode.
 public final class SQLiteSource: DatabaseSource {
   private let queue: DatabaseQueue
-  private let path: String
 
   /// Opens a file that must be there.
   ///
+  /// - Parameter name: What messages call it; its path when nil.
   /// - Throws: ``SourceError`` `unreachable` when it is not there or no SQLite database.
-  public init(path: String) throws {
-    self.path = path
+  public init(path: String, name: String? = nil) throws {
     var configuration = Configuration()
     configuration.readonly = true
     configuration.busyMode = .timeout(10)
@@ -22,7 +21,7 @@ public final class SQLiteSource: DatabaseSource {
       queue = try DatabaseQueue(path: path, configuration: configuration)
       _ = try queue.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM sqlite_schema") }
     } catch let error as GRDB.DatabaseError {
-      throw Self.unreachable(error, path)
+      throw Self.unreachable(error, name ?? path)
     }
   }
 

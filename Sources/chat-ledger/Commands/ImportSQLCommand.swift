@@ -24,8 +24,9 @@ struct ImportSQLCommand: ParsableCommand {
       with exit code 1 where anything is.
 
       DATABASE is the path of a SQLite file, postgres://USER@HOST/NAME, service=NAME, `postgres:` for what PGHOST, \
-      PGDATABASE … say, or env:VARIABLE for an address in the environment. Passwords come from PGPASSWORD, \
-      PGPASSFILE, ~/.pgpass, a service file, or an address in the environment; never from the command line.
+      PGDATABASE … say, or env:VARIABLE for an address in the environment, as Prisma, SQLAlchemy or Django write it. \
+      Passwords come from PGPASSWORD, PGPASSFILE, ~/.pgpass, a service file, or an address in the environment; never \
+      from the command line.
 
       Examples:
         chat-ledger import sql app.sqlite --mapping tutoring --dry-run
@@ -72,6 +73,9 @@ struct ImportSQLCommand: ParsableCommand {
     if listMappings || printMapping != nil { return }
     guard database != nil else { throw ValidationError("No database is named.") }
     guard mapping != nil else { throw ValidationError("No mapping is named: give --mapping, or see --list-mappings.") }
+    if let source, !DatabaseAddress.mayBeRepeated(source) {
+      throw ValidationError("--source is a name, which stays in the log, and no address.")
+    }
     if compare, dryRun { throw ValidationError("--compare records nothing anyway: leave out --dry-run.") }
   }
 

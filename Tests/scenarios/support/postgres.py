@@ -2,6 +2,7 @@
 
 import glob
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -20,7 +21,10 @@ class PostgreSQL:
             self.start()
         except (OSError, LookupError, subprocess.SubprocessError) as error:
             output = getattr(error, "stderr", None) or getattr(error, "stdout", None) or str(error)
-            self.reason = str(output).strip().split("\n")[-1]
+            # The last thing that initdb says is that it tidies up; why it failed stands before.
+            lines = [line for line in str(output).strip().split("\n") if line.strip()] or [str(error)]
+            telling = re.compile("error|fatal|panic|could not|cannot|no space", re.IGNORECASE)
+            self.reason = next((line for line in lines if telling.search(line)), lines[0])
         return self
 
     def __exit__(self, *_):
