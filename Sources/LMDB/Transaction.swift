@@ -1,4 +1,5 @@
 import CLMDB
+import Files
 
 /// LMDB's own handle of a transaction; opaque to everyone else.
 public struct TransactionHandle {

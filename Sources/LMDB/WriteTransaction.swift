@@ -1,4 +1,5 @@
 import CLMDB
+import Files
 
 /// The one transaction that changes an environment. Nothing is seen by others before ``commit()``.
 ///

@@ -1,6 +1,11 @@
 extension Ledger {
   /// Executes one command; returns when it is on disk.
   ///
+  /// Who may do what is the caller's to check: the actor of a command is recorded and never compared with anything, so
+  /// that anybody may edit or delete anybody's message, or send in another's name. Checked are what is named, that an
+  /// author takes part, blocks, protection, production, reasons and limits (README, "What the engine checks and what it
+  /// leaves to the service").
+  ///
   /// Cancelling the task works while the command waits in the queue: it then throws `CancellationError` and nothing is
   /// recorded. Once the writer has begun with it, it goes on to its end and the receipt is returned.
   ///

@@ -1,0 +1,35 @@
+extension Ledger {
+  /// Opens the ledger at a path for writing, and makes it first where there is none.
+  ///
+  /// ```swift
+  /// let ledger = try await Ledger.open(at: "chats.ledger", creatingIfNeeded: LedgerSettings(), origin: "web")
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - settings: What a new one is made with; those of a ledger that is there stay as they are.
+  ///   - origin: The program that makes it; its first entry says so.
+  /// - Throws: as ``open(at:mode:options:)-sync``, and ``Rejection`` when the settings are out of range.
+  public static func open(
+    at path: String, creatingIfNeeded settings: LedgerSettings, origin: String, options: Options = Options()
+  ) async throws -> Ledger {
+    do { return try await open(at: path, options: options) } catch let error as LedgerError
+      where error.code == .notFound
+    {}
+    do {
+      return try await create(
+        at: path, settings: settings, actor: .operator(origin), origin: origin, options: options)
+    } catch let error as LedgerError where error.code == .exists {
+      // Somebody else made it just now.
+      return try await open(at: path, options: options)
+    }
+  }
+}
+
+extension LedgerSettings {
+  /// Settings of a new ledger, with a key for its digests that is drawn now.
+  public init(maximumBodyBytes: Int = Limits.defaultBodyBytes, registersUnknownAccounts: Bool = false) {
+    self.init(
+      maximumBodyBytes: maximumBodyBytes, registersUnknownAccounts: registersUnknownAccounts,
+      digestKey: DigestKey(rawValue: UInt128.random(in: .min ... .max)))
+  }
+}
