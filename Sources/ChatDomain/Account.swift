@@ -1,5 +1,6 @@
 // Accounts: people, services and assistants that take part in conversations.
 
+/// What kind of account it is.
 public enum AccountKind: String, Hashable, Sendable, Codable, CaseIterable {
   case person = "PERSON"
   case service = "SERVICE"
@@ -26,6 +27,7 @@ public struct Profile: Hashable, Sendable {
 
 // MARK: Commands
 
+/// Makes an account.
 public struct RegisterAccount: Hashable, Sendable {
   public var account: AccountID
   public var kind: AccountKind
@@ -80,6 +82,7 @@ public struct UpdateAccount: Hashable, Sendable {
   }
 }
 
+/// Takes an account out of use. What it has said stays.
 public struct DeactivateAccount: Hashable, Sendable {
   public var account: AccountID
 
@@ -88,6 +91,7 @@ public struct DeactivateAccount: Hashable, Sendable {
 
 // MARK: Events
 
+/// An account was made.
 public struct AccountRegistered: Hashable, Sendable {
   public var account: AccountID
   public var kind: AccountKind
@@ -109,12 +113,14 @@ public struct AccountRegistered: Hashable, Sendable {
   }
 }
 
+/// The texts of an account were replaced.
 public struct AccountUpdated: Hashable, Sendable, Codable {
   public var account: AccountID
 
   public init(account: AccountID) { self.account = account }
 }
 
+/// The roles of an account were replaced.
 public struct AccountRolesChanged: Hashable, Sendable, Codable {
   public var account: AccountID
   /// In the order of their names, each once.
@@ -126,6 +132,7 @@ public struct AccountRolesChanged: Hashable, Sendable, Codable {
   }
 }
 
+/// An account became protected, or ceased to be.
 public struct AccountProtectionChanged: Hashable, Sendable, Codable {
   public var account: AccountID
   public var isProtected: Bool
@@ -136,6 +143,7 @@ public struct AccountProtectionChanged: Hashable, Sendable, Codable {
   }
 }
 
+/// An account was taken out of use.
 public struct AccountDeactivated: Hashable, Sendable, Codable {
   public var account: AccountID
   /// The removal this belongs to when it is done again; nil when this command is the removal.
@@ -147,6 +155,7 @@ public struct AccountDeactivated: Hashable, Sendable, Codable {
   }
 }
 
+/// A deactivation was taken back.
 public struct AccountReactivated: Hashable, Sendable, Codable {
   public var account: AccountID
 
@@ -167,6 +176,7 @@ public struct AccountRemoved: Hashable, Sendable, Codable {
   }
 }
 
+/// The removal of an account was taken back.
 public struct AccountRestored: Hashable, Sendable, Codable {
   public var account: AccountID
 
@@ -175,6 +185,7 @@ public struct AccountRestored: Hashable, Sendable, Codable {
 
 // MARK: State
 
+/// What is known of an account, but for its texts.
 public struct AccountState: Hashable, Sendable {
   public var id: AccountID
   public var kind: AccountKind

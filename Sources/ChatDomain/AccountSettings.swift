@@ -26,12 +26,14 @@ public struct SetTwoStepVerification: Hashable, Sendable {
   }
 }
 
+/// The chat settings of an account were replaced.
 public struct ChatSettingsChanged: Hashable, Sendable, Codable {
   public var account: AccountID
 
   public init(account: AccountID) { self.account = account }
 }
 
+/// The two-step settings of an account were replaced.
 public struct TwoStepVerificationChanged: Hashable, Sendable, Codable {
   public var account: AccountID
   public var isEnabled: Bool

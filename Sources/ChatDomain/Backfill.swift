@@ -20,6 +20,7 @@ public struct BackfillRooms: Hashable, Sendable {
   }
 }
 
+/// A backfill of missing rooms began.
 public struct BackfillBegan: Hashable, Sendable, Codable {
   public var policy: String
 

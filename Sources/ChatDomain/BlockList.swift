@@ -1,5 +1,6 @@
 // The block list: whom an account does not want to hear from. Who is blocked cannot write into the direct conversation.
 
+/// Keeps a contact from writing to an account directly.
 public struct BlockContact: Hashable, Sendable {
   public var account: AccountID
   public var contact: AccountID
@@ -13,6 +14,7 @@ public struct BlockContact: Hashable, Sendable {
   }
 }
 
+/// Lets a blocked contact write again.
 public struct UnblockContact: Hashable, Sendable {
   public var account: AccountID
   public var contact: AccountID
@@ -23,6 +25,7 @@ public struct UnblockContact: Hashable, Sendable {
   }
 }
 
+/// A contact was blocked.
 public struct ContactBlocked: Hashable, Sendable, Codable {
   public var account: AccountID
   public var contact: AccountID

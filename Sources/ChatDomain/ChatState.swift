@@ -159,6 +159,7 @@ extension Totals {
 }
 
 extension Totals {
+  /// Adds number by number.
   public static func + (left: Totals, right: Totals) -> Totals {
     var sum = left
     sum.add(right)

@@ -85,6 +85,7 @@ public struct HistoryCleared: Hashable, Sendable {
   }
 }
 
+/// The clear of a conversation's history was taken back.
 public struct HistoryClearReverted: Hashable, Sendable, Codable {
   public var conversation: ConversationID
   public var account: AccountID

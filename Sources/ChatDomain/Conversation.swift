@@ -1,5 +1,6 @@
 // Conversations of four kinds, and what is said about them as a whole.
 
+/// What kind of conversation it is: it decides who may write and how many take part.
 public enum ConversationKind: String, Hashable, Sendable, Codable, CaseIterable {
   /// Two accounts; at most one such conversation per pair.
   case direct = "DIRECT"
@@ -23,6 +24,7 @@ public enum HistoryVisibility: String, Hashable, Sendable, Codable, CaseIterable
 
 // MARK: Commands
 
+/// Makes a conversation.
 public struct CreateConversation: Hashable, Sendable {
   public var conversation: ConversationID
   public var kind: ConversationKind
@@ -89,6 +91,7 @@ public struct RemoveConversation: Hashable, Sendable {
 
 // MARK: Events
 
+/// A conversation was made.
 public struct ConversationCreated: Hashable, Sendable {
   public var conversation: ConversationID
   public var kind: ConversationKind
@@ -112,6 +115,7 @@ public struct ConversationCreated: Hashable, Sendable {
   }
 }
 
+/// The texts of a conversation were replaced.
 public struct ConversationUpdated: Hashable, Sendable, Codable {
   public var conversation: ConversationID
   public var history: HistoryVisibility
@@ -122,6 +126,7 @@ public struct ConversationUpdated: Hashable, Sendable, Codable {
   }
 }
 
+/// A conversation came to its end: it can be read and takes nothing new.
 public struct ConversationEnded: Hashable, Sendable, Codable {
   public var conversation: ConversationID
   public var endedAt: Timestamp
@@ -132,6 +137,7 @@ public struct ConversationEnded: Hashable, Sendable, Codable {
   }
 }
 
+/// A conversation was removed; it shows nowhere until that is taken back.
 public struct ConversationRemoved: Hashable, Sendable, Codable {
   public var conversation: ConversationID
   /// What no longer counts.
@@ -150,6 +156,7 @@ public struct ConversationRemoved: Hashable, Sendable, Codable {
   }
 }
 
+/// A conversation that was removed came back.
 public struct ConversationRestored: Hashable, Sendable, Codable {
   public var conversation: ConversationID
   /// What counts again.
@@ -163,6 +170,7 @@ public struct ConversationRestored: Hashable, Sendable, Codable {
 
 // MARK: State
 
+/// What is known of a conversation, but for its texts.
 public struct ConversationState: Hashable, Sendable {
   public var id: ConversationID
   public var kind: ConversationKind

@@ -13,6 +13,7 @@ public struct ConversationDetached: Hashable, Sendable, Codable {
   }
 }
 
+/// A conversation was hung on a resource.
 public struct ConversationAttached: Hashable, Sendable, Codable {
   public var conversation: ConversationID
   public var resource: ResourceID

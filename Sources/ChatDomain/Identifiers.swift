@@ -17,6 +17,7 @@ extension Identifier {
   /// The lower-case 36-character form.
   public var description: String { UUIDText.format(rawValue) }
 
+  /// The order of values.
   public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 
   public init(from decoder: any Decoder) throws {
@@ -30,6 +31,7 @@ extension Identifier {
     self.init(rawValue: value)
   }
 
+  /// Writes the text that the initializer reads.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(description)

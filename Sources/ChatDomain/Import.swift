@@ -21,12 +21,14 @@ public struct FinishImport: Hashable, Sendable {
   public init(importCommand: CommandID) { self.importCommand = importCommand }
 }
 
+/// An import or a backfill began.
 public struct ImportBegan: Hashable, Sendable, Codable {
   public var format: String
 
   public init(format: String) { self.format = format }
 }
 
+/// An import or a backfill came to its end.
 public struct ImportFinished: Hashable, Sendable, Codable {
   public var importPosition: Position
 
@@ -44,6 +46,7 @@ public struct ImportWithdrawn: Hashable, Sendable, Codable {
   }
 }
 
+/// The withdrawal of an import was taken back.
 public struct ImportReinstated: Hashable, Sendable, Codable {
   public var importPosition: Position
 
@@ -58,6 +61,7 @@ public enum ImportKind: String, Hashable, Sendable, Codable, CaseIterable {
   case backfill = "BACKFILL"
 }
 
+/// What is known of an import or a backfill.
 public struct ImportState: Hashable, Sendable {
   public var position: Position
   public var commandID: CommandID

@@ -27,6 +27,7 @@ public struct ConfigureLedger: Hashable, Sendable {
   }
 }
 
+/// The configuration of the ledger was changed.
 public struct LedgerConfigured: Hashable, Sendable {
   public var configuration: LedgerConfiguration
 

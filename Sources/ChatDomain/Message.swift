@@ -49,6 +49,7 @@ public struct EditMessage: Hashable, Sendable {
   }
 }
 
+/// Hides a message from everybody. The log keeps its text.
 public struct DeleteMessage: Hashable, Sendable {
   public var message: MessageID
   /// When it was deleted, where that was before now: for imports.
@@ -62,6 +63,7 @@ public struct DeleteMessage: Hashable, Sendable {
 
 // MARK: Events
 
+/// A message was sent.
 public struct MessageSent: Hashable, Sendable, Codable {
   public var conversation: ConversationID
   public var message: MessageID
@@ -85,6 +87,7 @@ public struct MessageSent: Hashable, Sendable, Codable {
   }
 }
 
+/// A message got another text.
 public struct MessageEdited: Hashable, Sendable, Codable {
   public var conversation: ConversationID
   public var message: MessageID
@@ -101,6 +104,7 @@ public struct MessageEdited: Hashable, Sendable, Codable {
   }
 }
 
+/// A message was hidden from everybody.
 public struct MessageDeleted: Hashable, Sendable, Codable {
   public var conversation: ConversationID
   public var message: MessageID
@@ -118,6 +122,7 @@ public struct MessageDeleted: Hashable, Sendable, Codable {
   }
 }
 
+/// The deletion of a message was taken back.
 public struct MessageRestored: Hashable, Sendable, Codable {
   public var conversation: ConversationID
   public var message: MessageID
@@ -130,6 +135,7 @@ public struct MessageRestored: Hashable, Sendable, Codable {
 
 // MARK: State
 
+/// What is known of a message, but for its text.
 public struct MessageState: Hashable, Sendable {
   public var id: MessageID
   public var conversation: ConversationID

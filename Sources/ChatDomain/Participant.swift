@@ -1,5 +1,6 @@
 // Who takes part in a conversation, in which role, and from when on they can read.
 
+/// What a participant is in a conversation. The engine keeps it and decides nothing by it.
 public enum ParticipantRole: String, Hashable, Sendable, Codable, CaseIterable {
   case member = "MEMBER"
   case moderator = "MODERATOR"
@@ -7,6 +8,7 @@ public enum ParticipantRole: String, Hashable, Sendable, Codable, CaseIterable {
 
 // MARK: Commands
 
+/// Lets an account take part in a conversation.
 public struct AddParticipant: Hashable, Sendable {
   public var conversation: ConversationID
   public var account: AccountID
@@ -19,6 +21,7 @@ public struct AddParticipant: Hashable, Sendable {
   }
 }
 
+/// Ends an account's part in a conversation.
 public struct RemoveParticipant: Hashable, Sendable {
   public var conversation: ConversationID
   public var account: AccountID
@@ -29,6 +32,7 @@ public struct RemoveParticipant: Hashable, Sendable {
   }
 }
 
+/// Gives a participant another role.
 public struct ChangeRole: Hashable, Sendable {
   public var conversation: ConversationID
   public var account: AccountID
@@ -43,6 +47,7 @@ public struct ChangeRole: Hashable, Sendable {
 
 // MARK: Events
 
+/// An account began to take part in a conversation.
 public struct ParticipantJoined: Hashable, Sendable, Codable {
   public var conversation: ConversationID
   public var account: AccountID
@@ -58,6 +63,7 @@ public struct ParticipantJoined: Hashable, Sendable, Codable {
   }
 }
 
+/// An account ceased to take part in a conversation.
 public struct ParticipantLeft: Hashable, Sendable, Codable {
   public var conversation: ConversationID
   public var account: AccountID
@@ -70,6 +76,7 @@ public struct ParticipantLeft: Hashable, Sendable, Codable {
   }
 }
 
+/// The removal of a participant was taken back.
 public struct ParticipantRestored: Hashable, Sendable, Codable {
   public var conversation: ConversationID
   public var account: AccountID
@@ -80,6 +87,7 @@ public struct ParticipantRestored: Hashable, Sendable, Codable {
   }
 }
 
+/// A participant got another role.
 public struct RoleChanged: Hashable, Sendable, Codable {
   public var conversation: ConversationID
   public var account: AccountID
@@ -94,6 +102,7 @@ public struct RoleChanged: Hashable, Sendable, Codable {
 
 // MARK: State
 
+/// What is known of an account's part in a conversation.
 public struct ParticipantState: Hashable, Sendable {
   public var conversation: ConversationID
   public var account: AccountID

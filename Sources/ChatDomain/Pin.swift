@@ -1,5 +1,6 @@
 // Pins: messages that a conversation keeps at hand.
 
+/// Pins a message in its conversation.
 public struct PinMessage: Hashable, Sendable {
   public var message: MessageID
   /// When it was pinned, where that was before now: for imports.
@@ -11,12 +12,14 @@ public struct PinMessage: Hashable, Sendable {
   }
 }
 
+/// Takes a pin away.
 public struct UnpinMessage: Hashable, Sendable {
   public var message: MessageID
 
   public init(message: MessageID) { self.message = message }
 }
 
+/// A message was pinned.
 public struct MessagePinned: Hashable, Sendable, Codable {
   public var conversation: ConversationID
   public var message: MessageID
@@ -29,6 +32,7 @@ public struct MessagePinned: Hashable, Sendable, Codable {
   }
 }
 
+/// A pin was taken away.
 public struct MessageUnpinned: Hashable, Sendable, Codable {
   public var conversation: ConversationID
   public var message: MessageID
@@ -41,6 +45,7 @@ public struct MessageUnpinned: Hashable, Sendable, Codable {
   }
 }
 
+/// What is known of a pin.
 public struct PinState: Hashable, Sendable {
   public var conversation: ConversationID
   public var message: MessageID

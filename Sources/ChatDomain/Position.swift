@@ -16,12 +16,14 @@ public struct Position: RawRepresentable, Hashable, Comparable, Sendable, Codabl
 
   public var description: String { String(rawValue) }
 
+  /// The order of values.
   public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 
   public init(from decoder: any Decoder) throws {
     self.init(try decoder.singleValueContainer().decode(UInt64.self))
   }
 
+  /// Writes the text that the initializer reads.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(rawValue)
@@ -38,6 +40,7 @@ public struct ReadingPoint: Hashable, Comparable, Sendable, Codable {
     self.position = position
   }
 
+  /// The order of values.
   public static func < (left: Self, right: Self) -> Bool {
     left.time == right.time ? left.position < right.position : left.time < right.time
   }

@@ -1,12 +1,14 @@
 // Privacy reports: somebody reports an account or a message. A report keeps what it refers to as evidence, whatever
 // becomes of that.
 
+/// How far a privacy report has come.
 public enum ReportStatus: String, Hashable, Sendable, Codable, CaseIterable {
   case open = "OPEN"
   case resolved = "RESOLVED"
   case dismissed = "DISMISSED"
 }
 
+/// Files a privacy report.
 public struct FileReport: Hashable, Sendable {
   public var report: ReportID
   public var reporter: AccountID
@@ -37,6 +39,7 @@ public struct FileReport: Hashable, Sendable {
   }
 }
 
+/// Settles a privacy report.
 public struct ResolveReport: Hashable, Sendable {
   public var report: ReportID
   /// Resolved or dismissed.
@@ -51,6 +54,7 @@ public struct ResolveReport: Hashable, Sendable {
   }
 }
 
+/// A privacy report was filed.
 public struct ReportFiled: Hashable, Sendable, Codable {
   public var report: ReportID
   public var reporter: AccountID
@@ -74,6 +78,7 @@ public struct ReportFiled: Hashable, Sendable, Codable {
   }
 }
 
+/// A privacy report was settled.
 public struct ReportResolved: Hashable, Sendable, Codable {
   public var report: ReportID
   public var status: ReportStatus
@@ -84,6 +89,7 @@ public struct ReportResolved: Hashable, Sendable, Codable {
   }
 }
 
+/// What is known of a privacy report, but for its texts.
 public struct ReportFields: Hashable, Sendable {
   public var reporter: AccountID
   public var subject: AccountID?

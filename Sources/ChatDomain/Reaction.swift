@@ -1,5 +1,6 @@
 // Reactions: one emoji of one account to one message.
 
+/// Puts an emoji on a message.
 public struct AddReaction: Hashable, Sendable {
   public var message: MessageID
   public var account: AccountID
@@ -16,6 +17,7 @@ public struct AddReaction: Hashable, Sendable {
   }
 }
 
+/// Takes an emoji off a message.
 public struct RemoveReaction: Hashable, Sendable {
   public var message: MessageID
   public var account: AccountID
@@ -28,6 +30,7 @@ public struct RemoveReaction: Hashable, Sendable {
   }
 }
 
+/// An emoji was put on a message.
 public struct ReactionAdded: Hashable, Sendable, Codable {
   public var conversation: ConversationID
   public var message: MessageID
@@ -46,6 +49,7 @@ public struct ReactionAdded: Hashable, Sendable, Codable {
   }
 }
 
+/// An emoji was taken off a message.
 public struct ReactionRemoved: Hashable, Sendable, Codable {
   public var conversation: ConversationID
   public var message: MessageID
@@ -64,6 +68,7 @@ public struct ReactionRemoved: Hashable, Sendable, Codable {
   }
 }
 
+/// What is known of a reaction.
 public struct ReactionState: Hashable, Sendable {
   public var conversation: ConversationID
   public var messagePosition: Position

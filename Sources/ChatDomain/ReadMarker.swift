@@ -1,5 +1,6 @@
 // Read markers: how far an account has read in a conversation.
 
+/// Says how far an account has read.
 public struct MarkRead: Hashable, Sendable {
   public var conversation: ConversationID
   public var account: AccountID
@@ -13,6 +14,7 @@ public struct MarkRead: Hashable, Sendable {
   }
 }
 
+/// An account has read on.
 public struct ReadMarkerMoved: Hashable, Sendable, Codable {
   public var conversation: ConversationID
   public var account: AccountID
@@ -27,6 +29,7 @@ public struct ReadMarkerMoved: Hashable, Sendable, Codable {
   }
 }
 
+/// How far an account has read in a conversation.
 public struct ReadMarkerState: Hashable, Sendable {
   public var conversation: ConversationID
   public var account: AccountID

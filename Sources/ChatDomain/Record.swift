@@ -32,6 +32,7 @@ extension Record: CustomStringConvertible {
   }
 }
 
+/// The kinds of records beside the chat.
 public enum RecordTable: String, Hashable, Sendable, Codable, CaseIterable {
   case blocks = "BLOCKS"
   case sessions = "SESSIONS"
@@ -101,6 +102,7 @@ public struct RecordRemoved: Hashable, Sendable {
   }
 }
 
+/// The removal of a record was taken back.
 public struct RecordRestored: Hashable, Sendable {
   public var record: Record
 
@@ -121,6 +123,7 @@ public struct RecordsCleared: Hashable, Sendable, Codable {
   }
 }
 
+/// The clear of an account's records was taken back.
 public struct RecordsClearReverted: Hashable, Sendable, Codable {
   public var table: RecordTable
   /// The removal whose mark goes.

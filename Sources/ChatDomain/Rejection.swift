@@ -1,5 +1,6 @@
 /// Why a command was not accepted, and what to do. A rejected command leaves no trace in the log.
 public struct Rejection: Error, Hashable, Sendable, CustomStringConvertible {
+  /// What kind of reason it is: for programs.
   public enum Code: String, Hashable, Sendable, Codable, CaseIterable {
     case invalid = "INVALID"
     case tooLarge = "TOO_LARGE"

@@ -50,6 +50,7 @@ extension Thing: Codable, CustomStringConvertible {
     }
   }
 
+  /// Writes the text that the initializer reads.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(description)

@@ -26,6 +26,7 @@ public enum RemovalItem: Hashable, Sendable {
 
 /// A command that took something away, or one that undid or redid such a command.
 public struct RemovalState: Hashable, Sendable {
+  /// Whether a command took something away or changed whether another did.
   public enum Kind: Hashable, Sendable {
     /// The command took its items away; whether that applies now.
     case original(isApplied: Bool)

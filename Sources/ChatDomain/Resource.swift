@@ -31,6 +31,7 @@ public struct ResourceReference: Hashable, Sendable {
 
 // MARK: Commands
 
+/// Makes a resource.
 public struct CreateResource: Hashable, Sendable {
   public var resource: ResourceID
   /// A kind that the schema declares.
@@ -76,6 +77,7 @@ public struct UpdateResource: Hashable, Sendable {
 
 // MARK: Events
 
+/// A resource was made.
 public struct ResourceCreated: Hashable, Sendable {
   public var resource: ResourceID
   public var kind: String
@@ -95,6 +97,7 @@ public struct ResourceCreated: Hashable, Sendable {
   }
 }
 
+/// The texts, the status or the references of a resource were replaced.
 public struct ResourceUpdated: Hashable, Sendable {
   public var resource: ResourceID
   public var status: String
@@ -110,6 +113,7 @@ public struct ResourceUpdated: Hashable, Sendable {
   }
 }
 
+/// A resource was removed.
 public struct ResourceRemoved: Hashable, Sendable, Codable {
   public var resource: ResourceID
   /// When it went, where that was before now: from imports.
@@ -123,6 +127,7 @@ public struct ResourceRemoved: Hashable, Sendable, Codable {
   }
 }
 
+/// The removal of a resource was taken back.
 public struct ResourceRestored: Hashable, Sendable, Codable {
   public var resource: ResourceID
 
@@ -142,6 +147,7 @@ public struct ReferenceEmptied: Hashable, Sendable {
   }
 }
 
+/// A reference that a removal had set to none leads to its target again.
 public struct ReferenceRestored: Hashable, Sendable {
   public var resource: ResourceID
   public var reference: ResourceReference
@@ -154,6 +160,7 @@ public struct ReferenceRestored: Hashable, Sendable {
 
 // MARK: State
 
+/// What is known of a resource, but for its texts.
 public struct ResourceState: Hashable, Sendable {
   public var id: ResourceID
   public var kind: String
@@ -185,6 +192,7 @@ public struct ResourceState: Hashable, Sendable {
     self.importedBy = importedBy
   }
 
+  /// Where a reference leads; nil when it leads nowhere.
   public func target(of reference: String) -> ReferenceTarget? {
     references.first { $0.name == reference }?.target
   }

@@ -44,6 +44,7 @@ public struct ResourceKind: Hashable, Sendable {
     self.conversations = conversations
   }
 
+  /// The rule of a reference; nil when the kind has none of that name.
   public func reference(_ name: String) -> ReferenceRule? { references.first { $0.name == name } }
 }
 
@@ -58,7 +59,9 @@ public struct ResourceSchema: Hashable, Sendable {
     self.policies = policies
   }
 
+  /// The kind of a name; nil when none is declared.
   public func kind(_ name: String) -> ResourceKind? { kinds.first { $0.name == name } }
+  /// The room policy of a name; nil when none is declared.
   public func policy(_ name: String) -> RoomPolicy? { policies.first { $0.name == name } }
 }
 
@@ -69,6 +72,7 @@ public struct DeclareSchema: Hashable, Sendable {
   public init(schema: ResourceSchema) { self.schema = schema }
 }
 
+/// The kinds of resources were declared anew.
 public struct SchemaDeclared: Hashable, Sendable {
   public var schema: ResourceSchema
 

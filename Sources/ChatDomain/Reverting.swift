@@ -1,5 +1,6 @@
 // Reverting: brings back what a command took away; reverting a revert takes it away again.
 
+/// Takes back what a command took away or brought in.
 public struct Revert: Hashable, Sendable {
   /// The command to take back: one that removed something, a revert, or the `beginImport` of an import.
   public var command: CommandID

@@ -1,5 +1,6 @@
 // Sessions: in which an account uses the chat. The table of active sessions holds those that have not ended.
 
+/// Opens a session of an account.
 public struct OpenSession: Hashable, Sendable {
   public var session: SessionID
   public var account: AccountID
@@ -22,6 +23,7 @@ public struct OpenSession: Hashable, Sendable {
   }
 }
 
+/// Closes a session.
 public struct CloseSession: Hashable, Sendable {
   public var session: SessionID
   /// When it ended, where that was before now: for imports.
@@ -33,6 +35,7 @@ public struct CloseSession: Hashable, Sendable {
   }
 }
 
+/// A session was opened.
 public struct SessionOpened: Hashable, Sendable, Codable {
   public var session: SessionID
   public var account: AccountID
@@ -47,6 +50,7 @@ public struct SessionOpened: Hashable, Sendable, Codable {
   }
 }
 
+/// A session was closed.
 public struct SessionClosed: Hashable, Sendable, Codable {
   public var session: SessionID
   public var endedAt: Timestamp
@@ -57,6 +61,7 @@ public struct SessionClosed: Hashable, Sendable, Codable {
   }
 }
 
+/// What is known of a session, but for its texts.
 public struct SessionFields: Hashable, Sendable {
   public var account: AccountID
   public var conversation: ConversationID?

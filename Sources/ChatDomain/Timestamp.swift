@@ -21,6 +21,7 @@ public struct Timestamp: Hashable, Comparable, Sendable, Codable, CustomStringCo
     return microseconds % 1_000 < 0 ? quotient - 1 : quotient
   }
 
+  /// The order of values.
   public static func < (left: Self, right: Self) -> Bool { left.microseconds < right.microseconds }
 
   /// RFC 3339 in UTC, with 0, 3 or 6 digits of a second.
@@ -54,6 +55,7 @@ public struct Timestamp: Hashable, Comparable, Sendable, Codable, CustomStringCo
     self = value
   }
 
+  /// Writes the text that the initializer reads.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(description)

@@ -14,6 +14,7 @@ public struct Tally: Hashable, Sendable, Codable {
 
   public var isZero: Bool { self == Tally() }
 
+  /// Adds number by number.
   public static func + (left: Tally, right: Tally) -> Tally {
     Tally(
       messages: left.messages + right.messages, reactions: left.reactions + right.reactions,
@@ -24,7 +25,9 @@ public struct Tally: Hashable, Sendable, Codable {
     Tally(messages: -tally.messages, reactions: -tally.reactions, pins: -tally.pins)
   }
 
+  /// Subtracts number by number.
   public static func - (left: Tally, right: Tally) -> Tally { left + -right }
+  /// Adds number by number.
   public static func += (left: inout Tally, right: Tally) { left = left + right }
 }
 
@@ -37,6 +40,7 @@ public enum Watermark: Hashable, Sendable {
   /// Everything an import brought.
   case imported(by: Position)
 
+  /// Whether the message lies under the watermark.
   public func covers(_ message: MessageState) -> Bool {
     switch self {
     case .position(let last): message.point.position <= last

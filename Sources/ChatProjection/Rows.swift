@@ -7,6 +7,8 @@ struct Flags {
   var bits: UInt8 = 0
 
   init(_ values: Bool...) {
+    // A ninth would be shifted out and lost.
+    precondition(values.count <= UInt8.bitWidth, "a byte has eight flags")
     for (index, value) in values.enumerated() where value { bits |= 1 << index }
   }
 

@@ -1,5 +1,6 @@
-import ChatLedger
 import Testing
+
+@testable import ChatLedger
 
 /// Many senders and readers at once.
 @Suite struct ConcurrencyTests {
@@ -106,9 +107,16 @@ import Testing
     gate.close()
     async let first = ledger.execute(Cast.send("held up"))
     await gate.writerIsHeld()
+    let writer = try #require(ledger.writer)
+    func waiting() -> Int { writer.queue.withLock { $0.jobs.count - $0.head } }
     let second = Task { try await ledger.execute(Cast.send("thought better of")) }
+    // A task that is cancelled before its command has queued never comes to the queue.
+    while waiting() == 0 { await Task.yield() }
     second.cancel()
     await #expect(throws: CancellationError.self) { try await second.value }
+    // The writer is held up still: nobody but the cancelling took it out.
+    #expect(waiting() == 0)
+    #expect(writer.queue.withLock { $0.commands } <= 1)
     gate.open()
     // One that is being executed already goes on to its end.
     #expect(try await first.change?.messages == 1)

@@ -82,7 +82,7 @@ struct TidyTests {
     return found
   }
 
-  @Test("Public types and functions of the engine and the domain are documented", arguments: ["ChatLedger"])
+  @Test("Public types and functions are documented", arguments: ["ChatLedger", "ChatDomain", "LMDB", "EventLog"])
   func documentation(_ module: String) throws {
     let files = try SourceTree.swiftFiles(under: "Sources/\(module)")
     try #require(!files.isEmpty)
@@ -93,9 +93,25 @@ struct TidyTests {
     }
   }
 
+  /// Public properties and initialisers of the domain that have no comment yet. Lower it with each that gets one.
+  static let undocumentedMembers = 493
+
+  @Test("No more members of the domain are without a comment than there were")
+  func members() throws {
+    let kinds = [
+      "var ", "let ", "static var ", "static let ", "init(", "init?(", "internal(set) var ", "private(set) var ",
+    ]
+    let files = try SourceTree.swiftFiles(under: "Sources/ChatDomain")
+    let count = files.reduce(0) { $0 + Self.undocumented(in: $1, kinds).count }
+    #expect(count <= Self.undocumentedMembers, "a new member needs a comment")
+    #expect(count > Self.undocumentedMembers - 20, "many have got comments: lower undocumentedMembers to \(count)")
+  }
+
   /// Lines that declare public types or functions without a comment above.
-  static func undocumented(in file: SourceFile) -> [Int] {
-    let kinds = ["struct ", "class ", "final class ", "enum ", "protocol ", "func ", "static func "]
+  static func undocumented(
+    in file: SourceFile,
+    _ kinds: [String] = ["struct ", "class ", "final class ", "enum ", "protocol ", "func ", "static func "]
+  ) -> [Int] {
     return file.lines.indices.filter { index in
       let line = file.lines[index].trimmed
       guard kinds.contains(where: { line.hasPrefix("public \($0)") }) else { return false }

@@ -8,12 +8,19 @@ folder="$(mktemp -d)"
 trap 'rm -rf "$folder"' EXIT
 passed=0
 failed=0
+skipped=0
 check() {
   local name="$1"
   shift
-  if "$@" > "$folder/log" 2>&1; then
+  local status=0
+  "$@" > "$folder/log" 2>&1 || status=$?
+  if [ "$status" = 0 ]; then
     passed=$((passed + 1))
     echo "ok      $name"
+  elif [ "$status" = 77 ]; then
+    # As with automake: what it needs is not here. Its last line says what.
+    skipped=$((skipped + 1))
+    echo "SKIPPED $name: $(tail -n 1 "$folder/log")"
   else
     failed=$((failed + 1))
     echo "FAILED  $name"
@@ -43,6 +50,7 @@ cleared_and_back() {
   [ "$before" = "$after" ]
 }
 verified() { "$cli" verify; }
+outside() { Tests/scripts/readme_example.sh; }
 linked() { python3 Tests/scripts/check_links.py; }
 
 check "the same seed makes the same sample" same_sample
@@ -53,5 +61,5 @@ check "a clear of everything and its revert leave the same export" cleared_and_b
 check "the ledger verifies" verified
 check "the links of the documentation lead somewhere" linked
 
-echo "$passed passed, $failed failed"
+echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ]

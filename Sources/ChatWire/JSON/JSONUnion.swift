@@ -46,5 +46,8 @@ extension JSONUnion {
       try container.encode(payload, forKey: JSONName(item.name))
       return
     }
+    // A case that is missing in the list: an object without it would say nothing.
+    throw EncodingError.invalidValue(
+      self, .init(codingPath: [], debugDescription: "a case of \(Self.jsonKind) has no name in JSON"))
   }
 }

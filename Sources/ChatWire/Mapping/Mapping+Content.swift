@@ -129,7 +129,13 @@ extension ProtoContent {
     case .fileReport(let action): report = action.text
     case .resolveReport(let action): report = action.text
     case .setChatSettings(let action): chatSettings = wireAttributes(action.values)
-    default: break
+    // These have no text of their own. A new action is named here or above: a text that is forgotten would not be kept.
+    case .createLedger, .deactivateAccount, .endConversation, .removeConversation, .addParticipant, .removeParticipant,
+      .changeRole, .deleteMessage, .addReaction, .removeReaction, .markRead, .pinMessage, .unpinMessage, .clear,
+      .revert, .finishImport, .setAccountRoles, .protectAccount, .declareSchema, .remove, .clearEverything,
+      .blockContact, .unblockContact, .closeSession, .setTwoStepVerification, .beginBackfill, .backfillRooms,
+      .configureLedger:
+      break
     }
     if self == ProtoContent() { return nil }
   }

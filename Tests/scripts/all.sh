@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# Runs all tests: those in Swift, the scripts, the scenarios. Goes on after a failure; the last line counts all of them.
+#
+#   all.sh          all three
+#   all.sh swift    the tests in Swift only, with a last line of their own
+set -uo pipefail
+cd "$(dirname "$0")/../.."
+
+tally="$(mktemp -d)"
+trap 'rm -rf "$tally"' EXIT
+passed=0 failed=0 skipped=0
+
+# The numbers of the last line `N passed, N failed, N skipped` of a log.
+add() {
+  local line
+  line=$(grep -oE '[0-9]+ passed, [0-9]+ failed, [0-9]+ skipped$' "$1" | tail -n 1)
+  if [ -z "$line" ]; then
+    echo "FAILED  $2 ended without a count"
+    failed=$((failed + 1))
+    return
+  fi
+  read -r p _ f _ s _ <<< "$line"
+  passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
+}
+
+swift_tests() {
+  "${SWIFT:-swift}" test 2>&1 | tee "$tally/swift.out"
+  local status=${PIPESTATUS[0]} f
+  f=$(grep -cE '^✘ Test .* failed after ' "$tally/swift.out")
+  # A crash or an error of the compiler fails without a test that says so.
+  [ "$status" = 0 ] || [ "$f" -gt 0 ] || f=1
+  echo "$(grep -cE '^✔ Test .* passed after ' "$tally/swift.out") passed, $f failed," \
+    "$(grep -cE '^➜ Test .* skipped' "$tally/swift.out") skipped"
+}
+
+stage() {
+  local name=$1
+  shift
+  "$@" 2>&1 | tee "$tally/$name"
+  local status=${PIPESTATUS[0]} before=$failed
+  add "$tally/$name" "$name"
+  [ "$status" = 0 ] || [ "$failed" -gt "$before" ] || failed=$((failed + 1))
+}
+
+stage swift swift_tests
+if [ "${1:-}" != swift ]; then
+  stage scripts Tests/scripts/run.sh
+  stage scenarios Tests/scenarios/run.sh
+  echo "$passed passed, $failed failed, $skipped skipped"
+fi
+[ "$failed" = 0 ]
