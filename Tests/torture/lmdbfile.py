@@ -28,6 +28,13 @@ class Entry:
         self.kind = value[2]
         self.bytes = bytes(value)
 
+    @property
+    def text_at(self):
+        """Where salt and texts begin; the end where there are none."""
+        flags, (command, events) = self.bytes[3], struct.unpack_from("<II", self.bytes, 80)
+        start = 96 + (25 if flags & 1 else 0) + command + events + (32 if flags & 6 else 0)
+        return start if flags & 2 else len(self.bytes)
+
 
 class File:
     def __init__(self, data):

@@ -21,7 +21,7 @@ sys.dont_write_bytecode = True
 from common import Fault, Tally, Torture, compiler  # noqa: E402
 
 # What is known not to hold, and told in README.md: it runs when it is named.
-ONLY_WHEN_NAMED = {"rot"}
+ONLY_WHEN_NAMED = {"rot", "texts"}
 NEED_THE_SHIM = {"calls", "unsynced", "power", "projections", "kills"}
 
 
@@ -46,6 +46,7 @@ def parts():
         "snapshots": damage.DamagedSnapshots,
         "projections": damage.DamagedProjections,
         "logs": damage.DamagedLogs,
+        "texts": damage.DamagedTexts,
         "images": images.Images,
         "full": full_disk.FullDisk,
         "kills": kills.Kills,
