@@ -77,6 +77,14 @@ extension LedgerError {
     self.init(error.number == 0 ? .usage : .io, error.message, remedy: error.remedy)
   }
 
+  /// The error to throw for one that came from below or from the caller's own code: the latter is left as it is.
+  static func passing(_ error: any Error) -> any Error {
+    switch error {
+    case is LMDBError, is EventLogError, is ProjectionError, is FoldError, is WireError: LedgerError(wrapping: error)
+    default: error
+    }
+  }
+
   private init(storage error: LMDBError) {
     let code: Code =
       switch error.code {

@@ -12,12 +12,28 @@ public final class Projection: Sendable {
   /// Opens or makes the projection in a directory.
   ///
   /// - Throws: ``LMDBError``; ``ProjectionError`` with the code `otherVersion` when another fold made it.
-  public init(at directory: String, readOnly: Bool = false, mapSizeBytes: Int = 64 << 30) throws {
-    var options = Environment.Options()
-    options.mapSizeBytes = mapSizeBytes
-    options.durability = .unsynced
-    options.readOnly = readOnly
-    environment = try Environment.open(at: directory, options: options)
+  public convenience init(
+    at directory: String, readOnly: Bool = false, mapSizeBytes: Int = 64 << 30,
+    locking: Environment.Locking = .readerTable
+  ) throws {
+    let options = Environment.Options(
+      mapSizeBytes: mapSizeBytes, durability: .unsynced, readOnly: readOnly, locking: locking)
+    try self.init(Environment.open(at: directory, options: options))
+  }
+
+  /// A projection for the lifetime of this value, in a file without a name: see `Environment.openScratch`.
+  ///
+  /// - Parameter fill: May put the file of another projection into the new one.
+  /// - Throws: As ``init(at:readOnly:mapSizeBytes:locking:)``, and what `fill` throws.
+  public convenience init(
+    scratchIn directory: String, mapSizeBytes: Int = 64 << 30, filledBy fill: (String) throws -> Void = { _ in }
+  ) throws {
+    let options = Environment.Options(mapSizeBytes: mapSizeBytes)
+    try self.init(Environment.openScratch(in: directory, options: options, filledBy: fill))
+  }
+
+  private init(_ environment: Environment) throws {
+    self.environment = environment
     do {
       tables = try ProjectionTables(in: environment)
       try checkVersion()

@@ -1,4 +1,4 @@
-import Crypto
+package import Crypto
 
 /// A SHA-256 digest: 32 bytes, held in place.
 public struct Digest256: Sendable {
@@ -16,7 +16,7 @@ public struct Digest256: Sendable {
     for index in 0..<32 { storage[index] = bytes.unsafeLoad(fromByteOffset: index, as: UInt8.self) }
   }
 
-  init(_ digest: SHA256.Digest) {
+  package init(_ digest: SHA256.Digest) {
     storage = InlineArray(repeating: 0)
     digest.withUnsafeBytes { source in
       withUnsafeMutableBytes(of: &storage) { $0.copyMemory(from: source) }

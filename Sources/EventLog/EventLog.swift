@@ -28,13 +28,16 @@ public final class EventLog: Sendable {
   ///   - directory: The directory of the environment.
   ///   - readOnly: Writes nothing; for programs beside the one that writes.
   ///   - mapSizeBytes: The most that the log may hold before the map is grown. It costs address space only.
+  ///   - locking: How it keeps out of the way of other processes.
   /// - Throws: `LMDBError`, or ``EventLogError`` with the code `unsupportedVersion` or `notALog`.
   @available(*, noasync)
   public static func open(
-    at directory: String, readOnly: Bool = false, mapSizeBytes: Int = 64 << 30
+    at directory: String, readOnly: Bool = false, mapSizeBytes: Int = 64 << 30,
+    locking: Environment.Locking = .readerTable
   ) throws -> EventLog {
     let options = Environment.Options(
-      mapSizeBytes: mapSizeBytes, maxTables: 4, durability: .synced, readOnly: readOnly, create: !readOnly)
+      mapSizeBytes: mapSizeBytes, maxTables: 4, durability: .synced, readOnly: readOnly, create: !readOnly,
+      locking: locking)
     let environment = try Environment.open(at: directory, options: options)
     do {
       let tables = try environment.openTables(["entries", "meta"])

@@ -69,6 +69,21 @@ extension Files {
     try synchronizeDirectory(parentDirectory(of: path))
   }
 
+  /// Makes an empty file with a name that nobody else has, for its owner alone; its path.
+  package static func makeTemporaryFile(in directory: String) throws(FileError) -> String {
+    var tries = 0
+    while true {
+      let path = "\(directory)/chat-ledger.\(String(UInt64.random(in: .min ... .max), radix: 36))"
+      do throws(FileError) {
+        try OpenFile(plain: path, .make(.onlyOwner)).close()
+        return path
+      } catch {
+        tries += 1
+        guard error.number == EEXIST, tries < 100 else { throw error }
+      }
+    }
+  }
+
   /// Removes a file, or a link itself; what is not there is no error.
   package static func removeFile(_ path: String) throws(FileError) {
     guard SystemCalls.unlink(AT_FDCWD, path) || SystemCalls.error == ENOENT else {

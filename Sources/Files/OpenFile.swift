@@ -122,12 +122,33 @@ package final class OpenFile: Sendable {
     guard SystemCalls.synchronize(descriptor) else { throw FileError("flush", path, number: SystemCalls.error) }
   }
 
-  /// Takes the exclusive lock of the file, held while it is open; false while somebody else has it.
+  /// Writes all the bytes at an offset.
+  package func overwrite(_ bytes: [UInt8], at offset: Int) throws(FileError) {
+    var done = 0
+    while done < bytes.count {
+      let count = bytes.withUnsafeBytes {
+        pwrite(descriptor, $0.baseAddress?.advanced(by: done), bytes.count - done, off_t(offset + done))
+      }
+      if count > 0 { done += count } else if count == 0 || errno != EINTR {
+        throw FileError("write to", path, number: count == 0 ? EIO : errno)
+      }
+    }
+  }
+
+  /// How a lock is held.
+  package enum Locking: Hashable, Sendable {
+    /// By nobody else at all.
+    case exclusive
+    /// By any number, and by nobody exclusively. Reading is enough for it, on a read-only mount, too.
+    case shared
+  }
+
+  /// Takes the lock of the file or directory, held while it is open; false while somebody else is in its way.
   ///
   /// The lock is one of the open file, which forked children share: they close theirs at once, so it ends with this
   /// process.
-  package func tryLock() throws(FileError) -> Bool {
-    while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+  package func tryLock(_ locking: Locking = .exclusive) throws(FileError) -> Bool {
+    while flock(descriptor, (locking == .exclusive ? LOCK_EX : LOCK_SH) | LOCK_NB) != 0 {
       let number = errno
       if number == EWOULDBLOCK { return false }
       if number != EINTR { throw FileError("lock", path, number: number) }

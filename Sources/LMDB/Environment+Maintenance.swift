@@ -49,6 +49,17 @@ extension Environment {
     }
   }
 
+  /// Writes a compacted copy of the last commit into one file, which must be new or empty. Nothing is flushed.
+  ///
+  /// - Throws: ``LMDBError`` with the code `io`, `noSpace`, `closed`.
+  @available(*, noasync)
+  public func copyCompacted(toDescriptor descriptor: CInt) throws(LMDBError) {
+    try inside("copy") { () throws(LMDBError) in
+      let code = mdb_env_copyfd2(handle, descriptor, UInt32(MDB_CP_COMPACT))
+      guard code == 0 else { throw LMDBError(returnCode: code, operation: "copy", path: path) }
+    }
+  }
+
   /// Makes the map larger, when no transaction of this process is active: new ones wait meanwhile.
   ///
   /// The calling thread must not have a transaction. A smaller size than the present one changes nothing.

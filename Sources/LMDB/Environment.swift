@@ -26,6 +26,8 @@ public final class Environment: Sendable {
     public var create = true
     /// Turns the system's read-ahead off, which helps random reads of files larger than memory.
     public var avoidsReadAhead = false
+    /// How processes that use the file keep out of each other's way.
+    public var locking = Locking.readerTable
 
     /// The defaults.
     public init() {}
@@ -33,7 +35,7 @@ public final class Environment: Sendable {
     /// The given options, and the defaults for the rest.
     public init(
       mapSizeBytes: Int = 64 << 30, maxTables: Int = 32, maxReaders: Int = 512, durability: Durability = .synced,
-      readOnly: Bool = false, create: Bool = true
+      readOnly: Bool = false, create: Bool = true, locking: Locking = .readerTable
     ) {
       self.mapSizeBytes = mapSizeBytes
       self.maxTables = maxTables
@@ -41,6 +43,7 @@ public final class Environment: Sendable {
       self.durability = durability
       self.readOnly = readOnly
       self.create = create
+      self.locking = locking
     }
   }
 
@@ -52,6 +55,15 @@ public final class Environment: Sendable {
     case unsynced
   }
 
+  /// How processes that use the file keep out of each other's way.
+  public enum Locking: Sendable, Hashable {
+    /// By `lock.mdb`: one writer at a time, and pages that a reader sees are not reused.
+    case readerTable
+    /// Not at all: `lock.mdb` is neither made nor touched. Whoever opens so must see to it that nobody writes while a
+    /// snapshot is read, or that the writer keeps the pages of that snapshot by a reader of its own.
+    case none
+  }
+
   /// The directory of the environment, as it was given to ``open(at:options:)``.
   public let path: String
   /// The options it was opened with.
@@ -61,8 +73,13 @@ public final class Environment: Sendable {
   let gate = Gate()
   let tablesLock = Lock()
   let identity: FileSystem.Identity
+  /// Whether its file has no name: see ``openScratch(in:options:filledBy:)``.
+  public let isScratch: Bool
 
-  private init(path: String, options: Options, handle: OpaquePointer, identity: FileSystem.Identity) {
+  init(
+    path: String, options: Options, handle: OpaquePointer, identity: FileSystem.Identity, isScratch: Bool = false
+  ) {
+    self.isScratch = isScratch
     self.path = path
     self.options = options
     self.handle = handle
@@ -95,13 +112,17 @@ public final class Environment: Sendable {
         }
         try MetaPages.checkFile(at: dataPath)
         // Where it cannot be made, LMDB says why, or reads without it.
-        do throws(FileError) { try FileSystem.reserveLock(at: directory, options, durably: false) } catch {}
+        if options.locking == .readerTable {
+          do throws(FileError) { try FileSystem.reserveLock(at: directory, options, durably: false) } catch {}
+        }
       } else if options.create, !options.readOnly {
         try FileSystem.makeEnvironment(at: directory, options)
       } else {
         throw LMDBError(.notFound, operation: "open", path: directory, message: "There is no data.mdb.")
       }
-      _ = try FileSystem.dataFile(at: directory + "/lock.mdb", operation: "open")
+      if options.locking == .readerTable {
+        _ = try FileSystem.dataFile(at: directory + "/lock.mdb", operation: "open")
+      }
       let handle = try openHandle(at: directory, options: options)
       let identity: FileSystem.Identity
       do throws(LMDBError) { identity = try settledIdentity(handle, dataPath) } catch {
@@ -138,7 +159,9 @@ public final class Environment: Sendable {
     return FileSystem.Identity(opened)
   }
 
-  private static func openHandle(at directory: String, options: Options) throws(LMDBError) -> OpaquePointer {
+  static func openHandle(
+    at directory: String, options: Options, isSingleFile: Bool = false
+  ) throws(LMDBError) -> OpaquePointer {
     precondition((1...1024).contains(options.maxTables), "maxTables is between 1 and 1,024")
     var created: OpaquePointer?
     var code = mdb_env_create(&created)
@@ -150,6 +173,8 @@ public final class Environment: Sendable {
     if options.readOnly { flags |= MDB_RDONLY }
     if options.durability == .unsynced { flags |= MDB_NOSYNC }
     if options.avoidsReadAhead { flags |= MDB_NORDAHEAD }
+    if options.locking == .none { flags |= MDB_NOLOCK }
+    if isSingleFile { flags |= MDB_NOSUBDIR }
     code = mdb_env_set_mapsize(handle, pageRounded(options.mapSizeBytes))
     if code == 0 { code = mdb_env_set_maxdbs(handle, UInt32(options.maxTables)) }
     if code == 0 { code = mdb_env_set_maxreaders(handle, UInt32(clamping: options.maxReaders)) }
@@ -162,6 +187,9 @@ public final class Environment: Sendable {
     }
     return handle
   }
+
+  /// Closes a handle that no environment owns yet.
+  static func close(unregistered handle: OpaquePointer) { mdb_env_close(handle) }
 
   static func pageRounded(_ bytes: Int) -> Int { (max(bytes, 1 << 20) + 65_535) & ~65_535 }
 

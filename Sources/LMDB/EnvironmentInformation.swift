@@ -17,6 +17,8 @@ public struct EnvironmentInformation: Sendable, Hashable {
   public var maxReaders = 0
   /// How many commits the oldest snapshot of any process lies behind; 0 when there is none.
   public var oldestReaderLag = 0
+  /// The process that has this snapshot.
+  public var oldestReaderProcess: Int?
 
   /// All zeros, which is also what a closed environment reports.
   public init() {}
@@ -40,29 +42,37 @@ extension Environment {
     result.lastTransactionID = environment.me_last_txnid
     result.readers = Int(environment.me_numreaders)
     result.maxReaders = Int(environment.me_maxreaders)
-    if let oldest = oldestReaderTransaction() {
-      result.oldestReaderLag = max(0, environment.me_last_txnid - oldest)
+    if let oldest = oldestReader() {
+      result.oldestReaderLag = max(0, environment.me_last_txnid - oldest.transaction)
+      result.oldestReaderProcess = oldest.process
     }
     return result
   }
 
   /// The oldest snapshot in the reader table. LMDB offers the table as text only: a head line, then lines of process,
   /// thread and transaction number, the last being `-` for a slot without a snapshot.
-  private func oldestReaderTransaction() -> Int? {
-    var oldest: Int?
+  private func oldestReader() -> OldestReader? {
+    var oldest: OldestReader?
     withUnsafeMutablePointer(to: &oldest) { context in
       _ = mdb_reader_list(
         handle,
         { line, context in
           guard let line, let context else { return 0 }
           let fields = String(cString: line).split(whereSeparator: { $0 == " " || $0 == "\n" })
-          if fields.count == 3, let id = Int(fields[2]) {
-            let oldest = context.assumingMemoryBound(to: Int?.self)
-            oldest.pointee = min(oldest.pointee ?? id, id)
+          if fields.count == 3, let process = Int(fields[0]), let id = Int(fields[2]) {
+            let oldest = context.assumingMemoryBound(to: OldestReader?.self)
+            if id < oldest.pointee?.transaction ?? .max {
+              oldest.pointee = OldestReader(process: process, transaction: id)
+            }
           }
           return 0
         }, context)
     }
     return oldest
   }
+}
+
+private struct OldestReader {
+  var process: Int
+  var transaction: Int
 }

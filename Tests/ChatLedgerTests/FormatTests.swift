@@ -1,6 +1,14 @@
 import ChatLedger
 import Testing
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 /// The small files beside the environments, as `Docs/Format.md` tells them.
 @Suite struct FormatTests {
   let directory = TemporaryDirectory()
@@ -16,11 +24,22 @@ import Testing
     String(decoding: try Files.read(directory.ledger + "/" + file), as: UTF8.self)
   }
 
-  @Test func theMarkerNamesTheBoot() throws {
+  @Test func theMarkerNamesTheBootTheMountAndTheFile() throws {
     let ledger = try Cast.ledger(at: directory.ledger, options: options)
-    #expect(try text(of: "projection.state") == "open 11111111-2222-3333-4444-555555555555\n")
+    let open = try text(of: "projection.state").split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(open.count == 7 && open[6].isEmpty)
+    #expect(open[0] == "chat-ledger projection 2" && open[1] == "state open")
+    #expect(open[2] == "boot 11111111-2222-3333-4444-555555555555")
+    var file = stat()
+    #expect(stat(directory.ledger + "/projection/data.mdb", &file) == 0)
+    #expect(open[3].split(separator: " ").count == 2 && open[3].hasPrefix("mount "))
+    #expect(open[4].hasPrefix("file \(file.st_ino) ") && open[4].split(separator: " ").count == 3)
+    #expect(open[5].hasPrefix("changed ") && open[5].utf8.count == 50)
     try ledger.close()
-    #expect(try text(of: "projection.state") == "clean 11111111-2222-3333-4444-555555555555\n")
+    let clean = try text(of: "projection.state").split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(clean[1] == "state clean")
+    #expect(stat(directory.ledger + "/projection/data.mdb", &file) == 0)
+    #expect(clean[5].split(separator: " ").last == "\(file.st_size)")
     #expect(try text(of: "writer.lock") == "")
   }
 
@@ -38,9 +57,12 @@ import Testing
     #expect(manifest.name == "00000000000000000002")
     let hash = manifest.entryLeaf
     #expect(hash.utf8.count == 64 && hash.allSatisfy { "0123456789abcdef".contains($0) })
+    let digest = try #require(manifest.dataDigest)
+    #expect(digest.utf8.count == 64)
     let expected = """
       {
         "createdAt" : "2024-01-01T00:00:00Z",
+        "dataDigest" : "\(digest)",
         "entryLeaf" : "\(hash)",
         "foldVersion" : 2,
         "name" : "00000000000000000002",

@@ -48,12 +48,30 @@ extension Examination {
         details: leftovers,
         advice: "It grows by itself where no read stays open for long; open it with a larger map size.")
     }
+    let pinning = maps.compactMap { name, information in Self.pinning(name, information) }
+    guard pinning.isEmpty else {
+      return DoctorFinding(
+        .space, .warning, "\(text) A reader keeps a file from reusing its pages: it grows with each commit.",
+        details: pinning + leftovers, advice: "End that process, or the pager that it waits for.")
+    }
     guard leftovers.isEmpty else {
       return DoctorFinding(
         .space, .warning, "\(text) Something was left by work that broke off.", details: leftovers,
         advice: "Remove these from \(ledger.path) when no verify, replay, rebuild or doctor is under way.")
     }
     return DoctorFinding(.space, .ok, text)
+  }
+
+  /// The reader with the oldest snapshot, where it lies far behind.
+  private static func pinning(_ file: String, _ information: EnvironmentInformation) -> String? {
+    guard information.oldestReaderLag > ReaderLimits.commits, let process = information.oldestReaderProcess else {
+      return nil
+    }
+    let name = (try? Platform.readFile("/proc/\(process)/comm", limitBytes: 64)).flatMap(\.self)
+    let words = name.map { String(decoding: $0, as: UTF8.self).split(whereSeparator: \.isWhitespace) } ?? []
+    let called = words.isEmpty ? "" : " (\(words.joined(separator: " ")))"
+    return "\(file): process \(process)\(called) reads what was there "
+      + "\(counted(information.oldestReaderLag, "commit")) ago"
   }
 
   private static func freeBytes(at path: String) throws -> UInt64 {

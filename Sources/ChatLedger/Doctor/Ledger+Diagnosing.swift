@@ -4,8 +4,7 @@ import Logging
 extension Ledger {
   /// Examines the ledger in a directory, and advises: it is opened for reading, beside whoever writes.
   ///
-  /// What keeps it from being opened at all is found, too, and is in the report. Nothing in it is changed, but that
-  /// opening brings the projection up where nobody else writes.
+  /// What keeps it from being opened at all is found, too, and is in the report. Nothing in it is changed.
   ///
   /// - Throws: ``LedgerError`` `notFound` when there is no ledger.
   /// - Complexity: bounded by ``DoctorOptions/boundEntries``, but for `rooms` and `members` (resources, conversations);
@@ -16,13 +15,14 @@ extension Ledger {
   ) throws -> DoctorReport {
     let directory = LedgerDirectory(path)
     try directory.requireLedger()
-    let versions = FormatVersions.inspect(directory, options.ledger)
+    var reading = options.ledger
+    reading.isExamining = true
     let ledger: Ledger
-    do { ledger = try Ledger.open(at: path, mode: .readOnly, options: options.ledger) } catch {
-      return unopened(LedgerError(wrapping: error), versions, options)
+    do { ledger = try Ledger.open(at: path, mode: .readOnly, options: reading) } catch let error as LedgerError {
+      return unopened(error, options)
     }
     defer { try? ledger.close() }
-    return try ledger.diagnose(options, versions, progress)
+    return try ledger.diagnose(options: options, progress: progress)
   }
 
   /// As ``diagnose(at:options:progress:)``, for a ledger that is open already, for writing or for reading.
@@ -32,14 +32,8 @@ extension Ledger {
   public func diagnose(
     options: DoctorOptions = DoctorOptions(), progress: (Progress) -> Void = { _ in }
   ) throws -> DoctorReport {
-    try diagnose(options, .current, progress)
-  }
-
-  private func diagnose(
-    _ options: DoctorOptions, _ versions: FormatVersions, _ progress: (Progress) -> Void
-  ) throws -> DoctorReport {
     try requireOpen()
-    let examination = Examination(ledger: self, options: options, versions: versions)
+    let examination = Examination(ledger: self, options: options)
     var report = DoctorReport(position: try read { $0.position }, findings: [])
     for check in DoctorCheck.allCases where options.checks.contains(check) {
       progress(Progress(stage: check.rawValue, done: 0, total: 0))
@@ -52,18 +46,16 @@ extension Ledger {
   }
 
   /// What can be said of a ledger that does not open.
-  private static func unopened(
-    _ error: LedgerError, _ versions: FormatVersions, _ options: DoctorOptions
-  ) -> DoctorReport {
+  private static func unopened(_ error: LedgerError, _ options: DoctorOptions) -> DoctorReport {
     var findings: [DoctorFinding] = []
     for check in DoctorCheck.allCases where options.checks.contains(check) {
       if check == .format {
-        findings.append(versions.finding(whenUnopened: error))
+        findings.append(FormatVersions.finding(whenUnopened: error))
       } else {
         findings.append(DoctorFinding(check, .skipped, "The ledger cannot be opened."))
       }
     }
-    if !options.checks.contains(.format) { findings.insert(versions.finding(whenUnopened: error), at: 0) }
+    if !options.checks.contains(.format) { findings.insert(FormatVersions.finding(whenUnopened: error), at: 0) }
     return DoctorReport(position: nil, findings: findings)
   }
 }
@@ -72,21 +64,19 @@ extension Ledger {
 final class Examination {
   let ledger: Ledger
   let options: DoctorOptions
-  let versions: FormatVersions
   /// What two checks share; the first of them goes through the rows.
   var referenceLevel: VerifyLevelReport?
 
-  init(ledger: Ledger, options: DoctorOptions, versions: FormatVersions) {
+  init(ledger: Ledger, options: DoctorOptions) {
     self.ledger = ledger
     self.options = options
-    self.versions = versions
   }
 
   /// Runs one check. A failure that keeps it from going on is a finding, too.
   func run(_ check: DoctorCheck, _ progress: (Progress) -> Void) -> DoctorFinding {
     do {
       return switch check {
-      case .format: versions.finding(try ledger.snapshots())
+      case .format: FormatVersions.finding(try ledger.snapshots(), doubt: ledger.reading?.doubt)
       case .log: try log(progress)
       case .atomicity: try atomicity()
       case .timestamps: try timestamps(progress)

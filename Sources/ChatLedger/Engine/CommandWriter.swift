@@ -70,6 +70,9 @@ final class CommandWriter: Sendable {
 
   let log: EventLog
   let projection: Monitor<Projection>
+  /// Has to be told of each commit of the projection; replaced with it by a rebuild.
+  let witness: Monitor<ProjectionWitness>
+  let pinned: Monitor<PinnedPages?>
   let keeper: ProjectionKeeper
   let queue = Monitor(Queue())
   let progress = Monitor(Progress())
@@ -77,10 +80,12 @@ final class CommandWriter: Sendable {
   let metrics: LedgerMetrics
 
   init(
-    log: EventLog, projection: Projection, options: Ledger.Options, metrics: LedgerMetrics
+    log: EventLog, live: ProjectionOpening.Live, options: Ledger.Options, metrics: LedgerMetrics
   ) throws {
     self.log = log
-    self.projection = Monitor(projection)
+    projection = Monitor(live.projection)
+    witness = Monitor(live.witness)
+    pinned = Monitor(live.pinned)
     self.options = options
     self.metrics = metrics
     keeper = ProjectionKeeper(log: log)

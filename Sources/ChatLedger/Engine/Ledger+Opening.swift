@@ -60,9 +60,8 @@ extension Ledger {
       let log = try EventLog.open(at: directory.log, mapSizeBytes: options.mapSizeBytes)
       do {
         if isNew { try requireEmpty(log, directory) } else { try requireCreated(log, directory) }
-        let projection = try ProjectionOpening(directory: directory, log: log, options: options).run()
-        return try Ledger(
-          directory, mode: .readWrite, options: options, log: log, projection: projection, lock: lock)
+        let live = try ProjectionOpening(directory: directory, log: log, options: options).run()
+        return try Ledger(directory, options: options, log: log, live: live, lock: lock)
       } catch {
         log.close()
         throw error
@@ -87,24 +86,13 @@ extension Ledger {
   }
 
   private static func openForReading(_ directory: LedgerDirectory, _ options: Options) throws -> Ledger {
-    // When nobody writes, the projection may be behind the log, or absent: bring it up first where that is allowed.
-    if let lock = try? WriterLock.acquire(directory) {
-      defer { withExtendedLifetime(lock) {} }
-      do {
-        let log = try EventLog.open(at: directory.log, mapSizeBytes: options.mapSizeBytes)
-        defer { log.close() }
-        try requireCreated(log, directory)
-        let projection = try ProjectionOpening(directory: directory, log: log, options: options, isForReading: true)
-          .run()
-        projection.close()
-      } catch { throw LedgerError(wrapping: error) }
-    }
     do {
-      let log = try EventLog.open(at: directory.log, readOnly: true, mapSizeBytes: options.mapSizeBytes)
+      let (log, lock) = try openLogForReading(directory, options)
       do {
-        let projection = try projectionForReading(directory, options)
-        return try Ledger(
-          directory, mode: .readOnly, options: options, log: log, projection: projection, lock: nil)
+        try requireCreated(log, directory)
+        let reading = ProjectionReading(
+          directory: directory, log: log, options: options, locking: lock == nil ? .readerTable : .none)
+        return Ledger(reading, try reading.open(), lock: lock)
       } catch {
         log.close()
         throw error
@@ -112,15 +100,30 @@ extension Ledger {
     } catch { throw LedgerError(wrapping: error) }
   }
 
-  /// Waits, a few seconds at most, for a projection that another process is about to make or to swap.
-  private static func projectionForReading(_ directory: LedgerDirectory, _ options: Options) throws -> Projection {
-    for _ in 0..<50 {
-      do {
-        return try Projection(at: directory.projection, readOnly: true, mapSizeBytes: options.mapSizeBytes)
-      } catch let error as LMDBError where error.code == .notFound { Platform.sleep(milliseconds: 100) }
+  /// Without a trace where that was asked for, and where the table of readers may not be written to; with a place in
+  /// that table otherwise.
+  private static func openLogForReading(
+    _ directory: LedgerDirectory, _ options: Options
+  ) throws -> (EventLog, TracelessLock?) {
+    func open(_ locking: Environment.Locking) throws -> EventLog {
+      try EventLog.open(at: directory.log, readOnly: true, mapSizeBytes: options.mapSizeBytes, locking: locking)
     }
-    throw LedgerError(
-      .busy, "The projection at \(directory.projection) is being made by another process.",
-      remedy: "Try again in a moment.")
+    if options.leavesNoTrace, let lock = try TracelessLock.acquire(directory) { return (try open(.none), lock) }
+    do { return (try open(.readerTable), nil) } catch let error as LMDBError where error.code == .notPermitted {
+      if let lock = try TracelessLock.acquire(directory) { return (try open(.none), lock) }
+      throw LedgerError(
+        .io, "Another process writes to the ledger, and \(directory.log)/lock.mdb, where readers say what they read, "
+          + "may not be written to.",
+        remedy: "Read as a user who may write to it, or look at a copy of the ledger.", cause: "\(error.message)")
+    }
+  }
+}
+
+extension Ledger.Options {
+  /// Says how far folding has come, in the words of ``Progress``.
+  func report(_ stage: String) -> (_ done: Position, _ last: Position) throws -> Void {
+    { [progress] done, last in
+      try progress?(Progress(stage: stage, done: done.rawValue, total: last.rawValue))
+    }
   }
 }

@@ -37,6 +37,20 @@ public final class Ledger: Sendable {
     public var clock: @Sendable () -> Timestamp = Platform.now
     /// Names the run of the operating system; tests pretend a crash of it with another name.
     public var bootID = Platform.bootID()
+    /// Where files without a name take their room: those of a reader that has to fold the log on its own side, of
+    /// `verify` and of `replay`. About as large as the projection. `TMPDIR`, or `/tmp`, unless set.
+    public var scratchDirectory = Platform.temporaryDirectory()
+    /// Whether a process that only reads leaves every byte of the ledger's files as it is, `lock.mdb` included.
+    ///
+    /// For looking at evidence, and at what may not be written to. Where another process writes, the table of readers
+    /// is needed all the same. A writer that begins later keeps what this process reads until it closes the ledger,
+    /// and its files grow meanwhile: not for processes that read for long.
+    public var leavesNoTrace = false
+    /// Called with how far opening has come where that is long work: folding the log. On the thread that opens or
+    /// reads; what it throws ends that.
+    public var progress: (@Sendable (Progress) throws -> Void)?
+    /// Whether a log that cannot be folded to its end is opened for reading all the same, to be examined.
+    package var isExamining = false
 
     /// The defaults.
     public init() {}
@@ -54,6 +68,8 @@ public final class Ledger: Sendable {
   let writer: CommandWriter?
   /// The projection to read: replaced by a rebuild.
   let projection: Monitor<Projection>
+  /// How a process that only reads finds its projection; nil where this one writes.
+  let reading: ProjectionReading?
   let lifetime: Monitor<Lifetime>
   /// The process that opened it; one that was forked from that has no thread that writes.
   let owner = ProcessOwner()
@@ -63,29 +79,40 @@ public final class Ledger: Sendable {
 
   struct Lifetime: Sendable {
     var lock: WriterLock?
+    var tracelessLock: TracelessLock?
     var isClosed = false
   }
 
+  /// Opens for writing what has been brought up to the log.
   init(
-    _ directory: LedgerDirectory, mode: Mode, options: Options, log: EventLog, projection: Projection,
-    lock: WriterLock?
+    _ directory: LedgerDirectory, options: Options, log: EventLog, live: ProjectionOpening.Live, lock: WriterLock
   ) throws {
     path = directory.path
     self.directory = directory
-    self.mode = mode
+    mode = .readWrite
     self.options = options
     self.log = log
     metrics = LedgerMetrics()
+    reading = nil
     lifetime = Monitor(Lifetime(lock: lock))
-    if mode == .readWrite {
-      let writer = try CommandWriter(log: log, projection: projection, options: options, metrics: metrics)
-      self.writer = writer
-      self.projection = writer.projection
-      try writer.start()
-    } else {
-      writer = nil
-      self.projection = Monitor(projection)
-    }
+    let writer = try CommandWriter(log: log, live: live, options: options, metrics: metrics)
+    self.writer = writer
+    projection = writer.projection
+    try writer.start()
+  }
+
+  /// Opens for reading.
+  init(_ reading: ProjectionReading, _ projection: Projection, lock: TracelessLock?) {
+    path = reading.directory.path
+    directory = reading.directory
+    mode = .readOnly
+    options = reading.options
+    log = reading.log
+    metrics = LedgerMetrics()
+    self.reading = reading
+    lifetime = Monitor(Lifetime(tracelessLock: lock))
+    writer = nil
+    self.projection = Monitor(projection)
   }
 
   deinit { try? close() }
@@ -104,7 +131,12 @@ public final class Ledger: Sendable {
       return !state.isClosed
     }
     guard isFirst else { return }
-    defer { lifetime.withLock { $0.lock = nil } }
+    defer {
+      lifetime.withLock {
+        $0.lock = nil
+        $0.tracelessLock = nil
+      }
+    }
     writer?.close()
     let current = projection.withLock(\.self)
     defer {
@@ -112,10 +144,16 @@ public final class Ledger: Sendable {
       log.close()
     }
     guard mode == .readWrite, writer?.queue.withLock({ $0.failure }) == nil else { return }
+    let marker = directory.marker(options)
     do {
       try current.environment.sync()
-      try ProjectionMarker(path: directory.projectionMarker, bootID: options.bootID).markClean()
-    } catch { throw LedgerError(wrapping: error) }
+      try marker.markClean()
+    } catch {
+      // The kernel reports such a failure once and may drop what it could not write: what its cache shows from now on
+      // proves nothing.
+      marker.revoke()
+      throw LedgerError(wrapping: error)
+    }
   }
 
   /// Asked before any lock is taken: a forked child may find locks that are held for ever.

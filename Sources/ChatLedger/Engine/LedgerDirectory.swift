@@ -53,30 +53,3 @@ final class WriterLock: Sendable {
     return nil
   }
 }
-
-/// Says whether the projection on disk can be believed.
-///
-/// The projection is not synced. After the crash of a process its pages are all in the operating system's cache; after
-/// a crash of the operating system some may be missing, in no order, and nothing in the file tells.
-struct ProjectionMarker: Sendable {
-  let path: String
-  let bootID: String
-
-  /// Whether the pages of the projection are surely all there.
-  func isTrusted() throws -> Bool {
-    guard let bytes = try Platform.readFile(path, limitBytes: 256) else { return false }
-    let words = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace)
-    guard words.count == 2 else { return false }
-    return words[0] == "clean" || (words[0] == "open" && bootID != "unknown" && words[1] == bootID)
-  }
-
-  /// Before the first change: from now on only this run of the operating system can vouch for it.
-  func markOpen() throws {
-    let text = Array("open \(bootID)\n".utf8)
-    guard try Platform.readFile(path, limitBytes: 256) != text else { return }
-    try Platform.replaceFile(path, with: text)
-  }
-
-  /// After the projection was synced and closed.
-  func markClean() throws { try Platform.replaceFile(path, with: Array("clean \(bootID)\n".utf8)) }
-}

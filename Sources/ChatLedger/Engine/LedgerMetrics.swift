@@ -1,3 +1,4 @@
+import LMDB
 import Metrics
 
 /// What the engine reports through swift-metrics; the service chooses where it goes.
@@ -12,5 +13,17 @@ struct LedgerMetrics: Sendable {
   let executeTime = Metrics.Timer(label: "chat_ledger_execute_nanoseconds")
   let publishTime = Metrics.Timer(label: "chat_ledger_projection_commit_nanoseconds")
   let projectionLag = Gauge(label: "chat_ledger_projection_lag_entries")
-  let oldestReader = Gauge(label: "chat_ledger_oldest_reader_transactions")
+  let oldestLogReader = Gauge(label: "chat_ledger_oldest_reader_transactions", dimensions: [("file", "log")])
+  let oldestProjectionReader = Gauge(
+    label: "chat_ledger_oldest_reader_transactions", dimensions: [("file", "projection")])
+
+  func record(_ information: EnvironmentInformation, of file: String) {
+    (file == "log" ? oldestLogReader : oldestProjectionReader).record(information.oldestReaderLag)
+  }
+}
+
+/// When a reader is named that keeps a file from reusing its pages.
+enum ReaderLimits {
+  /// A commit of the log uses 5 to 50 pages anew; so many make a file grow by some tens of megabytes.
+  static let commits = 2_000
 }

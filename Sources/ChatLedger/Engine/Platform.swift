@@ -63,7 +63,7 @@ enum Platform {
     try files { () throws(FileError) in try Files.replace(path, with: bytes) }
   }
 
-  private static func files<R>(_ body: () throws(FileError) -> R) throws -> R {
+  static func files<R>(_ body: () throws(FileError) -> R) throws -> R {
     do throws(FileError) { return try body() } catch { throw LedgerError(files: error) }
   }
 

@@ -15,10 +15,12 @@ struct ProjectionKeeper: Sendable {
   /// Folds what the projection lacks, through a position (the end of the log when nil), in large transactions.
   ///
   /// - Throws: whatever the log, the fold or the storage throws; what was committed before stays.
+  ///
+  /// - Parameter witness: Told of each commit when it is the live projection; nil for any other.
   @discardableResult
   func catchUp(
-    _ projection: Projection, through limit: Position? = nil,
-    progress: (_ done: Position, _ last: Position) -> Void = { _, _ in }
+    _ projection: Projection, through limit: Position? = nil, witness: ProjectionWitness? = nil,
+    progress: (_ done: Position, _ last: Position) throws -> Void = { _, _ in }
   ) throws -> Position {
     while true {
       let session = try projection.beginWriting()
@@ -27,11 +29,14 @@ struct ProjectionKeeper: Sendable {
           let end = Position(try log.lastPosition(in: transaction))
           let last = min(end, limit ?? end)
           try fold(into: session, through: min(last, Position(session.position.rawValue + Self.foldBatch)), transaction)
+          try session.bind(to: log, in: transaction)
           return last
         }
         let done = session.position
+        witness?.commitBegins()
         try session.commit()
-        progress(done, last)
+        witness?.commitEnded()
+        try progress(done, last)
         if done >= last { return done }
       } catch let error as LMDBError where error.code == .mapFull {
         session.abort()

@@ -9,94 +9,158 @@ struct ProjectionOpening {
   let directory: LedgerDirectory
   let log: EventLog
   let options: Ledger.Options
-  /// Nothing will be written after the opening: a projection that is up to date is left as it is, on a full disk, too.
-  var isForReading = false
 
-  private var marker: ProjectionMarker {
-    ProjectionMarker(path: directory.projectionMarker, bootID: options.bootID)
+  /// The projection of the process that writes.
+  struct Live {
+    var projection: Projection
+    /// Has to be told of each commit.
+    var witness: ProjectionWitness
+    /// Pages of the commits before this process began, for readers that leave no trace; nil where there are none.
+    var pinned: PinnedPages?
   }
 
   /// The projection, brought up to the log.
   ///
   /// - Throws: ``LedgerError`` and errors of the floors below, when the log itself cannot be folded.
-  func run() throws -> Projection {
-    if try marker.isTrusted(), let projection = try existing() { return projection }
-    options.logger.notice("the projection is made anew", metadata: ["ledger": "\(directory.path)"])
-    return try fromNewestSnapshot() ?? fromLog()
+  func run() throws -> Live {
+    try removeLeftovers()
+    switch try existing() {
+    case .believed(let live): return live
+    case .doubted(let reason):
+      let isNew = try lastPosition() == .start
+      if !isNew {
+        options.logger.notice(
+          "the projection is made anew", metadata: ["ledger": "\(directory.path)", "because": "\(reason)"])
+      }
+      return try anew()
+    }
   }
 
-  /// Nil when there is none, or none that this version of the fold can go on with.
-  private func existing() throws -> Projection? {
-    guard Platform.exists(directory.projection + "/data.mdb") else { return nil }
+  /// What a process that was killed may have left of its work.
+  private func removeLeftovers() throws {
+    for path in [directory.nextProjection, directory.previousProjection, SnapshotStore(directory).unfinished] {
+      try Platform.removeDirectory(path)
+    }
+  }
+
+  private func lastPosition() throws -> Position {
+    Position(try log.environment.read { try log.lastPosition(in: $0) })
+  }
+
+  // MARK: As it is
+
+  private enum Existing {
+    case believed(Live)
+    case doubted(String)
+  }
+
+  private func existing() throws -> Existing {
+    let marker = directory.marker(options)
+    if case .doubted(let reason) = try marker.verdict(isWriterAlive: false) { return .doubted(reason) }
     do {
       let projection = try Projection(at: directory.projection, mapSizeBytes: options.mapSizeBytes)
       do {
-        let last = Position(try log.environment.read { try log.lastPosition(in: $0) })
-        let position = try projection.beginReading().position
-        guard position <= last else {
-          // The log was restored from an older copy.
-          options.logger.warning("the projection is ahead of the log")
+        if let reason = try ProjectionBinding.doubt(projection, log) {
           projection.close()
-          return nil
+          return .doubted(reason)
         }
-        if isForReading, position == last { return projection }
-        try marker.markOpen()
-        try ProjectionKeeper(log: log).catchUp(projection)
-        return projection
+        let witness = try marker.markOpen()
+        let pinned = try PinnedPages(directory, [log.environment, projection.environment])
+        try ProjectionKeeper(log: log).catchUp(projection, witness: witness, progress: options.report("fold"))
+        return .believed(Live(projection: projection, witness: witness, pinned: pinned))
       } catch {
         projection.close()
         throw error
       }
-    } catch  where Self.blamesProjection(error) {
-      options.logger.warning("the projection cannot be used", metadata: ["cause": "\(error)"])
-      return nil
+    } catch  where ProjectionBinding.blamesDerivedState(error) {
+      return .doubted("it cannot be used: \(LedgerError(wrapping: error).message)")
     }
   }
 
-  /// Nil when there is no snapshot that fits, or when the newest one is damaged: then the log has it all.
-  private func fromNewestSnapshot() throws -> Projection? {
-    let store = SnapshotStore(directory)
-    guard let manifest = try store.newestUsable(for: log) else { return nil }
-    try begin()
-    do {
-      try store.restore(manifest, to: directory.projection)
-      return try caughtUp { try store.check($0, against: manifest) }
-    } catch  where Self.blamesProjection(error) {
-      options.logger.warning(
-        "a snapshot cannot be used", metadata: ["snapshot": "\(manifest.name)", "cause": "\(error)"])
-      return nil
+  // MARK: Anew
+
+  /// Folds beside what is there and swaps: a process that reads meanwhile sees the old one or the new one.
+  private func anew() throws -> Live {
+    do { try foldNext() } catch {
+      try? Platform.removeDirectory(directory.nextProjection)
+      throw error
     }
-  }
-
-  private func fromLog() throws -> Projection {
-    try begin()
-    return try caughtUp { _ in }
-  }
-
-  /// Opens what is in the projection's directory, checks it, and brings it up to the log; closes it when that fails.
-  private func caughtUp(_ check: (Projection) throws -> Void) throws -> Projection {
-    let projection = try Projection(at: directory.projection, mapSizeBytes: options.mapSizeBytes)
+    let projection = try directory.swapInNextProjection(options)
     do {
-      try check(projection)
-      try ProjectionKeeper(log: log).catchUp(projection)
-      return projection
+      let witness = try directory.marker(options).markOpen()
+      try? Platform.removeDirectory(directory.previousProjection)
+      return Live(
+        projection: projection, witness: witness, pinned: try PinnedPages(directory, [log.environment]))
     } catch {
       projection.close()
       throw error
     }
   }
 
-  private func begin() throws {
-    try Platform.removeDirectory(directory.projection)
-    try Platform.removeDirectory(directory.nextProjection)
-    try marker.markOpen()
+  /// From the newest snapshot whose bytes are those of its manifest, or from the first entry.
+  private func foldNext() throws {
+    let store = SnapshotStore(directory)
+    for manifest in try store.usable(for: log) {
+      do {
+        try Platform.makeDirectory(directory.nextProjection)
+        try store.restore(manifest, to: directory.nextProjection + "/data.mdb")
+        return try catchUpNext { try store.check($0, against: manifest) }
+      } catch  where ProjectionBinding.blamesDerivedState(error) {
+        options.logger.warning(
+          "a snapshot cannot be used", metadata: ["snapshot": "\(manifest.name)", "cause": "\(error)"])
+        try Platform.removeDirectory(directory.nextProjection)
+      }
+    }
+    try catchUpNext { _ in }
   }
 
-  /// Whether what went wrong can be cured by making the projection anew.
+  private func catchUpNext(_ check: (Projection) throws -> Void) throws {
+    let projection = try Projection(at: directory.nextProjection, mapSizeBytes: options.mapSizeBytes)
+    defer { projection.close() }
+    try check(projection)
+    try ProjectionKeeper(log: log).catchUp(projection, progress: options.report("fold"))
+  }
+}
+
+extension LedgerDirectory {
+  func marker(_ options: Ledger.Options) -> ProjectionMarker {
+    ProjectionMarker(
+      path: projectionMarker, dataPath: projection + "/data.mdb", bootID: options.bootID)
+  }
+
+  /// Puts the projection that was built beside the live one in its place, and opens it there.
+  ///
+  /// Nobody may have `projection.next` open. The marker does not fit the new file yet, so that a crash from here to
+  /// `markOpen()` only means that the projection is made anew.
+  func swapInNextProjection(_ options: Ledger.Options) throws -> Projection {
+    try Platform.removeDirectory(previousProjection)
+    if Platform.exists(projection) { try Platform.rename(projection, to: previousProjection) }
+    try Platform.rename(nextProjection, to: projection)
+    return try Projection(at: projection, mapSizeBytes: options.mapSizeBytes)
+  }
+}
+
+/// Whether a projection belongs to a log.
+enum ProjectionBinding {
+  /// Why a projection is not of this log, as the end of a sentence; nil when it is.
+  static func doubt(_ projection: Projection, _ log: EventLog) throws -> String? {
+    let session = try projection.beginReading()
+    let position = session.position
+    guard position > .start else { return "it is empty" }
+    guard let bound = try session.boundLogLeaf() else { return "it does not say of which log it is" }
+    switch try LogLeaf.read(at: position, of: log) {
+    case .entry(let leaf): return leaf == bound ? nil : "it is of another log, or of one that went on elsewhere"
+    case .none: return "it is ahead of the log"
+    // The entry is damaged, and the projection was folded when it was not. `verify log` names it.
+    case .unreadable: return nil
+    }
+  }
+
+  /// Whether what went wrong can be cured by making the derived state anew.
   ///
   /// An event that does not fit is first held against the projection; when the log is at fault, folding it from the
   /// beginning says so.
-  private static func blamesProjection(_ error: any Error) -> Bool {
+  static func blamesDerivedState(_ error: any Error) -> Bool {
     switch error {
     case is ProjectionError, is FoldError: true
     case let error as LedgerError: error.code == .damaged

@@ -14,7 +14,7 @@ extension WriterLoop {
     if opened.position < position {
       // A dropped transaction took folded entries with it that the log has.
       opened.abort()
-      try writer.keeper.catchUp(projection, through: position)
+      try writer.keeper.catchUp(projection, through: position, witness: writer.witness.withLock(\.self))
       opened = try projection.beginWriting()
     }
     session = opened
@@ -87,9 +87,15 @@ extension WriterLoop {
   /// Commits the projection, so that readers see everything that was acknowledged.
   mutating func publish() throws {
     let projection = writer.projection.withLock(\.self)
+    let witness = writer.witness.withLock(\.self)
     let began = Platform.monotonicNanoseconds()
     do {
-      if let session { try session.commit() }
+      if let session {
+        try writer.log.environment.read { try session.bind(to: writer.log, in: $0) }
+        witness.commitBegins()
+        try session.commit()
+        witness.commitEnded()
+      }
     } catch let error as LMDBError where error.code == .mapFull {
       dropSession()
       try projection.environment.doubleMap()
@@ -97,12 +103,38 @@ extension WriterLoop {
     session = nil
     unpublishedSince = nil
     // After a dropped transaction the projection lacks what the log has.
-    if try projection.beginReading().position < position { try writer.keeper.catchUp(projection, through: position) }
+    if try projection.beginReading().position < position {
+      try writer.keeper.catchUp(projection, through: position, witness: witness)
+    }
     let committed = position
     writer.progress.withLockSignalling { $0.published = committed }
     writer.metrics.publishTime.recordNanoseconds(Platform.monotonicNanoseconds() - began)
     writer.metrics.projectionLag.record(0)
-    writer.metrics.oldestReader.record(projection.environment.information.oldestReaderLag)
+    try lookAfterReaders()
+  }
+
+  /// Every few seconds of writing: frees the places of readers that have died, lets go of the pages that were kept for
+  /// those that leave no trace, and names a reader that keeps the files from reusing their pages.
+  private mutating func lookAfterReaders() throws {
+    let now = Platform.monotonicNanoseconds()
+    guard now - readersSeenAt > Self.readersIntervalNanoseconds else { return }
+    readersSeenAt = now
+    writer.pinned.withLock { pinned in if pinned?.isOver() == true { pinned = nil } }
+    let environments = [
+      ("log", writer.log.environment), ("projection", writer.projection.withLock(\.self).environment),
+    ]
+    for (name, environment) in environments {
+      _ = try environment.checkReaders()
+      let information = environment.information
+      writer.metrics.record(information, of: name)
+      guard information.oldestReaderLag > ReaderLimits.commits else { continue }
+      writer.options.logger.warning(
+        "a reader keeps the file from reusing its pages, so that it grows",
+        metadata: [
+          "file": "\(name)", "process": "\(information.oldestReaderProcess ?? 0)",
+          "commits": "\(information.oldestReaderLag)",
+        ])
+    }
   }
 
   /// Notes what was committed, answers the callers, and wakes the subscribers after them.

@@ -18,6 +18,9 @@ struct WriterLoop {
   var session: ProjectionSession?
   /// When the first entry that is not published was folded in.
   var unpublishedSince: UInt64?
+  /// When readers were looked after last; see `lookAfterReaders()`.
+  var readersSeenAt: UInt64 = 0
+  static let readersIntervalNanoseconds: UInt64 = 2_000_000_000
 
   init(writer: CommandWriter, position: Position, time: Timestamp) {
     self.writer = writer

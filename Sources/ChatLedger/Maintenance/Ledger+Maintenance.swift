@@ -107,48 +107,53 @@ extension Ledger {
   ///   only).
   /// - Complexity: O(entries).
   @available(*, noasync)
-  public func rebuild(progress: (Progress) -> Void = { _ in }) throws -> RebuildReport {
+  public func rebuild(progress: (Progress) throws -> Void = { _ in }) throws -> RebuildReport {
     let writer = try requireWriter()
     return try maintenance.withLock { () throws in try rebuild(writer, progress) }
   }
 
-  private func rebuild(_ writer: CommandWriter, _ progress: (Progress) -> Void) throws -> RebuildReport {
+  private func rebuild(
+    _ writer: CommandWriter, _ progress: (Progress) throws -> Void
+  ) throws -> RebuildReport {
     let began = Platform.monotonicNanoseconds()
     do {
       try Platform.removeDirectory(directory.nextProjection)
-      let next = try Projection(at: directory.nextProjection, mapSizeBytes: options.mapSizeBytes)
       do {
-        try writer.keeper.catchUp(next) { done, last in
-          progress(Progress(stage: "fold", done: done.rawValue, total: last.rawValue))
-        }
+        try foldNext(writer, progress)
         let result = Monitor<(Position, StateRoot, Bool)?>(nil)
         try exclusively { [self] in
-          let swapped = try swap(next, writer)
+          let swapped = try swap(writer)
           result.withLock { $0 = swapped }
         }
         guard let (position, root, matched) = result.withLock(\.self) else { throw LedgerError.closed }
         return RebuildReport(
           position: position, stateRoot: root, matchedPrevious: matched, seconds: Platform.seconds(since: began))
       } catch {
-        if projection.withLock({ $0 !== next }) {
-          next.close()
-          try? Platform.removeDirectory(directory.nextProjection)
-        }
+        try? Platform.removeDirectory(directory.nextProjection)
         throw error
       }
-    } catch { throw LedgerError(wrapping: error) }
+    } catch { throw LedgerError.passing(error) }
+  }
+
+  private func foldNext(_ writer: CommandWriter, _ progress: (Progress) throws -> Void = { _ in }) throws {
+    let next = try Projection(at: directory.nextProjection, mapSizeBytes: options.mapSizeBytes)
+    defer { next.close() }
+    try writer.keeper.catchUp(next) { done, last in
+      try progress(Progress(stage: "fold", done: done.rawValue, total: last.rawValue))
+    }
   }
 
   /// Runs on the writer thread, with nothing open.
-  private func swap(_ next: Projection, _ writer: CommandWriter) throws -> (Position, StateRoot, Bool) {
-    try writer.keeper.catchUp(next)
+  private func swap(_ writer: CommandWriter) throws -> (Position, StateRoot, Bool) {
+    try foldNext(writer)
     let previous = projection.withLock(\.self)
+    let before = try? root(of: previous)
+    let marker = directory.marker(options)
+    // A crash before the marker fits the new file means only that it is made anew when the ledger is opened.
+    let next = try directory.swapInNextProjection(options)
+    let witness = try marker.markOpen()
     let (position, root) = try root(of: next)
-    let before = try? self.root(of: previous)
-    try Platform.removeDirectory(directory.previousProjection)
-    // A crash between the two renames leaves no projection: it is made anew when the ledger is opened.
-    try Platform.rename(directory.projection, to: directory.previousProjection)
-    try Platform.rename(directory.nextProjection, to: directory.projection)
+    writer.witness.withLock { $0 = witness }
     projection.withLock { $0 = next }
     // Reads that are under way keep the old files open until they end.
     previous.close()
@@ -165,45 +170,65 @@ extension Ledger {
 
   /// Folds the log into a projection in another directory, up to a position.
   ///
+  /// The work is done in a scratch file without a name, and the destination is made of it at the end: it is whole, or
+  /// it is not there.
+  ///
   /// - Parameters:
-  ///   - destination: A directory that is not there yet; a temporary one, removed afterwards, when nil.
+  ///   - destination: A directory that is not there yet; when nil the result is thrown away.
   ///   - limit: The last entry to fold; the end of the log when nil.
   ///   - snapshot: The name or position of a snapshot to begin from; from the first entry when nil.
-  ///   - progress: Called on this thread, about every 100,000 entries.
+  ///   - progress: Called on this thread, about every 100,000 entries; what it throws ends the replay.
   /// - Throws: ``LedgerError`` `usage` (the destination is there, the position or the snapshot is not, the snapshot
   ///   lies behind the position or goes with another log), `damaged` (an entry does not fit, or the snapshot is not
-  ///   what its manifest says), `io`. What it has made of the destination is then of no use.
+  ///   what its manifest says), `io`; what `progress` throws.
   /// - Complexity: O(entries folded), and the size of the snapshot.
   @available(*, noasync)
   public func replay(
     into destination: String? = nil, through limit: Position? = nil, snapshot: String? = nil,
-    progress: (Progress) -> Void = { _ in }
+    progress: (Progress) throws -> Void = { _ in }
   ) throws -> ReplayReport {
     try requireOpen()
     let began = Platform.monotonicNanoseconds()
-    let path = destination ?? "\(directory.path)/replay.\(Ledger.newIdentifier())"
-    guard !Platform.exists(path) else {
-      throw LedgerError(.usage, "\(path) is there already.", remedy: "Name a directory that is not there yet.")
+    if let destination, Platform.exists(destination) {
+      throw LedgerError(.usage, "\(destination) is there already.", remedy: "Name a directory that is not there yet.")
     }
     do {
       try requireInLog(limit)
+      let store = SnapshotStore(directory)
       let start = try replayStart(snapshot, through: limit)
-      if let start { try SnapshotStore(directory).restore(start, to: path) }
-      let target = try Projection(at: path, mapSizeBytes: options.mapSizeBytes)
-      defer {
-        target.close()
-        if destination == nil { try? Platform.removeDirectory(path) }
+      let target = try Projection(scratchIn: options.scratchDirectory, mapSizeBytes: options.mapSizeBytes) {
+        if let start { try store.restore(start, to: $0) }
       }
-      if let start { try SnapshotStore(directory).check(target, against: start) }
+      defer { target.close() }
+      if let start { try store.check(target, against: start) }
       try ProjectionKeeper(log: log).catchUp(target, through: limit) { done, last in
-        progress(Progress(stage: "fold", done: done.rawValue, total: last.rawValue))
+        try progress(Progress(stage: "fold", done: done.rawValue, total: last.rawValue))
       }
-      try target.environment.sync()
       let session = try target.beginReading()
-      return ReplayReport(
+      let report = ReplayReport(
         position: session.position, stateRoot: try session.stateRoot(), totals: session.totals,
         startedAt: start?.position ?? .start, seconds: Platform.seconds(since: began))
-    } catch { throw LedgerError(wrapping: error) }
+      if let destination {
+        try keep(target, at: destination) {
+          try progress(Progress(stage: "keep", done: report.position.rawValue, total: report.position.rawValue))
+        }
+      }
+      return report
+    } catch { throw LedgerError.passing(error) }
+  }
+
+  /// Copies a scratch projection beside its destination, flushes it, and gives it its name.
+  private func keep(_ projection: Projection, at destination: String, check: () throws -> Void) throws {
+    let unfinished = "\(LedgerDirectory(destination).path).unfinished-\(Ledger.newCommandID())"
+    do {
+      try projection.environment.copyCompacted(to: unfinished)
+      try check()
+      try Platform.rename(unfinished, to: destination)
+      try Platform.syncDirectory(Platform.parent(of: destination))
+    } catch {
+      try? Platform.removeDirectory(unfinished)
+      throw error
+    }
   }
 
   private func requireInLog(_ limit: Position?) throws {
@@ -218,6 +243,11 @@ extension Ledger {
     guard let snapshot else { return nil }
     let store = SnapshotStore(directory)
     let manifest = try store.manifest(named: snapshot)
+    guard manifest.dataDigest != nil else {
+      throw LedgerError(
+        .usage, "Snapshot \(manifest.name) has no digest of its bytes: an earlier version took it.",
+        remedy: "Replay from the beginning, or take a new snapshot.")
+    }
     guard try store.isUsable(manifest, for: log) else {
       throw LedgerError(
         .usage, "Snapshot \(manifest.name) is of another log or another version of the fold.",
@@ -235,9 +265,9 @@ extension Ledger {
   @available(*, noasync)
   public static func replay(
     from source: String, into destination: String?, through limit: Position? = nil, snapshot: String? = nil,
-    progress: (Progress) -> Void = { _ in }
+    options: Options = Options(), progress: (Progress) throws -> Void = { _ in }
   ) throws -> ReplayReport {
-    let ledger = try open(at: source, mode: .readOnly)
+    let ledger = try open(at: source, mode: .readOnly, options: options)
     defer { try? ledger.close() }
     return try ledger.replay(into: destination, through: limit, snapshot: snapshot, progress: progress)
   }

@@ -22,6 +22,10 @@ public struct SnapshotManifest: Sendable, Hashable, Codable {
   public var sizeBytes: UInt64
   /// The hash of the log's entry at the position: a snapshot only goes with the log it was taken of.
   public var entryLeaf: String
+  /// The SHA-256 of its `data.mdb`, 64 hexadecimal digits: a snapshot is believed only when its bytes have it.
+  ///
+  /// Nil in a snapshot that an earlier version took: that is not used any more.
+  public var dataDigest: String?
 }
 
 /// The snapshots of a ledger on disk: `snapshots/NAME/` with `data.mdb` and `manifest.json`.
@@ -31,6 +35,9 @@ struct SnapshotStore: Sendable {
   let directory: LedgerDirectory
 
   init(_ directory: LedgerDirectory) { self.directory = directory }
+
+  /// Where a snapshot is made until it is whole.
+  var unfinished: String { path("unfinished") }
 
   func path(_ name: String) -> String { "\(directory.snapshots)/\(name)" }
 
@@ -53,29 +60,39 @@ struct SnapshotStore: Sendable {
   }
 
   /// The newest snapshot of this fold and this log at or before a position.
+  ///
+  /// Its bytes are not looked at yet: ``restore(_:to:)`` does that.
   func newestUsable(for log: EventLog, through limit: Position? = nil) throws -> SnapshotManifest? {
-    try all().last { manifest in
+    try usable(for: log, through: limit).first
+  }
+
+  /// All that could be used, from the newest to the oldest.
+  func usable(for log: EventLog, through limit: Position? = nil) throws -> [SnapshotManifest] {
+    try all().reversed().filter { manifest in
       try (limit.map { manifest.position <= $0 } ?? true) && isUsable(manifest, for: log)
     }
   }
 
   func isUsable(_ manifest: SnapshotManifest, for log: EventLog) throws -> Bool {
-    guard manifest.foldVersion == foldVersion else { return false }
-    return try leaf(at: manifest.position, of: log) == manifest.entryLeaf
+    guard manifest.foldVersion == foldVersion, manifest.dataDigest != nil else { return false }
+    guard case .entry(let leaf) = try LogLeaf.read(at: manifest.position, of: log) else { return false }
+    return leaf.description == manifest.entryLeaf
   }
 
-  private func leaf(at position: Position, of log: EventLog) throws -> String? {
-    try log.environment.read { transaction throws -> String? in
-      try log.withEntry(at: position.rawValue, in: transaction) { $0.leafHash().description }
+  /// Copies the snapshot's projection into a file, which is made where it is missing, and holds every byte against the
+  /// manifest on the way. The snapshot itself is never mapped: a page that was damaged could end the process.
+  ///
+  /// - Throws: ``LedgerError`` `damaged` when it has other bytes than its manifest says; what was copied is of no use.
+  func restore(_ manifest: SnapshotManifest, to file: String) throws {
+    let copied = try FileCopy.copy(path(manifest.name) + "/data.mdb", to: file)
+    guard copied.sizeBytes == manifest.sizeBytes, copied.digest.description == manifest.dataDigest else {
+      throw damaged(manifest)
     }
   }
 
-  /// Copies the snapshot's projection to a directory that is not there yet.
-  func restore(_ manifest: SnapshotManifest, to destination: String) throws {
-    let options = Environment.Options(maxTables: 32, durability: .unsynced, readOnly: true, create: false)
-    let environment = try Environment.open(at: path(manifest.name), options: options)
-    defer { environment.close() }
-    try environment.copyCompacted(to: destination)
+  private func isWhole(_ manifest: SnapshotManifest) throws -> Bool {
+    let data = try? FileCopy.digest(of: path(manifest.name) + "/data.mdb")
+    return data?.digest.description == manifest.dataDigest
   }
 
   /// Holds a restored projection against its manifest.
@@ -84,24 +101,31 @@ struct SnapshotStore: Sendable {
   func check(_ projection: Projection, against manifest: SnapshotManifest) throws {
     let session = try projection.beginReading()
     let root = try session.stateRoot()
-    guard session.position == manifest.position, root == manifest.stateRoot else {
-      throw LedgerError(
-        .damaged, "Snapshot \(manifest.name) is not what its manifest says.", remedy: "Remove it and take a new one.")
-    }
+    guard session.position == manifest.position, root == manifest.stateRoot,
+      try session.boundLogLeaf()?.description == manifest.entryLeaf
+    else { throw damaged(manifest) }
+  }
+
+  private func damaged(_ manifest: SnapshotManifest) -> LedgerError {
+    LedgerError(
+      .damaged, "Snapshot \(manifest.name) is not what its manifest says.",
+      remedy: "Remove \(path(manifest.name)) and take a new one; the log has all that was in it.")
   }
 
   /// Copies the published projection while writing goes on.
   func take(_ projection: Projection, log: EventLog, at time: Timestamp) throws -> SnapshotManifest {
-    let temporary = path("unfinished")
+    let temporary = unfinished
     try Platform.makeDirectory(directory.snapshots)
     try Platform.removeDirectory(temporary)
     try projection.environment.copyCompacted(to: temporary)
     let manifest = try describe(temporary, log: log, at: time)
     let destination = path(manifest.name)
     if let known = all().first(where: { $0.name == manifest.name }), known.stateRoot == manifest.stateRoot,
-      known.entryLeaf == manifest.entryLeaf, known.foldVersion == manifest.foldVersion
+      known.entryLeaf == manifest.entryLeaf, known.foldVersion == manifest.foldVersion,
+      try isWhole(known)
     {
-      // There is one of this position already. (Not when the log was replaced by an older copy and went on elsewhere.)
+      // There is one of this position already, and it is whole. (Not when the log was replaced by an older copy and
+      // went on elsewhere.)
       try Platform.removeDirectory(temporary)
       return known
     }
@@ -114,20 +138,22 @@ struct SnapshotStore: Sendable {
 
   /// What the copy itself holds: the copy, not the live projection, is what will be restored.
   private func describe(_ path: String, log: EventLog, at time: Timestamp) throws -> SnapshotManifest {
-    let copy = try Projection(at: path)
+    let copy = try Projection(at: path, readOnly: true, locking: .none)
     defer { copy.close() }
-    try copy.environment.sync()
     let session = try copy.beginReading()
     let position = session.position
-    guard let leaf = try leaf(at: position, of: log) else {
+    guard case .entry(let leaf) = try LogLeaf.read(at: position, of: log),
+      try session.boundLogLeaf() == leaf
+    else {
       throw LedgerError(
-        .damaged, "The projection is at position \(position), which the log does not have.",
+        .damaged, "The projection is at position \(position), and not of this log.",
         remedy: "Rebuild the projection: `chat-ledger rebuild`.")
     }
+    let data = try FileCopy.digest(of: path + "/data.mdb")
     return SnapshotManifest(
       name: padded(position.rawValue, toDigits: 20), position: position, stateRoot: try session.stateRoot(),
-      totals: session.totals, foldVersion: foldVersion, createdAt: time,
-      sizeBytes: Platform.fileSize(path + "/data.mdb"), entryLeaf: leaf)
+      totals: session.totals, foldVersion: foldVersion, createdAt: time, sizeBytes: data.sizeBytes,
+      entryLeaf: leaf.description, dataDigest: data.digest.description)
   }
 }
 

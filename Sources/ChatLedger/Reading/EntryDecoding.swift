@@ -109,11 +109,11 @@ struct LogTextSource: TextSource {
   }
 }
 
-/// Holds a read transaction of the log for as long as a view lives.
+/// Holds a read transaction for as long as a view lives, or until it is ended.
 final class LogTransaction {
   private var transaction: ReadTransaction?
 
-  init(_ log: EventLog) throws { transaction = try log.environment.beginRead() }
+  init(_ environment: Environment) throws { transaction = try environment.beginRead() }
 
   func end() { transaction = nil }
 

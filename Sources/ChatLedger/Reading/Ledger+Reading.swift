@@ -4,14 +4,15 @@ import LMDB
 extension Ledger {
   /// Reads at one position. Keep the body short: what it sees cannot be reused on disk while it runs.
   ///
-  /// - Parameter freshness: ``Freshness/latest`` sees every command acknowledged before; in a process that only reads,
-  ///   both see what the writer has published.
+  /// - Parameter freshness: ``Freshness/latest`` sees every command acknowledged before. In a process that only reads
+  ///   it waits, a moment, for the writer to publish what is in the log; where nobody does, it folds the rest on its
+  ///   own side, which takes long where much is missing (see ``Options/progress``).
   /// - Throws: ``LedgerError``, and what the body throws.
   @available(*, noasync)
   public func read<R>(_ freshness: Freshness = .latest, _ body: (LedgerView) throws -> R) throws -> R {
     try requireOpen()
     if freshness == .latest, needsPublishing(), case .failed(let error) = try wait(.publish) { throw error }
-    return try readPublished(body)
+    return try readPublished(freshness, body)
   }
 
   /// The async twin of ``read(_:_:)``; only the wait for freshness suspends, the body itself does not.
@@ -33,7 +34,7 @@ extension Ledger {
         } catch { continuation.resume(throwing: error) }
       }
     }
-    return try readPublished(body)
+    return try readPublished(freshness, body)
   }
 
   private func needsPublishing() -> Bool {
@@ -41,8 +42,8 @@ extension Ledger {
   }
 
   /// A rebuild may swap the projection, and close the old one, between looking it up and beginning to read.
-  private func openView() throws -> LedgerView {
-    if writer == nil { try followSwap() }
+  private func openView(_ freshness: Freshness) throws -> LedgerView {
+    if let reading { try follow(reading, mustBeLatest: freshness == .latest) }
     while true {
       let current = projection.withLock(\.self)
       do { return try LedgerView(projection: current, log: log) } catch let error as LMDBError
@@ -51,20 +52,20 @@ extension Ledger {
     }
   }
 
-  /// The process that writes may have put another projection in the place of the one that is read here.
-  private func followSwap() throws {
+  /// The process that writes may have put another projection in the place of the one that is read here, or have ended
+  /// before it published everything.
+  private func follow(_ reading: ProjectionReading, mustBeLatest: Bool) throws {
     try projection.withLock { current in
-      guard current.environment.isReplaced else { return }
-      let next = try Projection(at: directory.projection, readOnly: true, mapSizeBytes: options.mapSizeBytes)
+      guard let next = try reading.successor(of: current, mustBeLatest: mustBeLatest) else { return }
       // Reads that are under way keep the old file until they end.
       current.close()
       current = next
     }
   }
 
-  private func readPublished<R>(_ body: (LedgerView) throws -> R) throws -> R {
+  private func readPublished<R>(_ freshness: Freshness, _ body: (LedgerView) throws -> R) throws -> R {
     let view: LedgerView
-    do { view = try openView() } catch { throw LedgerError(wrapping: error) }
+    do { view = try openView(freshness) } catch { throw LedgerError(wrapping: error) }
     defer { view.end() }
     do { return try body(view) } catch let error as LMDBError { throw LedgerError(wrapping: error) } catch let error
       as ProjectionError

@@ -16,7 +16,7 @@ public final class LedgerView {
   init(projection: Projection, log: EventLog) throws {
     // The projection first: the log then has at least what the projection names.
     session = try projection.beginReading()
-    transaction = try LogTransaction(log)
+    transaction = try LogTransaction(log.environment)
     self.log = log
     texts = LogTextSource(log: log, transaction: transaction)
   }

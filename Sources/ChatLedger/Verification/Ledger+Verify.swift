@@ -1,16 +1,17 @@
 import ChatDomain
 import ChatProjection
+import EventLog
 
 extension Ledger {
   /// Verifies what is on disk, level by level; nothing is changed and nothing is believed.
   ///
   /// Works at one position while reading and writing go on. A long verify keeps the space of what is changed meanwhile
   /// from being reused. Levels run in the order of ``VerifyLevel``; a fault in one does not keep the others from
-  /// running.
+  /// running. What could not be looked at is named in ``VerifyReport/notes``.
   ///
   /// - Throws: ``LedgerError`` when the ledger cannot be read at all.
-  /// - Complexity: O(entries) and O(rows); `projection` and `decisions` fold the log anew into a scratch directory
-  ///   inside the ledger's, about as large as the projection.
+  /// - Complexity: O(entries) and O(rows); `projection` and `decisions` fold the log anew into a file without a name in
+  ///   ``Options/scratchDirectory``, about as large as the projection.
   @available(*, noasync)
   public func verify(
     _ levels: Set<VerifyLevel> = Set(VerifyLevel.allCases), progress: (Progress) -> Void = { _ in }
@@ -19,14 +20,21 @@ extension Ledger {
       var reports: [VerifyLevelReport] = []
       if levels.contains(.log) { reports.append(view.verifyLog(progress)) }
       if levels.contains(.projection) || levels.contains(.decisions) {
-        let path = "\(directory.path)/verify.\(Ledger.newCommandID())"
-        defer { try? Platform.removeDirectory(path) }
-        let replay = ReplayVerifier(view: view, scratchPath: path, options: options)
-        reports += try replay.run(levels, progress)
+        reports += try ReplayVerifier(view: view, options: options).run(levels, progress)
       }
       if levels.contains(.references) { reports.append(try ReferenceVerifier(view: view).run(progress)) }
       if levels.contains(.contents) { reports.append(view.verifyContents(progress)) }
-      return VerifyReport(position: view.position, levels: reports)
+      let last = try view.withLog { log, transaction in Position(try log.lastPosition(in: transaction)) }
+      return VerifyReport(position: max(last, view.position), levels: reports, notes: verifyNotes(levels))
     }
+  }
+
+  /// What was not looked at, though the levels sound as if it was.
+  private func verifyNotes(_ levels: Set<VerifyLevel>) -> [String] {
+    guard !levels.isDisjoint(with: [.projection, .references]), let reason = reading?.doubt else { return [] }
+    return [
+      "The projection on disk was not looked at, since it is not believed: \(reason). What was looked at was folded "
+        + "from the log for this. Who opens the ledger for writing makes the projection anew."
+    ]
   }
 }

@@ -7,13 +7,12 @@ import LMDB
 /// Folds the log anew beside the live projection: decides each command again on the way, and compares rows at the end.
 struct ReplayVerifier {
   let view: LedgerView
-  let scratchPath: String
   let options: Ledger.Options
 
   func run(_ levels: Set<VerifyLevel>, _ progress: (Progress) -> Void) throws -> [VerifyLevelReport] {
     // The live maps may have grown; a fold takes less than the log it comes from, or not much more.
     let room = max(options.mapSizeBytes, view.log.environment.information.usedBytes * 4)
-    let scratch = try Projection(at: scratchPath, mapSizeBytes: room)
+    let scratch = try Projection(scratchIn: options.scratchDirectory, mapSizeBytes: room)
     defer { scratch.close() }
     var decisions = LevelFindings(.decisions)
     var projection = LevelFindings(.projection)

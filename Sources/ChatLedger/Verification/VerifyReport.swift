@@ -69,6 +69,8 @@ public struct VerifyReport: Sendable, Hashable, Codable {
   public var position: Position
   /// The levels that were asked for, in the order of ``VerifyLevel``.
   public var levels: [VerifyLevelReport]
+  /// What could not be looked at, in sentences; empty when everything was.
+  public var notes: [String]
 
   /// Whether no level found a fault.
   public var isClean: Bool { levels.allSatisfy { $0.faultCount == 0 } }

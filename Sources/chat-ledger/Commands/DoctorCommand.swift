@@ -53,6 +53,7 @@ struct DoctorCommand: ParsableCommand {
     var doctor = DoctorOptions()
     doctor.isFull = full
     doctor.ledger = options.engineOptions()
+    doctor.ledger.leavesNoTrace = true
     if !check.isEmpty { doctor.checks = Set(check.compactMap { DoctorCheck(rawValue: $0) }) }
     if persistenceTest { doctor.checks.insert(.persistence) }
     doctor.persistenceWriter = [try System.programPath(), PersistenceWriterCommand.name]

@@ -15,10 +15,14 @@ struct RebuildCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() throws {
+    Interruption.install()
     let progress = ProgressLine(unit: "entries", isQuiet: options.quiet)
     let report = try options.withLedger(.readWrite) { ledger in
       defer { progress.finish() }
-      return try ledger.rebuild { progress.update($0.stage, done: $0.done, total: $0.total) }
+      return try ledger.rebuild {
+        try Interruption.check()
+        progress.update($0.stage, done: $0.done, total: $0.total)
+      }
     }
     if output.json {
       let json: JSON = [

@@ -30,14 +30,19 @@ struct ReplayCommand: ParsableCommand {
   }
 
   func run() throws {
+    Interruption.install()
     let progress = ProgressLine(unit: "entries", isQuiet: options.quiet)
     let source = try options.path()
     let report: ReplayReport
     do {
       defer { progress.finish() }
       report = try Ledger.replay(
-        from: source, into: into, through: to.map { Position($0) }, snapshot: fromSnapshot
-      ) { progress.update($0.stage, done: $0.done, total: $0.total) }
+        from: source, into: into, through: to.map { Position($0) }, snapshot: fromSnapshot,
+        options: options.engineOptions()
+      ) {
+        try Interruption.check()
+        progress.update($0.stage, done: $0.done, total: $0.total)
+      }
     }
     let entries = report.position.rawValue - report.startedAt.rawValue
     if output.json {

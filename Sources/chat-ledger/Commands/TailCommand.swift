@@ -35,7 +35,7 @@ struct TailCommand: ParsableCommand {
   }
 
   func run() throws {
-    try options.withLedger(.readOnly) { ledger in
+    try options.withLedger(.readOnly, leavesNoTrace: !follow) { ledger in
       var last = try ledger.read(.latest) { view in try printFirst(view) }
       while follow {
         System.sleep(milliseconds: 200)

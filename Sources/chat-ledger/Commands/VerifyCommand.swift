@@ -42,7 +42,7 @@ struct VerifyCommand: ParsableCommand {
   func run() throws {
     let progress = ProgressLine(unit: "entries", isQuiet: options.quiet)
     let chosen = levels.isEmpty ? Set(VerifyLevel.allCases) : Set(levels.map(\.level))
-    let report = try options.withLedger(.readOnly) { ledger in
+    let report = try options.withLedger(.readOnly, isExamining: true) { ledger in
       defer { progress.finish() }
       return try ledger.verify(chosen) { progress.update($0.stage, done: $0.done, total: $0.total) }
     }
@@ -73,6 +73,7 @@ struct VerifyCommand: ParsableCommand {
     }
     let position = Format.count(report.position.rawValue)
     channel.line()
+    for note in report.notes { channel.line("\(channel.styled("Not looked at:", .yellow)) \(SafeText.line(note))") }
     channel.line(
       report.isClean
         ? channel.styled("Clean", .green) + " at position \(position)."
@@ -82,7 +83,10 @@ struct VerifyCommand: ParsableCommand {
 
 extension VerifyReport: JSONConvertible {
   var json: JSON {
-    ["position": .position(position), "clean": .bool(isClean), "levels": .array(levels.map(\.json))]
+    [
+      "position": .position(position), "clean": .bool(isClean), "levels": .array(levels.map(\.json)),
+      "notes": .array(notes.map { .string($0) }),
+    ]
   }
 }
 

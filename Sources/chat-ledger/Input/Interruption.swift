@@ -14,6 +14,11 @@ enum Interruption {
 
   static var isRequested: Bool { isAsked.load(ordering: .relaxed) }
 
+  /// - Throws: What ends the program with the code of an interruption, when there was one.
+  static func check() throws {
+    if isRequested { throw SilentExit(status: .interrupted) }
+  }
+
   static func install() {
     _ = isRequested
     for number in [SIGINT, SIGTERM] {

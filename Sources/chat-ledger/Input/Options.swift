@@ -10,6 +10,12 @@ struct LedgerOptions: ParsableArguments {
       "The directory of the ledger; the environment variable CHAT_LEDGER names it otherwise.", valueName: "dir"))
   var ledger: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Where files without a name take their room, when the log has to be folded anew; the system's temporary "
+        + "directory otherwise.", valueName: "dir"))
+  var scratch: String?
+
   @Flag(name: [.short, .long], help: "Say nothing on standard error but errors.")
   var quiet = false
 
@@ -28,12 +34,28 @@ struct LedgerOptions: ParsableArguments {
     var options = Ledger.Options()
     let level: Logger.Level = verbose ? .debug : quiet ? .error : .warning
     options.logger = Logger(label: "chat-ledger") { _ in StandardErrorLogHandler(level: level) }
+    if let scratch { options.scratchDirectory = scratch }
+    let line = ProgressLine(unit: "entries", isQuiet: quiet)
+    options.progress = { progress in
+      try Interruption.check()
+      line.update(progress.stage, done: progress.done, total: progress.total)
+      if progress.done >= progress.total { line.finish() }
+    }
     return options
   }
 
   /// Runs the body with the ledger open, and closes it whatever happens.
-  func withLedger<R>(_ mode: Ledger.Mode, _ body: (Ledger) throws -> R) throws -> R {
-    let ledger = try Ledger.open(at: path(), mode: mode, options: engineOptions())
+  ///
+  /// - Parameter leavesNoTrace: Whether a verb that only looks leaves `lock.mdb` alone as well, where nobody writes; not
+  ///   for those that look for hours.
+  /// - Parameter isExamining: Whether a log that cannot be folded to its end is opened all the same.
+  func withLedger<R>(
+    _ mode: Ledger.Mode, leavesNoTrace: Bool = true, isExamining: Bool = false, _ body: (Ledger) throws -> R
+  ) throws -> R {
+    var engine = engineOptions()
+    engine.leavesNoTrace = leavesNoTrace
+    engine.isExamining = isExamining
+    let ledger = try Ledger.open(at: path(), mode: mode, options: engine)
     let result: R
     do {
       result = try body(ledger)

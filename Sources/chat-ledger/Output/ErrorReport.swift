@@ -14,6 +14,8 @@ enum ExitStatus: Int32 {
   case busy = 3
   /// What is on disk is not what was written, or could not be read or written.
   case damaged = 4
+  /// Ctrl-C or SIGTERM ended it in an orderly way, as the shell counts it.
+  case interrupted = 130
 }
 
 /// A failure of the command itself.

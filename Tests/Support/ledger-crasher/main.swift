@@ -80,6 +80,20 @@ func hold(_ ledger: Ledger) throws {
   try ledger.close()
 }
 
+/// Stands in a view without a trace until its input ends, and says before and after what it sees.
+func trace(_ path: String) throws {
+  var options = Ledger.Options()
+  options.leavesNoTrace = true
+  let ledger = try Ledger.open(at: path, mode: .readOnly, options: options)
+  try ledger.read { view in
+    say("\(try view.stateRoot())")
+    var byte: UInt8 = 0
+    while read(STDIN_FILENO, &byte, 1) > 0 {}
+    say("\(try view.stateRoot()) \(try view.messages(in: room, limit: 10_000).count)")
+  }
+  try ledger.close()
+}
+
 /// Follows from the first entry; says each position.
 func follow(_ ledger: Ledger, through last: UInt64) async throws {
   for try await entry in ledger.entries(after: .start) {
@@ -99,7 +113,9 @@ func follow(_ ledger: Ledger, through last: UInt64) async throws {
 /// Opens and verifies; says what was found.
 func check(_ path: String) -> Int32 {
   do {
-    let ledger = try Ledger.open(at: path)
+    var options = Ledger.Options()
+    options.isExamining = true
+    let ledger = try Ledger.open(at: path, mode: .readOnly, options: options)
     let report = try ledger.verify()
     for fault in report.levels.flatMap(\.faults) { say("fault \(fault.level.rawValue) \(fault)") }
     try? ledger.close()
@@ -116,7 +132,7 @@ func open(_ path: String, isReadOnly: Bool) throws -> Ledger {
 
 let arguments = CommandLine.arguments
 guard arguments.count >= 3 else {
-  say("usage: ledger-crasher send|fill|hold|follow|check|fork|storm LEDGER [NUMBER]")
+  say("usage: ledger-crasher send|fill|hold|follow|trace|check|fork|storm LEDGER [NUMBER]")
   exit(64)
 }
 // Whoever waits for this process is to see that it hangs.
@@ -127,6 +143,10 @@ if arguments[1] == "check" { exit(check(path)) }
 if arguments[1] == "fork" { exit(try forkOnce(path)) }
 if arguments[1] == "storm" { exit(try forkOften(path, times: number)) }
 do {
+  if arguments[1] == "trace" {
+    try trace(path)
+    exit(0)
+  }
   let ledger = try open(path, isReadOnly: arguments[1] == "follow")
   switch arguments[1] {
   case "send": try await send(ledger, senders: number)
