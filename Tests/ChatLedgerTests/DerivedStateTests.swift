@@ -83,7 +83,8 @@ import Testing
     let marker = directory.ledger + "/projection.state"
     let text = String(decoding: try Files.read(marker), as: UTF8.self)
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    try Files.write(Array(lines.map { $0 == "state clean" ? "state open" : $0 }.joined(separator: "\n").utf8), to: marker)
+    try Files.write(
+      Array(lines.map { $0 == "state clean" ? "state open" : $0 }.joined(separator: "\n").utf8), to: marker)
   }
 
   @Test func noDamagedSnapshotIsBelieved() throws {

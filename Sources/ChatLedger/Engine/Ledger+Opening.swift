@@ -112,7 +112,8 @@ extension Ledger {
     do { return (try open(.readerTable), nil) } catch let error as LMDBError where error.code == .notPermitted {
       if let lock = try TracelessLock.acquire(directory) { return (try open(.none), lock) }
       throw LedgerError(
-        .io, "Another process writes to the ledger, and \(directory.log)/lock.mdb, where readers say what they read, "
+        .io,
+        "Another process writes to the ledger, and \(directory.log)/lock.mdb, where readers say what they read, "
           + "may not be written to.",
         remedy: "Read as a user who may write to it, or look at a copy of the ledger.", cause: "\(error.message)")
     }

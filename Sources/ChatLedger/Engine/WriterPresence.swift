@@ -55,7 +55,7 @@ final class PinnedPages: @unchecked Sendable {
   /// Whether the last of those readers has gone; the pages are let go then.
   func isOver() -> Bool {
     guard !TracelessLock.isHeldBySomebody(directory) else { return false }
-    transactions.forEach { $0.end() }
+    for transaction in transactions { transaction.end() }
     transactions = []
     return true
   }

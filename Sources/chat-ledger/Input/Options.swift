@@ -46,9 +46,10 @@ struct LedgerOptions: ParsableArguments {
 
   /// Runs the body with the ledger open, and closes it whatever happens.
   ///
-  /// - Parameter leavesNoTrace: Whether a verb that only looks leaves `lock.mdb` alone as well, where nobody writes; not
-  ///   for those that look for hours.
-  /// - Parameter isExamining: Whether a log that cannot be folded to its end is opened all the same.
+  /// - Parameters:
+  ///   - leavesNoTrace: Whether a verb that only looks leaves `lock.mdb` alone as well, where nobody writes; not for
+  ///     those that look for hours.
+  ///   - isExamining: Whether a log that cannot be folded to its end is opened all the same.
   func withLedger<R>(
     _ mode: Ledger.Mode, leavesNoTrace: Bool = true, isExamining: Bool = false, _ body: (Ledger) throws -> R
   ) throws -> R {
