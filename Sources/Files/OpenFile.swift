@@ -129,7 +129,9 @@ package final class OpenFile: Sendable {
       let count = bytes.withUnsafeBytes {
         pwrite(descriptor, $0.baseAddress?.advanced(by: done), bytes.count - done, off_t(offset + done))
       }
-      if count > 0 { done += count } else if count == 0 || errno != EINTR {
+      if count > 0 {
+        done += count
+      } else if count == 0 || errno != EINTR {
         throw FileError("write to", path, number: count == 0 ? EIO : errno)
       }
     }
