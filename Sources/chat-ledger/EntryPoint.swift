@@ -15,7 +15,9 @@ enum EntryPoint {
     do {
       try EmptyArguments.check(arguments)
       var command = try ChatLedgerCommand.parseAsRoot(arguments)
-      try command.run()
+      // Every verb that works on a ledger takes --utc.
+      let zone = LedgerOptions.of(command)?.utc == true ? Zone.utc : Zone.local
+      try Zone.$shown.withValue(zone) { try command.run() }
       return .done
     } catch let exit as SilentExit {
       return exit.status

@@ -29,8 +29,9 @@ struct BesideChatTests {
     let line = #"{"remove":{"resources":["\#(School.lesson)"]},"reason":"the term is over"}"#
     #expect(try runner.run("exec", "--actor", "carla", input: line + "\n").status == 0)
     #expect(try runner.lines("resources").isEmpty)
-    #expect(try runner.run("resources").errors.contains("no resources"))
+    #expect(try runner.run("resources").errors.contains("All resources are removed: --removed lists them"))
     #expect(try runner.lines("resources", "--removed").count == 3)
+    #expect(try runner.lines("resources", "--with-removed").count == 3)
     let shown = try runner.json("show", School.bookings[0])["resource"]
     #expect(shown?["hiddenBy"]?.items?.first?["how"]?.text == "RESOURCE_REMOVED", "\(String(describing: shown))")
     #expect(try runner.run("show", "Algebra").output.contains("carla"))

@@ -72,7 +72,7 @@ struct LookingTests {
   func tail() throws {
     let runner = try SmallLedger.make()
     let last = try TestJSON.parse(try runner.run("tail", "-n", "1", "--json").output)
-    #expect(last.shape.hasPrefix("{command:{actor:{operator:string},"), "\(last.shape)")
+    #expect(last.shape.hasPrefix("{actorName:string,command:{actor:{operator:string},"), "\(last.shape)")
     #expect(last["events"]?.items?.first?["messageSent"] != nil)
     #expect(last["command"]?["sendMessage"]?["body"]?.text == "text 12")
     #expect(try runner.run("tail", "-n", "5").lines.count == 6)

@@ -70,17 +70,19 @@ extension LedgerView {
   ///
   /// O(page), and the hidden rows that lie between: reading across a large cleared stretch takes time in proportion
   /// to it; a conversation that shows nothing is answered at once. Empty for a conversation that is unknown, removed,
-  /// or not the account's.
+  /// or not the account's. With `includingHidden` the page has whatever was ever said, and
+  /// ``isVisible(_:to:)`` tells what of it shows.
   public func messages(
-    in conversation: ConversationID, _ anchor: PageAnchor = .latest, limit: Int = 50, for account: AccountID? = nil
+    in conversation: ConversationID, _ anchor: PageAnchor = .latest, limit: Int = 50, for account: AccountID? = nil,
+    includingHidden: Bool = false
   ) throws -> [Message] {
-    guard limit > 0, let filter = try MessageFilter(conversation, for: account, in: state()), filter.mayShowAny
-    else { return [] }
+    let filter = try MessageFilter(conversation, for: account, in: state())
+    guard limit > 0, includingHidden || filter?.mayShowAny == true else { return [] }
     var page: [MessageState] = []
     // Once everything that shows has been found, what is left is hidden.
-    let most = min(limit, Int(filter.conversation.visible.messages))
+    let most = includingHidden ? limit : min(limit, Int(filter?.conversation.visible.messages ?? 0))
     func take(_ message: MessageState) -> Bool {
-      if filter.shows(message) { page.append(message) }
+      if includingHidden || filter?.shows(message) == true { page.append(message) }
       return page.count < most
     }
     switch anchor {
@@ -110,19 +112,37 @@ extension LedgerView {
   }
 
   /// A page of a thread's replies that show, in reading order; the root is not among them.
+  /// With `includingHidden` it has whatever was ever answered.
   public func replies(
-    to root: MessageID, after point: ReadingPoint? = nil, limit: Int = 50, for account: AccountID? = nil
+    to root: MessageID, after point: ReadingPoint? = nil, limit: Int = 50, for account: AccountID? = nil,
+    includingHidden: Bool = false
   ) throws -> [Message] {
-    guard limit > 0, let place = try state().message(root),
-      let filter = try MessageFilter(place.conversation, for: account, in: state())
-    else { return [] }
+    guard limit > 0, let place = try state().message(root) else { return [] }
+    let filter = try MessageFilter(place.conversation, for: account, in: state())
+    guard includingHidden || filter != nil else { return [] }
     var page: [Message] = []
     let answered = AnsweredMessages(try state(), for: account, own: filter)
     try state().forEachReply(to: root, from: point?.next) { state in
-      if filter.shows(state) { page.append(try message(state, answered)) }
+      if includingHidden || filter?.shows(state) == true { page.append(try message(state, answered)) }
       return page.count < limit
     }
     return page
+  }
+
+  // MARK: States
+
+  /// Messages of a conversation in reading order, those that do not show too, without their texts, which are what takes
+  /// time. The body returns false to stop.
+  public func forEachMessageState(
+    in conversation: ConversationID, from point: ReadingPoint? = nil, _ body: (MessageState) throws -> Bool
+  ) throws {
+    try state().forEachMessage(in: conversation, from: point, body)
+  }
+
+  /// Replies of a thread in reading order, those that do not show too, without their texts. The body returns false to
+  /// stop.
+  public func forEachReplyState(to root: MessageID, _ body: (MessageState) throws -> Bool) throws {
+    try state().forEachReply(to: root, from: nil, body)
   }
 
   /// Every reply of a thread that shows, in reading order. The body returns false to stop.

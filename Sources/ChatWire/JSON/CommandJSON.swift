@@ -41,6 +41,12 @@ public enum EventJSON {
   public static func encode(_ event: Event) throws(WireError) -> [UInt8] { try JSONText.encode(event) }
 }
 
+/// Things that a command took away, as JSON: one object with the name of the item as its only field.
+public enum RemovalItemJSON {
+  /// Writes an item on one line, with sorted names.
+  public static func encode(_ item: RemovalItem) throws(WireError) -> [UInt8] { try JSONText.encode(item) }
+}
+
 extension CodingUserInfoKey {
   static let commandDefaults = CodingUserInfoKey(rawValue: "chatledger.commandDefaults")
 }

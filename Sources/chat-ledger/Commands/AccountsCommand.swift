@@ -5,12 +5,13 @@ struct AccountsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "accounts", abstract: "List accounts with their roles, and which of them nothing can remove.",
     discussion: """
-      In the order of their identifiers.
+      In the order of their identifiers; those that are removed with --removed, or among the others with --with-removed.
 
       Examples:
         chat-ledger accounts
         chat-ledger accounts --role admin
         chat-ledger accounts --protected
+        chat-ledger accounts --removed --all
         chat-ledger accounts --all --json | jq -r .email
       """)
 
@@ -24,17 +25,17 @@ struct AccountsCommand: ParsableCommand {
   @Flag(help: "Only those that nothing can remove.")
   var protected = false
 
-  @Flag(help: "List removed ones, too.")
-  var removed = false
+  @OptionGroup var presence: RemovedOptions
 
   func run() throws {
     try options.withList(output) { view in
       var printer = ListPrinter(
         [
-          .init("NAME", givesWay: true), .init("DISPLAY NAME", givesWay: true), .init("KIND"),
-          .init("ROLES", givesWay: true), .init("STATE"), .init("SINCE"), .init("ID", mayGo: true),
+          .init("NAME", givesWay: true), .init("DISPLAY NAME", givesWay: true, mayGo: true), .init("KIND"),
+          .init("ROLES", givesWay: true), .init("STATE"), .init("SINCE", mayGo: true), .init("ID", mayGo: true),
         ], list, output, options)
-      try view.forEachAccount(includingRemoved: removed) { account in
+      try view.forEachAccount(includingRemoved: presence.looksAtRemoved) { account in
+        guard presence.lists(isRemoved: account.state.isRemoved) else { return true }
         let isProtected = try view.isProtected(account.state)
         if protected, !isProtected { return true }
         if let role, !account.state.roles.contains(role) { return true }
@@ -57,9 +58,8 @@ struct AccountsCommand: ParsableCommand {
   }
 
   private func hint(_ view: LedgerView) throws -> String {
-    if try view.totals().accounts == 0 {
-      return NothingThere.noAccounts
-    }
+    if presence.removed, role == nil, !protected { return "No account is removed." }
+    if try view.totals().accounts == 0, !presence.looksAtRemoved { return try NothingThere.noAccountsNow(view) }
     if protected {
       return "No account is protected: `chat-ledger protect ACCOUNT`, or `chat-ledger configure --protect-role admin`."
     }

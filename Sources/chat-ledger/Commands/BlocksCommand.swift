@@ -24,7 +24,7 @@ struct BlocksCommand: ParsableCommand {
       let names = Names(view)
       var printer = ListPrinter(
         [.init("WHO", givesWay: true), .init("BLOCKS", givesWay: true), .init("SINCE")], list, output, options)
-      let id = try account.map { try NameLookup(view: view).account($0).id }
+      let id = try account.map { try options.lookup(in: view).account($0).id }
       try view.forEachBlock(of: id) { block in
         try printer.add(
           row: {

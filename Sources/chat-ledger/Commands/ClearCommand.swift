@@ -41,7 +41,9 @@ struct ClearCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The last message that goes, with all before it.", valueName: "message"))
   var upToMessage: String?
 
-  @Option(help: ArgumentHelp("What was said before this time goes.", valueName: "time"))
+  @Option(
+    help: ArgumentHelp(
+      "What was said before this time goes: as times are printed, RFC 3339, or a date.", valueName: "time"))
   var upToTime: String?
 
   @Option(help: ArgumentHelp("Why; it stays in the log. Required.", valueName: "text"))

@@ -5,10 +5,13 @@ struct ConversationsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "conversations", abstract: "List conversations, the latest activity first.",
     discussion: """
+      Those that are removed are listed with --removed, or among the others with --with-removed.
+
       Examples:
         chat-ledger conversations
         chat-ledger conversations --for-account @anna      (with her unread)
         chat-ledger conversations --of 01890a5d-ac96-774b-bcce-b302099a8057      (what hangs on a resource)
+        chat-ledger conversations --removed --all      (what is gone; `show` says by whom)
         chat-ledger conversations --all --json
       """)
 
@@ -23,8 +26,7 @@ struct ConversationsCommand: ParsableCommand {
 
   @OptionGroup var list: ListOptions
 
-  @Flag(help: "List removed ones, too.")
-  var removed = false
+  @OptionGroup var presence: RemovedOptions
 
   func validate() throws {
     guard of == nil || forAccount == nil else {
@@ -34,26 +36,29 @@ struct ConversationsCommand: ParsableCommand {
 
   func run() throws {
     try options.withList(output) { view in
-      let account = try forAccount.map { try NameLookup(view: view).account($0) }
-      let attached = try of.map { text in
-        try view.conversations(
-          attachedTo: NameLookup(view: view).resource(text).id, includingRemoved: removed)
-      }
-      let found =
-        try attached.map { Array($0.prefix(list.most)) }
-        ?? view.conversations(of: account?.id, limit: list.most, includingRemoved: removed)
+      let account = try forAccount.map { try options.lookup(in: view).account($0) }
+      let candidates = try candidates(account, view)
+      let found = Array(candidates.prefix(list.most))
       let unread = try account.map { account in
         try found.map { try view.unreadCount(of: account.id, in: $0.id) }
       }
       if output.json { printJSON(found, unread) } else { try printTable(found, unread, Names(view)) }
       if output.json { return }
-      if let attached {
-        if attached.count > found.count { tellOfMore(found) }
-      } else {
-        try tellOfOthers(than: found, account, view)
-      }
+      if candidates.count > found.count { tellOfMore(found) } else { try tellOfRemoved(found, account, view) }
       if found.isEmpty { try tellOfNone(view) }
     }
+  }
+
+  /// What is to be listed, and one more where there is more.
+  private func candidates(_ account: Account?, _ view: LedgerView) throws -> [Conversation] {
+    // Only removed ones have to be looked for among the others.
+    let most = presence.removed || list.all ? Int.max : list.limit + 1
+    let all =
+      try of.map { text in
+        try view.conversations(
+          attachedTo: options.lookup(in: view).resource(text).id, includingRemoved: presence.looksAtRemoved)
+      } ?? view.conversations(of: account?.id, limit: most, includingRemoved: presence.looksAtRemoved)
+    return all.filter { presence.lists(isRemoved: $0.state.isRemoved) }
   }
 
   private func tellOfMore(_ found: [Conversation]) {
@@ -63,19 +68,20 @@ struct ConversationsCommand: ParsableCommand {
   private func tellOfNone(_ view: LedgerView) throws {
     if try view.conversations(limit: 1, includingRemoved: true).isEmpty {
       options.note(NothingThere.noConversations)
+    } else if presence.removed {
+      options.note("No conversation like that is removed.")
     } else if of != nil {
-      options.note("No conversation hangs on it\(removed ? "" : "; --removed lists removed ones, too").")
+      options.note("No conversation hangs on it\(presence.withRemoved ? "" : "; --removed lists removed ones").")
     } else if forAccount != nil {
       options.note("The account takes part in none; `chat-ledger conversations` lists all.")
     }
   }
 
-  private func tellOfOthers(than found: [Conversation], _ account: Account?, _ view: LedgerView) throws {
-    let next = try view.conversations(of: account?.id, limit: 1, offset: found.count, includingRemoved: removed)
-    if !next.isEmpty { return tellOfMore(found) }
-    if removed { return }
+  /// All that are not removed were listed, so one more is a removed one.
+  private func tellOfRemoved(_ found: [Conversation], _ account: Account?, _ view: LedgerView) throws {
+    if presence.looksAtRemoved || of != nil { return }
     let gone = try view.conversations(of: account?.id, limit: 1, offset: found.count, includingRemoved: true)
-    if !gone.isEmpty { options.note("Some are removed: --removed lists them, too; `chat-ledger show` says by whom.") }
+    if !gone.isEmpty { options.note("Some are removed: --removed lists them; `chat-ledger show` says by whom.") }
   }
 
   private func printJSON(_ conversations: [Conversation], _ unread: [Int]?) {

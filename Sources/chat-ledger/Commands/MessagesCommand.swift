@@ -5,15 +5,16 @@ struct MessagesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "messages", abstract: "Show the messages of a conversation in the order they were said.",
     discussion: """
-      The latest 50 unless told otherwise. What was deleted or cleared does not show unless --hidden is given; \
-      `chat-ledger show MESSAGE` then says who took it away and how to bring it back.
+      The latest 50 unless told otherwise. What was deleted or cleared does not show unless --hidden is given, and is \
+      counted; `chat-ledger show MESSAGE` says who took it away and how to bring it back. Times are taken as they are \
+      printed, in RFC 3339, without an offset (your time zone then), or as a date for the start of that day.
 
       Examples:
         chat-ledger messages general
-        chat-ledger messages general --before 2021-03-05T12:00:00Z --limit 20
+        chat-ledger messages general --before "2021-03-05 13:00" --limit 20
         chat-ledger messages general --for-account @anna      (as she sees it)
         chat-ledger messages general --hidden      (what was taken away, too)
-        chat-ledger messages general --thread 01890a5d-ac96-774b-bcce-b302099a8057
+        chat-ledger messages general --thread 01890a5d-ac96-774b-bcce-b302099a8057 --hidden
         chat-ledger messages general --all --json > general.jsonl
       """)
 
@@ -49,66 +50,81 @@ struct MessagesCommand: ParsableCommand {
 
   func validate() throws {
     guard limit > 0 else { throw ValidationError("--limit takes a number above 0.") }
-    let ways = [before != nil, after != nil, thread != nil, all].filter(\.self).count
-    guard ways <= 1 else { throw ValidationError("Give only one of --before, --after, --thread and --all.") }
-    guard !(all && forAccount != nil) else {
-      throw ValidationError("--all shows what everyone sees; leave out --for-account.")
+    let ways = [before != nil, after != nil, thread != nil || all].filter(\.self).count
+    guard ways <= 1 else {
+      throw ValidationError("Give only one of --before, --after and --all; --thread goes with --all alone.")
     }
-    guard !hidden || (before == nil && after == nil && thread == nil && forAccount == nil) else {
-      throw ValidationError("--hidden goes with --limit or --all alone.")
+    guard !(all && thread == nil && forAccount != nil) else {
+      throw ValidationError("--all shows what everyone sees; leave out --for-account.")
     }
   }
 
   func run() throws {
     try options.withList(output) { view in
-      let lookup = NameLookup(view: view)
+      let lookup = options.lookup(in: view)
+      let names = Names(lookup.book)
       let conversation = try lookup.conversation(room)
-      let printer = MessagePrinter(view: view, asJSON: output.json, isFull: full)
-      if hidden {
-        try printHidden(of: conversation, printer, view)
-      } else if all {
-        try view.forEachMessage(in: conversation.id) { message in
-          try printer.print(message)
+      let account = try forAccount.map { try lookup.account($0) }
+      let printer = MessagePrinter(view: view, names: names, asJSON: output.json, isFull: full)
+      var stretch = Stretch()
+      if all, thread == nil {
+        try view.forEachMessage(in: conversation.id, includingHidden: hidden) { message in
+          try printer.print(message, isHidden: hidden && !conversation.state.shows(message.state))
           return true
         }
       } else {
-        for message in try page(of: conversation, lookup) { try printer.print(message) }
+        let page = try page(of: conversation, account?.id, in: view)
+        for message in page.messages {
+          try printer.print(message, isHidden: try hidden && !view.isVisible(message.state, to: account?.id))
+        }
+        stretch = page.stretch
       }
       printer.finish()
-      if !output.json, !hidden { try tellOfHidden(conversation, lookup, count: printer.count) }
+      try tellOfHidden(conversation, account, names, stretch, count: printer.count)
     }
   }
 
-  /// One pass over the whole conversation, of which the last ones are kept.
-  private func printHidden(of conversation: Conversation, _ printer: MessagePrinter, _ view: LedgerView) throws {
-    var last: [Message] = []
-    func print(_ message: Message) throws {
-      try printer.print(message, isHidden: !conversation.state.shows(message.state))
-    }
-    try view.forEachMessage(in: conversation.id, includingHidden: true) { message in
-      if all {
-        try print(message)
-      } else {
-        last.append(message)
-        if last.count >= 2 * limit { last.removeFirst(last.count - limit) }
-      }
-      return true
-    }
-    for message in last.suffix(limit) { try print(message) }
-  }
-
-  private func page(of conversation: Conversation, _ lookup: NameLookup) throws -> [Message] {
-    let view = lookup.view
-    if let thread {
-      let root = try message(thread, in: view)
-      let replies = try view.replies(to: root.id, limit: limit)
-      return (try view.isVisible(root.state) ? [root] : []) + replies
-    }
-    let account = try forAccount.map { try lookup.account($0).id }
+  private func page(
+    of conversation: Conversation, _ account: AccountID?, in view: LedgerView
+  ) throws -> (messages: [Message], stretch: Stretch) {
+    if let thread { return try page(ofThread: thread, account, in: view) }
     var anchor = PageAnchor.latest
-    if let before { anchor = .before(try point(before, in: view, isAfter: false)) }
-    if let after { anchor = .after(try point(after, in: view, isAfter: true)) }
-    return try view.messages(in: conversation.id, anchor, limit: limit, for: account)
+    var stretch = Stretch()
+    if let before {
+      let point = try point(before, in: view, isAfter: false)
+      anchor = .before(point)
+      stretch.through = point.previous
+    }
+    if let after {
+      let point = try point(after, in: view, isAfter: true)
+      anchor = .after(point)
+      stretch.from = point.following
+    }
+    let page = try view.messages(
+      in: conversation.id, anchor, limit: limit, for: account, includingHidden: hidden)
+    // A page that is not full reaches to the end of what there is.
+    if page.count >= limit {
+      switch anchor {
+      case .after: stretch.through = page.last?.state.point
+      case .before, .latest: stretch.from = page.first?.state.point
+      }
+    }
+    return (page, stretch)
+  }
+
+  private func page(
+    ofThread thread: String, _ account: AccountID?, in view: LedgerView
+  ) throws -> (messages: [Message], stretch: Stretch) {
+    let root = try message(thread, in: view)
+    let limit = all ? Int.max - 1 : limit
+    var replies = try view.replies(to: root.id, limit: limit + 1, for: account, includingHidden: hidden)
+    var stretch = Stretch(thread: root.id)
+    if replies.count > limit {
+      replies.removeLast()
+      stretch.through = replies.last?.state.point
+      options.note("The first \(Format.count(limit)) answers; --all lists the others, too.")
+    }
+    return ((try hidden || view.isVisible(root.state, to: account) ? [root] : []) + replies, stretch)
   }
 
   private func message(_ text: String, in view: LedgerView) throws -> Message {
@@ -122,23 +138,45 @@ struct MessagesCommand: ParsableCommand {
   /// A time stands before everything said at it, or after it, so that the page leaves out what was named.
   private func point(_ text: String, in view: LedgerView, isAfter: Bool) throws -> ReadingPoint {
     if MessageID(text) != nil { return try message(text, in: view).state.point }
-    return ReadingPoint(time: try Timestamp(argument: text), position: isAfter ? Position(.max) : .start)
+    // A date is the start of its day, and what was said at midnight belongs to the day.
+    let isDate = text.utf8.count == 10
+    return ReadingPoint(time: try Timestamp(argument: text), position: isAfter && !isDate ? Position(.max) : .start)
   }
 
-  /// Says who took away what does not show, so that nobody believes that it never was.
-  private func tellOfHidden(_ conversation: Conversation, _ lookup: NameLookup, count: Int) throws {
-    let finder = HidingFinder(view: lookup.view)
-    var hidings = try finder.hidings(of: conversation.state)
-    if let forAccount {
-      let account = try lookup.account(forAccount)
-      if let participant = try lookup.view.participant(account.id, in: conversation.id) {
-        hidings += try finder.hidings(of: participant)
+  /// Says how much does not show and who took it away, so that nobody believes that it never was; on standard error
+  /// beside JSON, too.
+  private func tellOfHidden(
+    _ conversation: Conversation, _ account: Account?, _ names: Names, _ stretch: Stretch, count: Int
+  ) throws {
+    let finder = HidingFinder(view: names.book.view)
+    var hidings = hidden ? [] : try finder.hidings(of: conversation.state)
+    if let account {
+      if let participant = try names.book.view.participant(account.id, in: conversation.id) {
+        if !hidden { hidings += try finder.hidings(of: participant) }
       } else {
         options.note("\(account.label) takes no part here.")
       }
     }
-    if hidings.isEmpty, count == 0 { options.note("Nothing to show.") }
-    let names = Names(lookup.view)
-    for hiding in hidings { options.note(try hiding.sentence(names)) }
+    var sentences = try hidings.map { try $0.sentence(names) }
+    if !conversation.state.isRemoved || hidden {
+      let found = try HiddenStretch(stretch, of: conversation, for: account?.id, in: names.book.view)
+      sentences += try found.sentences(names, isWhole: stretch.isWhole, isShown: hidden)
+    }
+    if sentences.isEmpty, count == 0, !output.json { options.note("Nothing to show.") }
+    for sentence in sentences { options.note(sentence) }
+  }
+}
+
+extension ReadingPoint {
+  /// Right before this point.
+  fileprivate var previous: ReadingPoint {
+    if position > .start { return ReadingPoint(time: time, position: Position(position.rawValue - 1)) }
+    return ReadingPoint(time: Timestamp(microseconds: time.microseconds - 1), position: Position(.max))
+  }
+
+  /// Right after this point.
+  fileprivate var following: ReadingPoint {
+    if position < Position(.max) { return ReadingPoint(time: time, position: position.next) }
+    return ReadingPoint(time: Timestamp(microseconds: time.microseconds + 1), position: .start)
   }
 }

@@ -6,7 +6,7 @@ struct ResourcesCommand: ParsableCommand {
     commandName: "resources", abstract: "List what the chat hangs on: events, lessons, bookings, whiteboards.",
     discussion: """
       In the order of their identifiers. `chat-ledger schema` says which kinds there are; `chat-ledger stats` counts \
-      them.
+      them. Those that are removed are listed with --removed, or among the others with --with-removed.
 
       Examples:
         chat-ledger resources
@@ -31,23 +31,23 @@ struct ResourcesCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Only those after this one in the order of identifiers.", valueName: "id"))
   var after: String?
 
-  @Flag(help: "List removed ones, too.")
-  var removed = false
+  @OptionGroup var presence: RemovedOptions
 
   func run() throws {
     try options.withList(output) { view in
-      let lookup = NameLookup(view: view)
+      let lookup = options.lookup(in: view)
       let names = Names(view)
       let filter = ResourceFilter(
         kind: try kind.map { try known($0, view) }, status: status, target: try of.map { try lookup.target($0) },
-        includesRemoved: removed)
+        includesRemoved: presence.looksAtRemoved)
       var printer = ListPrinter(
         [
           .init("KIND"), .init("TITLE", givesWay: true), .init("STATUS"), .init("REFERENCES", givesWay: true),
           .init("CREATED"), .init("ID"),
         ], list, output, options)
       try view.forEachResource(filter, after: try after.map { try lookup.resource($0).id }) { resource in
-        try printer.add(row: { try row(resource, names) }, json: { resource.json })
+        guard presence.lists(isRemoved: resource.state.isRemoved) else { return true }
+        return try printer.add(row: { try row(resource, names) }, json: { resource.json })
       }
       printer.finish(whenEmpty: try hint(view))
     }
@@ -76,10 +76,9 @@ struct ResourcesCommand: ParsableCommand {
     if try view.schema().kinds.isEmpty {
       return "No kinds of resources are declared: `chat-ledger schema declare FILE` declares them."
     }
-    if try view.totals().resources == 0 {
-      return NothingThere.noResources
-    }
+    if presence.removed { return "No resource like that is removed." }
+    if try view.totals().resources == 0 { return try NothingThere.noResourcesNow(view) }
     return "No resource is like that; `chat-ledger resources` lists all."
-      + (removed ? "" : " Removed ones are listed with --removed.")
+      + (presence.withRemoved ? "" : " Removed ones are listed with --removed.")
   }
 }

@@ -28,7 +28,7 @@ struct SessionsCommand: ParsableCommand {
           .init("STARTED"), .init("ENDED"), .init("WHO", givesWay: true), .init("DEVICE", givesWay: true),
           .init("CONVERSATION", givesWay: true), .init("ID"),
         ], list, output, options)
-      let id = try forAccount.map { try NameLookup(view: view).account($0).id }
+      let id = try forAccount.map { try options.lookup(in: view).account($0).id }
       try view.forEachSession(of: id, ended ? .all : .active) { session in
         try printer.add(
           row: {

@@ -22,7 +22,7 @@ struct SettingsCommand: ParsableCommand {
 
   func run() throws {
     try options.withList(output) { view in
-      if let account { try show(NameLookup(view: view).account(account), view) } else { try printList(view) }
+      if let account { try show(options.lookup(in: view).account(account), view) } else { try printList(view) }
     }
   }
 

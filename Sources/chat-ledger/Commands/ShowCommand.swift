@@ -6,7 +6,8 @@ struct ShowCommand: ParsableCommand {
     commandName: "show", abstract: "Show one thing with all that is known of it.",
     discussion: """
       Takes the identifier of an account, conversation, message, resource, session, privacy report or command; a \
-      position in the log; or an exact name (accounts as @name, resources by their title). Shows what is hidden, too.
+      position in the log; or an exact name (accounts as @name, resources by their title). Shows what is hidden, too. \
+      What had the name before is found where nothing has it now.
 
       Examples:
         chat-ledger show @anna
@@ -14,6 +15,7 @@ struct ShowCommand: ParsableCommand {
         chat-ledger show "Algebra for beginners"
         chat-ledger show 01890a5d-ac96-774b-bcce-b302099a8057
         chat-ledger show 1200
+        chat-ledger show 1200 --all      (everything it took away, and not the first 25)
       """)
 
   @OptionGroup var options: LedgerOptions
@@ -22,16 +24,19 @@ struct ShowCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("An identifier, a position, or an exact name.", valueName: "id"))
   var id: String
 
+  @Flag(help: "List all that belongs to it, and not the first 25.")
+  var all = false
+
   func run() throws {
     try options.withView { view in
-      let details = ThingDetails(view: view)
-      let thing = try find(in: view, details)
+      let lookup = options.lookup(in: view)
+      let details = ThingDetails(view: view, names: Names(lookup.book), showsAll: all)
+      let thing = try find(in: view, lookup, details)
       if output.json { Channel.output.line(thing.json.text) } else { thing.print() }
     }
   }
 
-  private func find(in view: LedgerView, _ details: ThingDetails) throws -> ThingSheet {
-    let lookup = NameLookup(view: view)
+  private func find(in view: LedgerView, _ lookup: NameLookup, _ details: ThingDetails) throws -> ThingSheet {
     if let number = UInt64(id) {
       guard let entry = try view.entry(at: Position(number)) else {
         // A room may be called 2024.
@@ -59,16 +64,14 @@ struct ShowCommand: ParsableCommand {
       hint: "`chat-ledger conversations` and `chat-ledger tail` show identifiers of rooms and commands.")
   }
 
-  /// A conversation of the name; a resource of the title where there is none.
+  /// A conversation of the name, or a resource of the title; one that was called so where nothing is now.
   private func named(_ lookup: NameLookup, _ details: ThingDetails) throws -> ThingSheet {
-    do {
-      return try details.conversation(try lookup.conversation(id))
-    } catch {
-      guard error is CommandFailure || error is NothingThere, let resource = try? lookup.resource(id) else {
-        throw error
-      }
-      return try details.resource(resource)
+    for lookup in [lookup.presentOnly, lookup] {
+      if let conversation = try? lookup.conversation(id) { return try details.conversation(conversation) }
+      if let resource = try? lookup.resource(id) { return try details.resource(resource) }
     }
+    // The failure says what is near, or which ones there are.
+    return try details.conversation(try lookup.conversation(id))
   }
 }
 

@@ -5,7 +5,9 @@ struct TailCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tail", abstract: "Show the latest entries of the log: who did what, when, why, to what effect.",
     discussion: """
-      `chat-ledger show POSITION` tells all of one entry; `chat-ledger revert POSITION` takes one back.
+      `chat-ledger show POSITION` tells all of one entry; `chat-ledger revert POSITION` takes one back. People and \
+      rooms are named as they were called then, with their present name beside it where that is another. On a \
+      terminal with less than 120 columns an entry takes two lines or more.
 
       Examples:
         chat-ledger tail
@@ -17,7 +19,9 @@ struct TailCommand: ParsableCommand {
   @OptionGroup var options: LedgerOptions
   @OptionGroup var output: OutputOptions
 
-  @Option(name: [.customShort("n"), .customLong("lines")], help: ArgumentHelp("How many entries.", valueName: "n"))
+  @Option(
+    name: [.customShort("n"), .customLong("lines")], parsing: .unconditional,
+    help: ArgumentHelp("How many entries.", valueName: "n"))
   var lines = 20
 
   @Option(help: ArgumentHelp("Begin at this position instead of at the end.", valueName: "position"))
@@ -30,7 +34,7 @@ struct TailCommand: ParsableCommand {
   var follow = false
 
   func validate() throws {
-    guard lines >= 0 else { throw ValidationError("--lines takes a number from 0.") }
+    guard lines >= 0 else { throw ValidationError("-n takes a number from 0: how many entries, counted from the end.") }
     guard from != 0 else { throw ValidationError("Positions count from 1.") }
   }
 
@@ -73,28 +77,18 @@ struct TailCommand: ParsableCommand {
     var left = limit
     guard left > 0, from <= view.position else { return last }
     let names = Names(view)
-    var table = Table([
-      .init("POSITION", isNumber: true), .init("TIME"), .init("WHO", givesWay: true), .init("WHAT", givesWay: true),
-      .init("EFFECT", givesWay: true), .init("WHY", givesWay: true),
-    ])
+    var printer = EntryPrinter(columns: Channel.output.columns, isTable: !follow)
     try forEachEntry(view, from: from) { entry in
       if output.json {
-        Channel.output.line(try entry.json().text)
-      } else if follow {
-        try printLine(entry, names)
+        Channel.output.line(try entry.json(names).text)
       } else {
-        let summary = try EntrySummary(entry, names)
-        table.append([
-          entry.position.description, Format.time(entry.time), summary.who.fitted(to: 20),
-          SafeText.excerpt(summary.what, limit: 90), summary.effect.fitted(to: 80),
-          SafeText.excerpt(summary.why).fitted(to: 60),
-        ])
+        printer.print(entry, try EntrySummary(entry, names))
       }
       last = entry.position
       left -= 1
       return left > 0
     }
-    if !output.json, !follow { table.print() }
+    if !output.json { printer.finish() }
     // What was passed over need not be looked at again.
     return removals && left > 0 ? view.position : last
   }
@@ -110,17 +104,5 @@ struct TailCommand: ParsableCommand {
     for position in positions.reversed() {
       guard let entry = try view.entry(at: position), try body(entry) else { return }
     }
-  }
-
-  /// While following, nobody knows how wide the columns will have to be.
-  private func printLine(_ entry: LedgerEntry, _ names: Names) throws {
-    let summary = try EntrySummary(entry, names)
-    var line =
-      "\(entry.position)  \(Format.time(entry.time))  \(summary.who)  \(SafeText.excerpt(summary.what, limit: 90))"
-    line += "  →  \(summary.effect)"
-    if !summary.why.isEmpty { line += "  (\(summary.why))" }
-    line = SafeText.line(line)
-    if let columns = Channel.output.columns { line = line.fitted(to: columns) }
-    Channel.output.line(line)
   }
 }

@@ -15,6 +15,24 @@ struct ListOptions: ParsableArguments {
   var most: Int { all ? Int.max : limit }
 }
 
+/// Whether a list has what is removed.
+struct RemovedOptions: ParsableArguments {
+  @Flag(help: "List only what is removed; `chat-ledger show` says by whom.")
+  var removed = false
+
+  @Flag(help: "List what is removed beside what is not.")
+  var withRemoved = false
+
+  func validate() throws {
+    guard !(removed && withRemoved) else { throw ValidationError("Give --removed or --with-removed, and not both.") }
+  }
+
+  /// Whether removed things have to be looked at.
+  var looksAtRemoved: Bool { removed || withRemoved }
+
+  func lists(isRemoved: Bool) -> Bool { isRemoved ? looksAtRemoved : !removed }
+}
+
 /// Prints a list: JSON line by line as it comes, a table when it is whole.
 struct ListPrinter {
   private let asJSON: Bool

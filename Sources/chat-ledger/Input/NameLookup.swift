@@ -2,9 +2,27 @@ import ChatLedger
 
 /// Finds rooms and accounts by identifier or exact name, and helps where a name fits none or several.
 ///
-/// What is removed is found when nothing else has the name: somebody has to ask where it went.
+/// What is removed is found when nothing else has the name: somebody has to ask where it went. Verbs that only look
+/// find former names, too.
 struct NameLookup {
   let view: LedgerView
+  let book: NameBook
+  /// Takes the remark that a name was a former one; nil for verbs that change something, which refuse it.
+  let note: ((String) -> Void)?
+  /// Takes no former names, and does not look for them either.
+  var isPresentOnly = false
+
+  init(view: LedgerView, note: ((String) -> Void)? = nil) {
+    self.view = view
+    self.note = note
+    book = NameBook(view)
+  }
+
+  var presentOnly: NameLookup {
+    var lookup = self
+    lookup.isPresentOnly = true
+    return lookup
+  }
 
   func conversation(_ text: String) throws -> Conversation {
     if let id = ConversationID(text) {
@@ -29,8 +47,13 @@ struct NameLookup {
     let found = (there + [named, titled]).first { !$0.isEmpty } ?? []
     if found.count == 1, let only = found.first { return only }
     if found.isEmpty {
+      if let former = try only(formerConversations(called: text), "conversation", called: text),
+        let id = ConversationID(former.id), let conversation = try view.conversation(id)
+      {
+        return conversation
+      }
       let failure = CommandFailure.usage(
-        "No conversation is called “\(text)”.", hint: "`chat-ledger conversations --all --removed` lists them.",
+        "No conversation is called “\(text)”.", hint: "`chat-ledger conversations --all --with-removed` lists them.",
         details: Suggestion.details(for: text, among: names))
       throw try NothingThere.conversations(failure, view) ?? failure
     }
@@ -65,6 +88,11 @@ struct NameLookup {
     let found = there.isEmpty ? all : there
     if found.count == 1, let only = found.first { return only }
     if found.isEmpty {
+      if let former = try only(formerAccounts(called: name), "account", called: name),
+        let id = AccountID(former.id), let account = try view.account(id)
+      {
+        return account
+      }
       let failure = CommandFailure.usage(
         "No account is called “\(name)”.", hint: "Names are exact, capital letters included.",
         details: Suggestion.details(for: name, among: names))
@@ -98,6 +126,11 @@ extension NameLookup {
     let found = there.isEmpty ? all : there
     if found.count == 1, let only = found.first { return only }
     if found.isEmpty {
+      if let former = try only(formerResources(called: text), "resource", called: text),
+        let id = ResourceID(former.id), let resource = try view.resource(id)
+      {
+        return resource
+      }
       let failure = CommandFailure.usage(
         "No resource is called “\(text)”.", hint: "`chat-ledger resources` lists them.",
         details: Suggestion.details(for: text, among: titles))
@@ -118,7 +151,7 @@ extension NameLookup {
 
 extension String {
   /// The same bytes: names that differ only by their Unicode form are different names.
-  fileprivate func isExactly(_ other: String) -> Bool { utf8.elementsEqual(other.utf8) }
+  func isExactly(_ other: String) -> Bool { utf8.elementsEqual(other.utf8) }
 }
 
 /// Names that somebody may have meant.

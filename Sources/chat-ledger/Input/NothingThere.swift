@@ -15,6 +15,22 @@ struct NothingThere: Error {
   static let noResources =
     "There are no resources yet: `chat-ledger import sql` brings them, `createResource` makes one (see `exec`)."
 
+  /// What to say where no resource shows.
+  static func noResourcesNow(_ view: LedgerView) throws -> String {
+    try view.resources(ResourceFilter(includesRemoved: true), limit: 1).isEmpty
+      ? noResources : "All resources are removed: --removed lists them; `chat-ledger show` says by whom."
+  }
+
+  /// What to say where no account shows.
+  static func noAccountsNow(_ view: LedgerView) throws -> String {
+    var isEmpty = true
+    try view.forEachAccount(includingRemoved: true) { _ in
+      isEmpty = false
+      return false
+    }
+    return isEmpty ? noAccounts : "All accounts are removed: --removed lists them; `chat-ledger show` says by whom."
+  }
+
   /// Nil where there are some, removed ones included.
   static func conversations(_ failure: CommandFailure, _ view: LedgerView) throws -> NothingThere? {
     guard try view.conversations(limit: 1, includingRemoved: true).isEmpty else { return nil }

@@ -22,6 +22,9 @@ struct LedgerOptions: ParsableArguments {
   @Flag(name: [.short, .long], help: "Log what happens to standard error.")
   var verbose = false
 
+  @Flag(help: "Print times in UTC and read them so; otherwise in your time zone (TZ).")
+  var utc = false
+
   func path() throws -> String {
     // Never empty: `EmptyArguments` refuses that.
     if let ledger { return ledger }
@@ -74,6 +77,15 @@ struct LedgerOptions: ParsableArguments {
     try withLedger(.readOnly) { ledger in try ledger.read(.latest, body) }
   }
 
+  /// Those of a verb that was parsed; nil where it works on no ledger.
+  static func of(_ command: any ParsableCommand) -> LedgerOptions? {
+    Mirror(reflecting: command).children.lazy
+      .compactMap { ($0.value as? OptionGroup<LedgerOptions>)?.wrappedValue }.first
+  }
+
+  /// Finds things by name for a verb that only looks: by former names, too, which it says.
+  func lookup(in view: LedgerView) -> NameLookup { NameLookup(view: view) { note($0) } }
+
   /// A remark for people; not with `--quiet`.
   func note(_ text: String) {
     if !quiet { Channel.errors.line(text) }
@@ -107,17 +119,5 @@ extension CommandID {
         hint: "Write it like 01890a5d-ac96-774b-bcce-b302099a8057; receipts and `chat-ledger show POSITION` show it.")
     }
     self = id
-  }
-}
-
-extension Timestamp {
-  /// Reads a time from the command line.
-  init(argument: String) throws {
-    guard let time = Timestamp(argument) else {
-      throw CommandFailure.usage(
-        "“\(argument)” is not a time.",
-        hint: "Write 2021-03-05T17:04:59Z, 2021-03-05T18:04:59+01:00, or a date alone for its start in UTC.")
-    }
-    self = time
   }
 }

@@ -9,9 +9,8 @@ extension EntrySummary {
     case .protectAccount(let it): "\(try names.account(it.account))\(it.isProtected ? "" : " no longer")"
     case .configureLedger(let it): about(it)
     case .declareSchema(let it): about(it.schema)
-    case .createResource(let it):
-      "\(it.kind) \(it.details.title.isEmpty ? "\(it.resource)" : "“\(it.details.title)”")\(status(it.status))"
-    case .updateResource(let it): "\(try names.resource(it.resource))\(status(it.status))"
+    case .createResource(let it): "\(try names.resource(it.resource))\(status(it.status))"
+    case .updateResource(let it): "\(try names.renamed(it.resource))\(status(it.status))"
     case .remove(let it): try about(it, names)
     case .blockContact(let it): "\(try names.account(it.contact)) for \(try names.account(it.account))"
     case .unblockContact(let it): "\(try names.account(it.contact)) for \(try names.account(it.account))"

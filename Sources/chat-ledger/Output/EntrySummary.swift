@@ -9,7 +9,13 @@ struct EntrySummary {
   let effect: String
   let why: String
 
+  /// The program that sent it.
+  let program: String
+
+  /// Names are those of then, with the present ones beside them.
   init(_ entry: LedgerEntry, _ names: Names) throws {
+    let names = names.at(entry.position)
+    program = entry.command.origin
     who = try names.actor(entry.command.actor)
     let part = entry.parts > 1 ? " (part \(entry.part + 1) of \(entry.parts))" : ""
     what = try Self.what(entry, names) + part
@@ -27,11 +33,11 @@ struct EntrySummary {
   private static func about(_ action: Action, _ names: Names) throws -> String? {
     switch action {
     case .createLedger: nil
-    case .registerAccount(let it): it.profile.userName.isEmpty ? it.account.description : "@" + it.profile.userName
-    case .updateAccount(let it): try names.account(it.account)
+    case .registerAccount(let it): try names.account(it.account)
+    case .updateAccount(let it): try names.renamed(it.account)
     case .deactivateAccount(let it): try names.account(it.account)
     case .createConversation(let it): try names.conversation(it.conversation)
-    case .updateConversation(let it): try names.conversation(it.conversation)
+    case .updateConversation(let it): try names.renamed(it.conversation)
     case .endConversation(let it): try names.conversation(it.conversation)
     case .removeConversation(let it): try names.conversation(it.conversation)
     case .addParticipant(let it): "\(try names.account(it.account)) to \(try names.conversation(it.conversation))"

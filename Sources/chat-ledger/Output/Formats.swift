@@ -1,13 +1,5 @@
 import ChatDomain
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
-
 /// Numbers and times as people read them.
 enum Format {
   /// 76152 as `76,152`.
@@ -56,25 +48,12 @@ enum Format {
     return "\(Int(seconds) / 60) min \(Int(seconds) % 60) s"
   }
 
-  /// A time in the zone of whoever looks: `2021-03-05 18:04:59`.
-  static func time(_ time: Timestamp) -> String {
-    var seconds = time_t(time.milliseconds / 1_000)
-    if time.milliseconds % 1_000 < 0 { seconds -= 1 }
-    var parts = tm()
-    guard localtime_r(&seconds, &parts) != nil else { return time.description }
-    return
-      "\(padded(parts.tm_year + 1_900, 4))-\(padded(parts.tm_mon + 1, 2))-\(padded(parts.tm_mday, 2)) "
-      + "\(padded(parts.tm_hour, 2)):\(padded(parts.tm_min, 2)):\(padded(parts.tm_sec, 2))"
-  }
+  /// A time in the zone that is shown, with its offset: `2021-03-05 18:04:59+01:00`.
+  static func time(_ time: Timestamp) -> String { Zone.shown.text(time) }
 
   /// The same for the start of a conversation and what follows from it: where an archive does not say when one
   /// started, the start is the first moment there is.
   static func time(_ time: Timestamp, unknown: String) -> String {
     time.microseconds == 0 ? unknown : Self.time(time)
-  }
-
-  private static func padded(_ value: Int32, _ width: Int) -> String {
-    let digits = String(value)
-    return String(repeating: "0", count: max(0, width - digits.count)) + digits
   }
 }

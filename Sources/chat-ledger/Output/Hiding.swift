@@ -25,7 +25,7 @@ struct Hiding {
   /// One sentence for people: by whom, when, why, and the way back.
   func sentence(_ names: Names) throws -> String {
     let why = entry.command.reason.map { ", “\(SafeText.excerpt($0, limit: 100))”" } ?? ""
-    return "\(what) by \(try names.actor(entry.command.actor)) at \(Format.time(entry.time))\(why). "
+    return "\(what) by \(try names.at(entry.position).actor(entry.command.actor)) at \(Format.time(entry.time))\(why). "
       + "To bring it back: chat-ledger revert \(entry.position)"
   }
 
@@ -44,19 +44,16 @@ struct Hiding {
     }
   }
 
-  func json() throws -> JSON {
-    ([
-      "how": .string(how.rawValue), "command": .string(entry.command.id.description),
-      "position": .position(entry.position), "time": .of(entry.time), "actor": try actor(),
-      "reason": .nonEmpty(entry.command.reason), "messages": messages.map { .integer($0) } ?? .null,
-    ] as JSON).compact
-  }
-
-  private func actor() throws -> JSON {
-    switch entry.command.actor {
-    case .account(let id): ["account": .string(id.description)]
-    case .operator(let name): ["operator": .string(name)]
-    }
+  func json(_ names: Names) throws -> JSON {
+    let names = names.at(entry.position)
+    return
+      ([
+        "how": .string(how.rawValue), "command": .string(entry.command.id.description),
+        "position": .position(entry.position), "time": .of(entry.time),
+        "actor": entry.command.actor.json, "actorName": .of(try names.actorThen(entry.command.actor)),
+        "actorNameNow": .of(try names.actorNow(entry.command.actor)),
+        "reason": .nonEmpty(entry.command.reason), "messages": messages.map { .integer($0) } ?? .null,
+      ] as JSON).compact
   }
 }
 
@@ -135,7 +132,7 @@ extension [Hiding] {
     for hiding in self {
       let entry = hiding.entry
       table.append([
-        Format.time(entry.time), try names.actor(entry.command.actor), hiding.how.words,
+        Format.time(entry.time), try names.at(entry.position).actor(entry.command.actor), hiding.how.words,
         hiding.messages.map { Format.count($0) } ?? "", SafeText.excerpt(entry.command.reason ?? ""),
         "chat-ledger revert \(entry.position)",
       ])
@@ -143,5 +140,5 @@ extension [Hiding] {
     return table
   }
 
-  func json() throws -> JSON { isEmpty ? .null : .array(try map { try $0.json() }) }
+  func json(_ names: Names) throws -> JSON { isEmpty ? .null : .array(try map { try $0.json(names) }) }
 }

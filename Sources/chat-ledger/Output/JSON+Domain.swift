@@ -14,6 +14,8 @@ extension JSON {
     values.isEmpty ? .null : .array(values.map { .string($0) })
   }
 
+  static func nonEmpty(_ values: [JSON]) -> JSON { values.isEmpty ? .null : .array(values) }
+
   static func position(_ value: Position?) -> JSON { value.map { .unsigned($0.rawValue) } ?? .null }
 
   static func attributes(_ values: [String: String]?) -> JSON {

@@ -12,11 +12,11 @@ final class MessagePrinter {
   private(set) var count = 0
   private var isHidden = false
 
-  init(view: LedgerView, asJSON: Bool, isFull: Bool) {
+  init(view: LedgerView, names: Names, asJSON: Bool, isFull: Bool) {
     self.view = view
     self.asJSON = asJSON
     self.isFull = isFull
-    names = Names(view)
+    self.names = names
     columns = channel.columns
   }
 
@@ -40,20 +40,21 @@ final class MessagePrinter {
   }
 
   private func line(_ message: Message, _ author: String) -> String {
-    let time = Format.time(message.state.point.time)
+    let time = Format.time(message.state.point.time).padded(to: Zone.shown.width)
+    let indent = Zone.shown.width + 20
     let name = SafeText.line(author).fitted(to: 16).padded(to: 16)
     let head = "\(channel.styled(time, .dim))  \(channel.styled(name, .cyan))  "
     guard let content = message.content else { return head + channel.styled("(erased)", .dim) }
     let marks = self.marks(message, content)
     if isFull {
-      let indent = String(repeating: " ", count: 39)
       let body = SafeText.block(content.body).split(separator: "\n", omittingEmptySubsequences: false)
-      return head + body.joined(separator: "\n" + indent) + (marks.isEmpty ? "" : "  " + channel.styled(marks, .dim))
+      return head + body.joined(separator: "\n" + String(repeating: " ", count: indent))
+        + (marks.isEmpty ? "" : "  " + channel.styled(marks, .dim))
     }
     let prefix = message.root == nil && message.replyTo == nil ? "" : "↳ "
     let text = prefix + SafeText.excerpt(content.body)
     guard let columns else { return head + text + (marks.isEmpty ? "" : "  \(marks)") }
-    let room = max(20, columns - 39 - (marks.isEmpty ? 0 : DisplayWidth.of(marks) + 2))
+    let room = max(20, columns - indent - (marks.isEmpty ? 0 : DisplayWidth.of(marks) + 2))
     return head + text.fitted(to: room) + (marks.isEmpty ? "" : "  " + channel.styled(marks, .dim))
   }
 

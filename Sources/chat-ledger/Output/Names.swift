@@ -1,29 +1,37 @@
 import ChatLedger
 
-/// Names of accounts and conversations, looked up once each while one list is printed.
-final class Names {
-  private let view: LedgerView
-  private var accounts: [AccountID: String] = [:]
-  private var conversations: [ConversationID: String] = [:]
-  private var resources: [ResourceID: String] = [:]
+/// Names of accounts, conversations and resources, looked up once each while something is printed.
+///
+/// As of an entry (``at(_:)``) they are those of then, with the present name beside it where that is another:
+/// `@anna (now @bob)`.
+struct Names {
+  let book: NameBook
+  /// The entry at which names are to be known; nil for the present.
+  private var moment: Position?
 
-  init(_ view: LedgerView) { self.view = view }
+  private var view: LedgerView { book.view }
+
+  init(_ view: LedgerView) { book = NameBook(view) }
+
+  init(_ book: NameBook) { self.book = book }
+
+  /// The names that there were when an entry was recorded.
+  func at(_ position: Position) -> Names {
+    var names = self
+    names.moment = position
+    return names
+  }
+
+  /// The name of then, where it is not the present one.
+  private static func both(_ then: String?, _ now: String) -> String { then.map { "\($0) (now \(now))" } ?? now }
 
   /// The user name, or the best other name there is.
   func account(_ id: AccountID) throws -> String {
-    if let known = accounts[id] { return known }
-    let account = try view.account(id)
-    let userName = account?.profile?.userName ?? ""
-    let name = userName.isEmpty ? account?.label ?? id.description : "@" + userName
-    accounts[id] = name
-    return name
+    Self.both(try moment.flatMap { try book.account(id, at: $0) }, try book.account(id))
   }
 
   func conversation(_ id: ConversationID) throws -> String {
-    if let known = conversations[id] { return known }
-    let name = try view.conversation(id).map { try label(of: $0) } ?? id.description
-    conversations[id] = name
-    return name
+    Self.both(try moment.flatMap { try conversation(id, then: $0) }, try book.conversation(id) { try label(of: $0) })
   }
 
   /// A conversation without a name is known by who takes part.
@@ -35,28 +43,26 @@ final class Names {
     var others = 0
     try view.forEachParticipant(in: conversation.id) { participant in
       guard participant.isActive else { return true }
-      if people.count < 3 { people.append(try account(participant.account)) } else { others += 1 }
+      if people.count < 3 { people.append(try book.account(participant.account)) } else { others += 1 }
       return true
     }
     if people.isEmpty {
       // A whiteboard has nobody who takes part; it is known by what it hangs on.
-      let resource = try conversation.state.resource.map { "\(kind(of: conversation)) of \(try self.resource($0))" }
+      let resource = try conversation.state.resource.map { "\(kind(of: conversation)) of \(try book.resource($0))" }
       return resource ?? conversation.id.description
     }
     return people.joined(separator: ", ") + (others > 0 ? " and \(others) more" : "")
+  }
+
+  private func conversation(_ id: ConversationID, then position: Position) throws -> String? {
+    try book.conversation(id, at: position) { try label(of: $0) }
   }
 
   private func kind(of conversation: Conversation) -> String { conversation.state.kind.rawValue.lowercased() }
 
   /// The kind with the title, or with the identifier where there is none.
   func resource(_ id: ResourceID) throws -> String {
-    if let known = resources[id] { return known }
-    let name = try view.resource(id).map { resource in
-      let title = resource.details?.title ?? ""
-      return "\(resource.state.kind) \(title.isEmpty ? id.description : "“\(title)”")"
-    }
-    resources[id] = name ?? id.description
-    return name ?? id.description
+    Self.both(try moment.flatMap { try book.resource(id, at: $0) }, try book.resource(id))
   }
 
   func target(_ target: ReferenceTarget) throws -> String {
@@ -109,6 +115,40 @@ final class Names {
     case .account(let id): try account(id)
     case .operator(let name): name
     }
+  }
+
+  /// What an actor was called then; for programs, which get the two names apart.
+  func actorThen(_ actor: Actor) throws -> String {
+    guard case .account(let id) = actor, let moment else { return try self.actor(actor) }
+    return try book.account(id, at: moment) ?? book.account(id)
+  }
+
+  /// What an actor is called now, where that is another name.
+  func actorNow(_ actor: Actor) throws -> String? {
+    guard case .account(let id) = actor, let moment, try book.account(id, at: moment) != nil else { return nil }
+    return try book.account(id)
+  }
+
+  // MARK: Changes of names
+
+  /// What a thing was called before an entry that renames it and after it: `@anna → @bob`; one name where it stayed.
+  func renamed(_ id: AccountID) throws -> String {
+    try change(account(id)) { try book.account(id, at: $0) ?? book.account(id) }
+  }
+
+  func renamed(_ id: ConversationID) throws -> String {
+    let now = try book.conversation(id) { try label(of: $0) }
+    return try change(conversation(id)) { try conversation(id, then: $0) ?? now }
+  }
+
+  func renamed(_ id: ResourceID) throws -> String {
+    try change(resource(id)) { try book.resource(id, at: $0) ?? book.resource(id) }
+  }
+
+  private func change(_ after: String, _ name: (Position) throws -> String) rethrows -> String {
+    guard let moment, moment > .start else { return after }
+    let before = try name(Position(moment.rawValue - 1))
+    return try before == name(moment) ? after : "\(before) → \(after)"
   }
 }
 

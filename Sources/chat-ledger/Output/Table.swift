@@ -1,7 +1,8 @@
 /// Rows in aligned columns for people.
 ///
-/// On a terminal some columns give way, the widest first, and some are left out, so that no line wraps; elsewhere
-/// nothing is cut, so that `grep` finds it all.
+/// On a terminal some columns give way, the widest first, and some are left out, so that no line wraps. Where even that
+/// does not fit, each row becomes lines of its own, a cell a line, so that nothing of weight is lost. Elsewhere nothing
+/// is cut, so that `grep` finds it all.
 struct Table {
   struct Column {
     var title: String
@@ -29,8 +30,21 @@ struct Table {
     rows.append(cells.map { SafeText.line($0) })
   }
 
+  /// The table without those of some columns in which no row has anything.
+  func withoutEmptyColumns(of titles: Set<String>) -> Table {
+    let kept = columns.indices.filter { index in
+      !titles.contains(columns[index].title) || rows.contains { !$0[index].isEmpty }
+    }
+    var table = Table(kept.map { columns[$0] })
+    for row in rows { table.append(kept.map { row[$0] }) }
+    return table
+  }
+
   /// The lines of the table, at most `width` cells wide where a width is given.
-  func lines(width: Int?) -> [String] {
+  func lines(width: Int?) -> [String] { layout(width: width).lines }
+
+  /// Rows that stand each on lines of their own have no header.
+  private func layout(width: Int?) -> (lines: [String], hasHeader: Bool) {
     var widths = columns.indices.map { index in
       rows.reduce(DisplayWidth.of(columns[index].title)) { max($0, DisplayWidth.of($1[index])) }
     }
@@ -42,8 +56,22 @@ struct Table {
         shown.remove(at: last)
       }
       widths = fitted(widths, shown, to: width)
+      if Self.width(widths, shown) > width, !rows.isEmpty { return (stacked(width), false) }
     }
-    return ([columns.map(\.title)] + rows).map { line($0, shown, widths) }
+    return (([columns.map(\.title)] + rows).map { line($0, shown, widths) }, true)
+  }
+
+  /// Each row as lines `TITLE  cell`, cells that are empty left out, and an empty line between rows.
+  private func stacked(_ width: Int) -> [String] {
+    let titles = columns.reduce(0) { max($0, DisplayWidth.of($1.title)) }
+    let room = max(Self.narrowest, width - titles - 2)
+    let blocks = rows.map { row in
+      columns.indices.filter { !row[$0].isEmpty }.map { index in
+        let cell = columns[index].givesWay ? row[index].fitted(to: room) : row[index]
+        return "\(columns[index].title.padded(to: titles))  \(cell)"
+      }
+    }
+    return Array(blocks.joined(separator: [""]))
   }
 
   /// The narrowest that a column is cut to.
@@ -80,8 +108,9 @@ struct Table {
 
   /// Prints the table with its header set off.
   func print(to channel: Channel = .output) {
-    for (index, line) in lines(width: channel.columns).enumerated() {
-      channel.line(index == 0 ? channel.styled(line, .bold) : line)
+    let (lines, hasHeader) = layout(width: channel.columns)
+    for (index, line) in lines.enumerated() {
+      channel.line(index == 0 && hasHeader ? channel.styled(line, .bold) : line)
     }
   }
 }

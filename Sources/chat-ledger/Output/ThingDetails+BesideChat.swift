@@ -1,9 +1,6 @@
 import ChatLedger
 
 extension ThingDetails {
-  /// How many lines of what belongs to a thing are listed for people.
-  private static let linesShown = 25
-
   /// A resource, a session or a privacy report of the identifier; nil where it is none of these.
   func besideChat(_ id: UInt128) throws -> ThingSheet? {
     if let resource = try view.resource(ResourceID(rawValue: id)) { return try self.resource(resource) }
@@ -21,6 +18,8 @@ extension ThingDetails {
     var thing = ThingSheet(title: "Resource \(try names.resource(resource.id))", json: .null)
     thing.facts.add("id", resource.id.description)
     thing.facts.add("kind", state.kind)
+    let former = try names.book.formerNames(of: resource)
+    thing.facts.add(former)
     thing.facts.add("status", state.status)
     thing.facts.add("state", state.isRemoved ? "removed" : nil)
     for reference in state.references {
@@ -33,39 +32,46 @@ extension ThingDetails {
       thing.facts.add(name, SafeText.excerpt(value))
     }
     let conversations = try view.conversations(attachedTo: resource.id)
-    var table = Table([
-      .init("CONVERSATION", givesWay: true), .init("KIND"), .init("MESSAGES", isNumber: true), .init("ID"),
-    ])
-    for conversation in conversations.prefix(Self.linesShown) {
-      table.append([
-        try names.label(of: conversation), conversation.state.kind.rawValue.lowercased(),
-        Format.count(conversation.state.visible.messages), conversation.id.description,
-      ])
+    var list = Listing(
+      [.init("CONVERSATION", givesWay: true), .init("KIND"), .init("MESSAGES", isNumber: true), .init("ID")],
+      showsAll: showsAll)
+    for conversation in conversations {
+      try list.add {
+        [
+          try names.label(of: conversation), conversation.state.kind.rawValue.lowercased(),
+          Format.count(conversation.state.visible.messages), conversation.id.description,
+        ]
+      }
     }
     let hidings = try finder.hidings(of: state)
+    let trace = try RemovalTrace(of: resource.id, in: view)
     thing.tables = [
-      ("Taken away by:", try hidings.table(names)), ("What refers to it:", try referrers(of: .resource(resource.id))),
-      ("Its conversations:", table),
+      ("Taken away by:", try hidings.table(names)), (Self.traced, try trace.table(names)),
+      try referrers(of: .resource(resource.id)).titled("What refers to it"), list.titled("Its conversations"),
     ]
     let members: [JSON.Member] = [
-      .init(name: "hiddenBy", value: try hidings.json()),
+      .init(name: "formerNames", value: former.json), .init(name: "hiddenBy", value: try hidings.json(names)),
+      .init(name: "wasHiddenBy", value: try trace.json(names)),
       .init(name: "conversations", value: .array(conversations.map { .of($0.id) })),
     ]
     thing.json = ["resource": JSON.object(resource.json.members + members).compact]
     return thing
   }
 
-  /// The first that refer to an account or a resource.
-  func referrers(of target: ReferenceTarget) throws -> Table {
-    var table = Table([.init("RESOURCE", givesWay: true), .init("STATUS"), .init("AS ITS"), .init("ID")])
+  /// What refers to an account or a resource.
+  func referrers(of target: ReferenceTarget) throws -> Listing {
+    var list = Listing(
+      [.init("RESOURCE", givesWay: true), .init("STATUS"), .init("AS ITS"), .init("ID")], showsAll: showsAll)
     try view.forEachResourceState(ResourceFilter(target: target)) { state in
-      let references = state.references.filter { $0.target == target }.map(\.name)
-      table.append([
-        try names.resource(state.id), state.status, references.joined(separator: ", "), state.id.description,
-      ])
-      return table.rows.count < Self.linesShown
+      try list.add {
+        let references = state.references.filter { $0.target == target }.map(\.name)
+        return [
+          try names.resource(state.id), state.status, references.joined(separator: ", "), state.id.description,
+        ]
+      }
+      return true
     }
-    return table
+    return list
   }
 
   // MARK: What accounts have
@@ -77,24 +83,29 @@ extension ThingDetails {
     return byRole.isEmpty ? "by itself" : "by itself, and \(byRole)"
   }
 
-  func blocks(of account: AccountID) throws -> Table {
-    var table = Table([.init("WHO", givesWay: true), .init("BLOCKS", givesWay: true), .init("SINCE")])
+  func blocks(of account: AccountID) throws -> Listing {
+    var list = Listing(
+      [.init("WHO", givesWay: true), .init("BLOCKS", givesWay: true), .init("SINCE")], showsAll: showsAll)
     try view.forEachBlock(of: account) { block in
-      table.append([try names.account(block.account), try names.account(block.contact), Format.time(block.blockedAt)])
-      return table.rows.count < Self.linesShown
+      try list.add {
+        [try names.account(block.account), try names.account(block.contact), Format.time(block.blockedAt)]
+      }
+      return true
     }
-    return table
+    return list
   }
 
-  func sessions(of account: AccountID) throws -> Table {
-    var table = Table([.init("STARTED"), .init("DEVICE", givesWay: true), .init("ID")])
+  func sessions(of account: AccountID) throws -> Listing {
+    var list = Listing([.init("STARTED"), .init("DEVICE", givesWay: true), .init("ID")], showsAll: showsAll)
     try view.forEachSession(of: account) { session in
-      table.append([
-        Format.time(session.startedAt), SafeText.excerpt(session.device ?? "(erased)"), session.id.description,
-      ])
-      return table.rows.count < Self.linesShown
+      list.add {
+        [
+          Format.time(session.startedAt), SafeText.excerpt(session.device ?? "(erased)"), session.id.description,
+        ]
+      }
+      return true
     }
-    return table
+    return list
   }
 
   // MARK: Records
@@ -143,7 +154,7 @@ extension ThingDetails {
 
   private func json(_ record: JSON, _ isVisible: Bool, _ hidings: [Hiding]) throws -> JSON {
     let more: [JSON.Member] = [
-      .init(name: "removed", value: .flag(!isVisible)), .init(name: "hiddenBy", value: try hidings.json()),
+      .init(name: "removed", value: .flag(!isVisible)), .init(name: "hiddenBy", value: try hidings.json(names)),
     ]
     return JSON.object(record.members + more).compact
   }

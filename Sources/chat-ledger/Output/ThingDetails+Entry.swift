@@ -1,9 +1,7 @@
 import ChatLedger
+import ChatWire
 
 extension ThingDetails {
-  /// How many things that a command took away are listed for people.
-  private static let itemsShown: UInt64 = 25
-
   func entry(_ entry: LedgerEntry) throws -> ThingSheet {
     let summary = try EntrySummary(entry, names)
     var thing = ThingSheet(title: "Entry \(entry.position)", json: .null)
@@ -19,16 +17,15 @@ extension ThingDetails {
       thing.facts.add("belongs to", try names.command(correlation))
     }
     thing.facts.add("size", Format.bytes(UInt64(entry.sizeBytes)))
-    var members = try entry.json().members
+    var members = try entry.json(names).members
     if let removal = try view.removal(entry.firstPosition) {
       for fact in try facts(of: removal) { thing.facts.add(fact.name, fact.value) }
       if removal.itemCount > 0 {
-        let shown = removal.itemCount > Self.itemsShown ? " (the first \(Self.itemsShown))" : ""
         thing.tables = [
-          ("Took away \(Format.count(removal.itemCount, "thing"))\(shown):", try items(of: removal, entry.parts))
+          try items(of: removal, entry.parts).titled("Took away \(Format.count(removal.itemCount, "thing"))")
         ]
       }
-      members.append(.init(name: "removal", value: json(of: removal)))
+      members.append(.init(name: "removal", value: try json(of: removal)))
     }
     if let batch = try view.importState(entry.firstPosition) {
       members.append(.init(name: "import", value: try add(batch, to: &thing)))
@@ -60,7 +57,9 @@ extension ThingDetails {
     thing.facts.add("take it back", isHere ? "chat-ledger revert \(batch.position) --reason TEXT" : nil)
     thing.facts.add("bring back", batch.withdrawnBy.map { "chat-ledger revert \($0)" })
     let made = try counts(of: batch)
-    for (name, count) in made { thing.facts.add("made or touched \(name)", Format.count(count)) }
+    for (name, count) in made {
+      thing.facts.add(name == "messages" ? "brought messages" : "made or touched \(name)", Format.count(count))
+    }
     return
       ([
         "kind": .string(batch.kind.rawValue), "finished": .bool(batch.isFinished),
@@ -69,18 +68,25 @@ extension ThingDetails {
       ] as JSON).compact
   }
 
+  /// What an import brought, by kind. Messages are counted one by one in the rooms that it touched.
   private func counts(of batch: ImportState) throws -> [(name: String, count: Int64)] {
-    var counts = [Int64](repeating: 0, count: 4)
+    let kinds = ["messages", "accounts", "conversations", "resources", "records"]
+    var counts = [Int64](repeating: 0, count: kinds.count)
     try view.forEachImportItem(batch.position) { item in
       switch item {
-      case .account: counts[0] += 1
-      case .conversation: counts[1] += 1
-      case .resource: counts[2] += 1
-      case .record: counts[3] += 1
+      case .account: counts[1] += 1
+      case .conversation(let id):
+        counts[2] += 1
+        try view.forEachMessageState(in: id) { message in
+          if message.importedBy == batch.position { counts[0] += 1 }
+          return true
+        }
+      case .resource: counts[3] += 1
+      case .record: counts[4] += 1
       }
       return true
     }
-    return zip(["accounts", "conversations", "resources", "records"], counts).filter { $0.1 > 0 }.map { ($0, $1) }
+    return zip(kinds, counts).filter { $0.1 > 0 }.map { ($0, $1) }
   }
 
   // MARK: Removals
@@ -107,11 +113,12 @@ extension ThingDetails {
 
   private func author(of position: Position) throws -> String {
     guard let entry = try view.entry(at: position) else { return "position \(position)" }
-    return "\(try names.actor(entry.command.actor)) at \(Format.time(entry.time)): \(try names.command(at: position))"
+    let who = try names.at(position).actor(entry.command.actor)
+    return "\(who) at \(Format.time(entry.time)): \(try names.command(at: position))"
   }
 
   /// What a command took away, with the number of messages where a thing has several.
-  private func items(of removal: RemovalState, _ parts: some BinaryInteger) throws -> Table {
+  private func items(of removal: RemovalState, _ parts: some BinaryInteger) throws -> Listing {
     var counts: [ConversationID: Int64] = [:]
     let end = removal.position.rawValue + UInt64(max(1, parts))
     try view.forEachEntry(from: removal.position) { entry in
@@ -125,18 +132,22 @@ extension ThingDetails {
       }
       return true
     }
-    var table = Table([.init("WHAT"), .init("WHICH", givesWay: true), .init("MESSAGES", isNumber: true)])
+    var list = Listing(
+      [.init("WHAT"), .init("WHICH", givesWay: true), .init("MESSAGES", isNumber: true)], showsAll: showsAll)
+    let names = names.at(removal.position)
     try view.forEachRemovalItem(removal.position) { item in
-      let (what, which, conversation) = try description(of: item)
-      let count = conversation.flatMap { counts[$0] }.map { Format.count($0) } ?? ""
-      table.append([what, SafeText.excerpt(which), count])
-      return UInt64(table.rows.count) < Self.itemsShown
+      try list.add {
+        let (what, which, conversation) = try description(of: item, names)
+        let count = conversation.flatMap { counts[$0] }.map { Format.count($0) } ?? ""
+        return [what, SafeText.excerpt(which), count]
+      }
+      return true
     }
-    return table
+    return list
   }
 
   private func description(
-    of item: RemovalItem
+    of item: RemovalItem, _ names: Names
   ) throws -> (what: String, which: String, conversation: ConversationID?) {
     switch item {
     case .accountDeactivated(let id): ("account deactivated", try names.account(id), nil)
@@ -162,12 +173,22 @@ extension ThingDetails {
     }
   }
 
-  private func json(of removal: RemovalState) -> JSON {
+  private func json(of removal: RemovalState) throws -> JSON {
     var json: [JSON.Member] = [.init(name: "items", value: .unsigned(removal.itemCount))]
     switch removal.kind {
     case .original(let isApplied): json.append(.init(name: "applied", value: .bool(isApplied)))
     case .reversal(let target): json.append(.init(name: "reverses", value: .position(target)))
     }
-    return .object(json)
+    let names = names.at(removal.position)
+    var things: [JSON] = []
+    try view.forEachRemovalItem(removal.position) { item in
+      let (what, which, _) = try description(of: item, names)
+      things.append([
+        "what": .string(what), "which": .string(which), "item": .encoded(try RemovalItemJSON.encode(item)),
+      ])
+      return showsAll || things.count < Listing.linesShown
+    }
+    json.append(.init(name: "things", value: .nonEmpty(things)))
+    return JSON.object(json).compact
   }
 }

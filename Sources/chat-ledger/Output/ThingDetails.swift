@@ -5,10 +5,13 @@ struct ThingDetails {
   let view: LedgerView
   let names: Names
   let finder: HidingFinder
+  /// Lists everything, and not the first of it.
+  let showsAll: Bool
 
-  init(view: LedgerView) {
+  init(view: LedgerView, names: Names, showsAll: Bool) {
     self.view = view
-    names = Names(view)
+    self.names = names
+    self.showsAll = showsAll
     finder = HidingFinder(view: view)
   }
 
@@ -18,6 +21,8 @@ struct ThingDetails {
     thing.facts.add("kind", account.state.kind.rawValue.lowercased())
     thing.facts.add("user name", account.profile?.userName)
     thing.facts.add("display name", account.profile?.displayName)
+    let former = try names.book.formerNames(of: account)
+    thing.facts.add(former)
     thing.facts.add("e-mail", account.profile?.email)
     thing.facts.add("state", account.state.isRemoved ? "removed" : account.state.isActive ? "active" : "deactivated")
     let isProtected = try view.isProtected(account.state)
@@ -28,44 +33,57 @@ struct ThingDetails {
     for (name, value) in (account.profile?.attributes ?? [:]).sorted(by: { $0.key < $1.key }) {
       thing.facts.add(name, SafeText.excerpt(value))
     }
-    var table = Table([.init("CONVERSATION", givesWay: true), .init("UNREAD", isNumber: true), .init("ID")])
+    var list = Listing(
+      [.init("CONVERSATION", givesWay: true), .init("UNREAD", isNumber: true), .init("ID")], showsAll: showsAll)
     var memberships: [JSON] = []
     for conversation in try view.conversations(of: account.id, limit: Int.max) {
       let unread = try view.unreadCount(of: account.id, in: conversation.id)
-      table.append([try names.label(of: conversation), Format.count(unread), conversation.id.description])
-      memberships.append(["conversation": .of(conversation.id), "unread": .integer(Int64(unread))])
+      let name = try names.label(of: conversation)
+      list.add { [name, Format.count(unread), conversation.id.description] }
+      memberships.append([
+        "conversation": .of(conversation.id), "conversationName": .string(name), "unread": .integer(Int64(unread)),
+      ])
     }
     let hidings = try finder.hidings(of: account.state)
+    let trace = try RemovalTrace(of: account.id, in: view)
     thing.tables = [
-      ("Taken away by:", try hidings.table(names)), ("Cleared for this account:", try personalClears(of: account.id)),
-      ("Takes part in \(Format.count(memberships.count, "conversation")):", table),
-      ("What refers to it:", try referrers(of: .account(account.id))), ("Blocks:", try blocks(of: account.id)),
-      ("Active sessions:", try sessions(of: account.id)),
+      ("Taken away by:", try hidings.table(names)), (Self.traced, try trace.table(names)),
+      try personalClears(of: account.id).titled("Cleared for this account"),
+      list.titled("Takes part in \(Format.count(memberships.count, "conversation"))"),
+      try referrers(of: .account(account.id)).titled("What refers to it"),
+      try blocks(of: account.id).titled("Blocks"), try sessions(of: account.id).titled("Active sessions"),
     ]
-    let members = [
-      JSON.Member(name: "hiddenBy", value: try hidings.json()),
+    let members: [JSON.Member] = [
+      .init(name: "formerNames", value: former.json), .init(name: "hiddenBy", value: try hidings.json(names)),
+      .init(name: "wasHiddenBy", value: try trace.json(names)),
       .init(name: "conversations", value: .array(memberships)),
     ]
     thing.json = ["account": JSON.object(account.json(isProtected: isProtected).members + members).compact]
     return thing
   }
 
+  static let traced = "Was taken away and brought back:"
+
   /// Clears of one account's view, one line for each conversation.
-  private func personalClears(of account: AccountID) throws -> Table {
-    var table = Table([
-      .init("CONVERSATION", givesWay: true), .init("WHEN"), .init("WHO"), .init("WHY", givesWay: true),
-      .init("BRING BACK WITH"),
-    ])
+  private func personalClears(of account: AccountID) throws -> Listing {
+    var list = Listing(
+      [
+        .init("CONVERSATION", givesWay: true), .init("WHEN"), .init("WHO"), .init("WHY", givesWay: true),
+        .init("BRING BACK WITH"),
+      ], showsAll: showsAll)
     for conversation in try view.conversations(of: account, limit: Int.max) {
       for clear in try view.participant(account, in: conversation.id)?.clears ?? [] {
         guard let entry = try view.entry(at: clear.removal) else { continue }
-        table.append([
-          try names.label(of: conversation), Format.time(entry.time), try names.actor(entry.command.actor),
-          SafeText.excerpt(entry.command.reason ?? ""), "chat-ledger revert \(entry.position)",
-        ])
+        try list.add {
+          [
+            try names.label(of: conversation), Format.time(entry.time),
+            try names.at(entry.position).actor(entry.command.actor), SafeText.excerpt(entry.command.reason ?? ""),
+            "chat-ledger revert \(entry.position)",
+          ]
+        }
       }
     }
-    return table
+    return list
   }
 
   func conversation(_ conversation: Conversation) throws -> ThingSheet {
@@ -76,6 +94,8 @@ struct ThingDetails {
     thing.facts.add("name", conversation.details?.name)
     thing.facts.add("title", conversation.details?.title)
     thing.facts.add("topic", conversation.details?.topic)
+    let former = try names.book.formerNames(of: conversation)
+    thing.facts.add(former)
     thing.facts.add("state", state.isRemoved ? "removed" : state.endedAt.map { "ended \(Format.time($0))" } ?? "open")
     thing.facts.add("history", state.history == .shared ? "shared with those who join" : "hidden from those who join")
     thing.facts.add("started", Format.time(state.startedAt, unknown: "not known"))
@@ -90,27 +110,36 @@ struct ThingDetails {
     for (name, value) in (conversation.details?.attributes ?? [:]).sorted(by: { $0.key < $1.key }) {
       thing.facts.add(name, SafeText.excerpt(value))
     }
-    var people: [JSON] = []
-    var table = Table([.init("PARTICIPANT", givesWay: true), .init("ROLE"), .init("ID")])
-    var shown = 0
-    try view.forEachParticipant(in: conversation.id) { participant in
-      guard participant.isActive else { return true }
-      let role = participant.role.rawValue
-      people.append(["account": .of(participant.account), "role": .string(role)])
-      shown += 1
-      if shown <= 25 {
-        table.append([try names.account(participant.account), role.lowercased(), participant.account.description])
-      }
-      return true
-    }
-    let rest = shown > 25 ? " (the first 25 of \(Format.count(shown)))" : ""
+    let (list, people) = try people(in: conversation)
     let hidings = try finder.hidings(of: state)
-    thing.tables = [("What does not show, and why:", try hidings.table(names)), ("Participants\(rest):", table)]
-    let members = [
-      JSON.Member(name: "people", value: .array(people)), .init(name: "hiddenBy", value: try hidings.json()),
+    let trace = try RemovalTrace(of: conversation.id, in: view)
+    thing.tables = [
+      ("What does not show, and why:", try hidings.table(names)), (Self.traced, try trace.table(names)),
+      list.titled("Participants"),
+    ]
+    let members: [JSON.Member] = [
+      .init(name: "formerNames", value: former.json), .init(name: "people", value: .array(people)),
+      .init(name: "hiddenBy", value: try hidings.json(names)), .init(name: "wasHiddenBy", value: try trace.json(names)),
     ]
     thing.json = ["conversation": JSON.object(conversation.json.members + members).compact]
     return thing
+  }
+
+  private func people(in conversation: Conversation) throws -> (Listing, [JSON]) {
+    var people: [JSON] = []
+    var list = Listing(
+      [.init("PARTICIPANT", givesWay: true), .init("ROLE"), .init("ID")], showsAll: showsAll)
+    try view.forEachParticipant(in: conversation.id) { participant in
+      guard participant.isActive else { return true }
+      let role = participant.role.rawValue
+      let name = try names.account(participant.account)
+      people.append([
+        "account": .of(participant.account), "accountName": .string(name), "role": .string(role),
+      ])
+      list.add { [name, role.lowercased(), participant.account.description] }
+      return true
+    }
+    return (list, people)
   }
 
   func message(_ message: Message) throws -> ThingSheet {
@@ -122,34 +151,36 @@ struct ThingDetails {
     thing.facts.add("sent", Format.time(state.point.time))
     thing.facts.add("recorded", try origin(state.point.position))
     thing.facts.add("conversation", state.conversation.description)
-    thing.facts.add("author", state.author.description)
+    thing.facts.add("author", "\(try names.at(state.point.position).account(state.author)), \(state.author)")
     thing.facts.add("answers", state.replyTo.map { target($0, isShown: message.replyTo != nil) })
     thing.facts.add("thread of", state.root.map { target($0, isShown: message.root != nil) })
     thing.facts.add("state", state.isDeleted ? "deleted" : isVisible ? "shows" : "hidden")
     thing.facts.add("pinned", state.isPinned ? "yes" : nil)
     thing.facts.add("text", message.content.map { SafeText.line($0.body) } ?? "(erased)")
-    for attachment in message.content?.attachments ?? [] {
-      thing.facts.add("attachment", "\(attachment.name) \(Format.bytes(UInt64(max(0, attachment.sizeBytes))))")
-    }
+    thing.facts.add("mentions", try message.content?.mentions.map { try names.account($0) }.joined(separator: ", "))
+    for attachment in message.content?.attachments ?? [] { thing.facts.add("attachment", attachment.words) }
     for (name, value) in (message.content?.attributes ?? [:]).sorted(by: { $0.key < $1.key }) {
       thing.facts.add(name, SafeText.excerpt(value))
     }
     let versions = try view.versions(of: message.id)
     let reactions = try view.reactions(to: state)
     let hidings = try finder.hidings(of: state)
+    let trace = try RemovalTrace(of: state, in: view)
     thing.tables = [
-      ("Hidden by:", try hidings.table(names)), ("Versions:", try table(of: versions)),
+      ("Hidden by:", try hidings.table(names)), (Self.traced, try trace.table(names)),
+      ("Versions:", try table(of: versions)),
       ("Reactions:", try table(of: reactions)),
     ]
     let members = message.json(authorName: author, isHidden: !isVisible && !state.isDeleted).members
     thing.json = [
       "message": JSON.object(
         members.filter { $0.name != "reactions" } + [
-          .init(name: "versions", value: .array(versions.map(\.json))),
-          .init(name: "reactions", value: .array(reactions.map(\.json))),
+          .init(name: "versions", value: .array(try versions.map(json))),
+          .init(name: "reactions", value: .array(try reactions.map(json))),
           .init(name: "lostReplyTo", value: message.replyTo == nil ? .of(state.replyTo) : .null),
           .init(name: "lostRoot", value: message.root == nil ? .of(state.root) : .null),
-          .init(name: "hiddenBy", value: try hidings.json()),
+          .init(name: "hiddenBy", value: try hidings.json(names)),
+          .init(name: "wasHiddenBy", value: try trace.json(names)),
         ]
       ).compact
     ]
@@ -161,17 +192,47 @@ struct ThingDetails {
 
   private func table(of versions: [MessageVersion]) throws -> Table {
     var table = Table([
-      .init("VERSION", isNumber: true), .init("TIME"), .init("BY"), .init("POSITION", isNumber: true),
-      .init("TEXT", givesWay: true),
+      .init("VERSION", isNumber: true), .init("TIME"), .init("BY", givesWay: true), .init("POSITION", isNumber: true),
+      .init("MENTIONS", givesWay: true), .init("ATTACHMENTS", givesWay: true), .init("TEXT", givesWay: true),
     ])
     for version in versions {
-      let text = version.content.map { SafeText.excerpt($0.body) } ?? "(erased)"
-      let who = try view.entry(at: version.position).map { try names.actor($0.command.actor) } ?? ""
+      let content = version.content
       table.append([
-        String(version.version), Format.time(version.time), who, version.position.description, text,
+        String(version.version), Format.time(version.time), try author(of: version)?.name ?? "",
+        version.position.description, try content?.mentions.map { try names.account($0) }.joined(separator: ", ") ?? "",
+        content?.attachments.map(\.words).joined(separator: ", ") ?? "",
+        content.map { SafeText.excerpt($0.body) } ?? "(erased)",
       ])
     }
-    return table
+    return table.withoutEmptyColumns(of: ["MENTIONS", "ATTACHMENTS"])
+  }
+
+  /// Whoever wrote a version, as called then.
+  private func author(of version: MessageVersion) throws -> (actor: Actor, name: String)? {
+    try view.entry(at: version.position).map { entry in
+      (entry.command.actor, try names.at(entry.position).actor(entry.command.actor))
+    }
+  }
+
+  private func json(_ version: MessageVersion) throws -> JSON {
+    let author = try author(of: version)
+    return
+      ([
+        "version": .unsigned(UInt64(version.version)), "time": .of(version.time),
+        "position": .position(version.position), "actor": author?.actor.json ?? .null,
+        "actorName": .of(try author.map { try names.at(version.position).actorThen($0.actor) }),
+        "body": version.content.map { .string($0.body) } ?? .null, "erased": .flag(version.content == nil),
+        "mentions": .strings(version.content?.mentions.map(\.description) ?? []),
+        "attachments": .nonEmpty(version.content?.attachments.map(\.json) ?? []),
+        "attributes": .attributes(version.content?.attributes),
+      ] as JSON).compact
+  }
+
+  private func json(_ reaction: ReactionState) throws -> JSON {
+    [
+      "emoji": .string(reaction.emoji), "account": .of(reaction.account),
+      "accountName": .string(try names.account(reaction.account)), "reactedAt": .of(reaction.reactedAt),
+    ]
   }
 
   private func table(of reactions: [ReactionState]) throws -> Table {
@@ -185,20 +246,31 @@ struct ThingDetails {
   /// When and by whom an entry was recorded.
   func origin(_ position: Position) throws -> String {
     guard let entry = try view.entry(at: position) else { return "position \(position)" }
-    return "\(Format.time(entry.time)) by \(try names.actor(entry.command.actor)) at position \(position)"
+    return "\(Format.time(entry.time)) by \(try names.at(position).actor(entry.command.actor)) at position \(position)"
   }
 }
 
-extension MessageVersion: JSONConvertible {
+extension Attachment {
+  /// The name with the size.
+  var words: String { "\(name) \(Format.bytes(UInt64(max(0, sizeBytes))))" }
+}
+
+extension FactSheet {
+  /// A line for each name that a thing had before.
+  mutating func add(_ former: [FormerName]) {
+    for name in former { add("was called", "\(name.name) \(name.ending)") }
+  }
+}
+
+extension [FormerName] {
   var json: JSON {
-    let body: JSON = content.map { .string($0.body) } ?? .null
-    let version: JSON = [
-      "version": .unsigned(UInt64(self.version)), "time": .of(time), "position": .position(position), "body": body,
-    ]
-    return version.compact
+    if isEmpty { return .null }
+    return .array(
+      map { name in
+        [
+          "name": .string(name.name), "from": .position(name.from.position), "fromTime": .of(name.from.time),
+          "until": .position(name.until.position), "untilTime": .of(name.until.time),
+        ]
+      })
   }
-}
-
-extension ReactionState: JSONConvertible {
-  var json: JSON { ["emoji": .string(emoji), "account": .of(account), "reactedAt": .of(reactedAt)] }
 }

@@ -1,0 +1,82 @@
+import ChatLedger
+
+/// A thing that had another name before.
+struct FormerMatch {
+  /// The account, conversation or resource, in a word.
+  var kind: String
+  var id: String
+  /// The name that was asked for.
+  var name: String
+  /// When it had it last.
+  var former: FormerName
+  var now: String
+
+  /// `Account 0199… was called “anna” until … (entry 17), and is called “bob” now.`
+  var sentence: String { "\(kind) \(id) was called “\(name)” \(former.ending), and is called “\(now)” now." }
+
+  var line: String { "\(id)  was called “\(name)” \(former.ending), is called “\(now)” now" }
+}
+
+extension NameLookup {
+  /// Things that had a name before, each with the last time it had it.
+  ///
+  /// Only what got new texts after its first ones is looked at; the log is read for these once.
+  func formerConversations(called name: String) throws -> [FormerMatch] {
+    if isPresentOnly { return [] }
+    let renames = try book.renames()
+    return try renames.conversations.keys.sorted().compactMap { id in
+      guard let conversation = try view.conversation(id) else { return nil }
+      let versions = try view.details(of: conversation.state, renames)
+      let last = [\ConversationDetails.name, \.title].compactMap { part in
+        book.former(versions) { $0[keyPath: part] }.last { $0.name.isExactly(name) }
+      }
+      guard let former = last.first else { return nil }
+      return FormerMatch(
+        kind: "Conversation", id: id.description, name: name, former: former,
+        now: try Names(book).label(of: conversation))
+    }
+  }
+
+  func formerAccounts(called name: String) throws -> [FormerMatch] {
+    if isPresentOnly { return [] }
+    let renames = try book.renames()
+    return try renames.accounts.keys.sorted().compactMap { id in
+      guard let account = try view.account(id) else { return nil }
+      let versions = try view.profiles(of: account.state, renames)
+      guard let former = book.former(versions, \.userName).last(where: { $0.name.isExactly(name) }) else { return nil }
+      let now = account.profile?.userName ?? ""
+      return FormerMatch(
+        kind: "Account", id: id.description, name: name, former: former, now: now.isEmpty ? account.label : now)
+    }
+  }
+
+  func formerResources(called title: String) throws -> [FormerMatch] {
+    if isPresentOnly { return [] }
+    let renames = try book.renames()
+    return try renames.resources.keys.sorted().compactMap { id in
+      guard let resource = try view.resource(id) else { return nil }
+      let versions = try view.details(of: resource.state, renames)
+      guard let former = book.former(versions, \.title).last(where: { $0.name.isExactly(title) }) else { return nil }
+      return FormerMatch(
+        kind: "Resource", id: id.description, name: title, former: former, now: resource.label)
+    }
+  }
+
+  /// The one that had the name, where the verb only looks and says so.
+  ///
+  /// A verb that changes something never takes a former name: it may be meant for what has the name now elsewhere.
+  ///
+  /// - Throws: a failure that lists them, where there are several or the verb changes something.
+  func only(_ matches: [FormerMatch], _ plural: String, called name: String) throws -> FormerMatch? {
+    guard let first = matches.first else { return nil }
+    if matches.count == 1, let note {
+      note(first.sentence)
+      return first
+    }
+    let count = matches.count == 1 ? "One was" : "\(matches.count) were"
+    throw CommandFailure.usage(
+      "No \(plural) is called “\(name)” now. \(count) before.",
+      hint: "Name one by its identifier, or by what it is called now.",
+      details: matches.prefix(20).map(\.line) + (matches.count > 20 ? ["and \(matches.count - 20) more"] : []))
+  }
+}
