@@ -30,10 +30,19 @@ enum EntryPoint {
   private static func report(_ error: any Error, _ arguments: [String], asJSON: Bool) -> ExitStatus {
     let code = ChatLedgerCommand.exitCode(for: error)
     if code == .success {
+      if asJSON, arguments.contains("--version") {
+        Channel.output.line(Version.json.text)
+        return .done
+      }
       Channel.output.line(ChatLedgerCommand.fullMessage(for: error))
       return .done
     }
     if code == .validationFailure {
+      if var failure = VerbSuggestion.failure(arguments, in: ChatLedgerCommand.self) {
+        failure.message = withoutAddresses(failure.message, arguments)
+        ErrorReport.report(failure, asJSON: asJSON)
+        return .usage
+      }
       if asJSON {
         let message = withoutAddresses(ChatLedgerCommand.message(for: error), arguments)
         ErrorReport.report(.usage(message, hint: "See `chat-ledger --help`."), asJSON: true)
@@ -83,11 +92,11 @@ struct ChatLedgerCommand: ParsableCommand {
         chat-ledger verify
 
       Rooms and accounts are named by identifier or by exact name (accounts also as @name). Results go to standard \
-      output, everything else to standard error.
+      output, everything else to standard error. Times are printed with their zone and read as they are printed.
 
       Exit codes: 0 done, 1 a check found something, 2 wrong use or bad input, 3 busy, 4 damaged.
       """,
-    version: "0.1.0",
+    version: Version.text,
     subcommands: [],
     groupedSubcommands: [
       CommandGroup(

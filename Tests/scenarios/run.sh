@@ -8,7 +8,7 @@ if [ ! -x "$cli" ]; then
   echo "There is no $cli: make build" >&2
   exit 2
 fi
-export CLI="$cli" PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 NO_COLOR=1
+export CLI="$cli" PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 NO_COLOR=1 TZ=UTC
 
 failed=()
 passed=0

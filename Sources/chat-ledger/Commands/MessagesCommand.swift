@@ -24,7 +24,9 @@ struct MessagesCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("The conversation: its identifier or its exact name.", valueName: "room"))
   var room: String
 
-  @Option(name: [.customShort("n"), .long], help: ArgumentHelp("At most this many.", valueName: "n"))
+  @Option(
+    name: [.customShort("n"), .long], parsing: .unconditional,
+    help: ArgumentHelp("At most this many.", valueName: "n"))
   var limit = 50
 
   @Option(help: ArgumentHelp("The latest before this time or message.", valueName: "time|message"))

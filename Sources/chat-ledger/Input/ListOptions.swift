@@ -2,7 +2,9 @@ import ArgumentParser
 
 /// How much of a list is printed.
 struct ListOptions: ParsableArguments {
-  @Option(name: [.customShort("n"), .long], help: ArgumentHelp("At most this many.", valueName: "n"))
+  @Option(
+    name: [.customShort("n"), .long], parsing: .unconditional,
+    help: ArgumentHelp("At most this many.", valueName: "n"))
   var limit = 50
 
   @Flag(help: "List all of them.")
