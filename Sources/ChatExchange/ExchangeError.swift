@@ -16,6 +16,8 @@ public struct ExchangeError: Error, Hashable, Sendable, CustomStringConvertible 
     case io = "IO"
     /// Whoever reads the output has gone.
     case brokenPipe = "BROKEN_PIPE"
+    /// Whoever runs the program has asked it to end.
+    case interrupted = "INTERRUPTED"
   }
 
   /// What kind of fault it is.

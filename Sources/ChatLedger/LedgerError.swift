@@ -84,18 +84,4 @@ extension LedgerError {
     default: error
     }
   }
-
-  private init(storage error: LMDBError) {
-    let code: Code =
-      switch error.code {
-      case .corrupted, .truncated, .versionMismatch, .panic: .damaged
-      case .alreadyOpen, .busy: .busy
-      case .closed: .closed
-      case .otherProcess: .otherProcess
-      case .notPlain, .noAddressSpace: .usage
-      case .unfinished: .busy
-      default: .io
-      }
-    self.init(code, error.message, remedy: error.remedy, cause: error.cause.map { "\($0)" })
-  }
 }

@@ -7,6 +7,11 @@
 #endif
 
 extension FileError {
+  /// Whether the path itself is wrong, which is for whoever named it; otherwise the system failed.
+  package var isNamedWrong: Bool {
+    [0, ENOENT, ENOTDIR, EISDIR, EEXIST, ELOOP, ENAMETOOLONG].contains(number)
+  }
+
   /// What an `errno` value says, as a sentence.
   package static func text(_ number: Int32) -> String {
     switch number {

@@ -178,6 +178,12 @@ public final class Environment: Sendable {
     code = mdb_env_set_mapsize(handle, pageRounded(options.mapSizeBytes))
     if code == 0 { code = mdb_env_set_maxdbs(handle, UInt32(options.maxTables)) }
     if code == 0 { code = mdb_env_set_maxreaders(handle, UInt32(clamping: options.maxReaders)) }
+    // LMDB ends the process afterwards: it does so where a page holds what cannot be.
+    mdb_env_set_assert(handle) { environment, _ in
+      var path: UnsafePointer<CChar>?
+      guard mdb_env_get_path(environment, &path) == 0, let path else { return }
+      DamageReports.impossible(in: path)
+    }
     // LMDB takes the lowest numbers that are free.
     StandardDescriptors.occupy()
     if code == 0 { code = mdb_env_open(handle, directory, UInt32(flags), 0o600) }

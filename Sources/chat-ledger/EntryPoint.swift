@@ -8,6 +8,7 @@ enum EntryPoint {
   static func main() {
     // Before anything is opened or printed.
     StandardDescriptors.occupy()
+    DamageReports.install()
     System.exit(run(Array(CommandLine.arguments.dropFirst())).rawValue)
   }
 

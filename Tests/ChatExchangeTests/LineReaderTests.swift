@@ -55,4 +55,11 @@ import Testing
     let long = String(repeating: "0123456789", count: 100_000)
     #expect(try lines("a\n\(long)\nb", chunkBytes: 300_000, limitBytes: 2 << 20) == ["a", long, "b"])
   }
+
+  @Test func aLineWithoutEndIsAnError() throws {
+    let source = MemorySource(String(repeating: "0", count: 10_000), chunkBytes: 100)
+    var reader = LineReader(source, limitBytes: 500, endlessBytes: 5_000)
+    let error = #expect(throws: ExchangeError.self) { try reader.next() }
+    #expect(error?.code == .tooLarge && error?.line == 1)
+  }
 }

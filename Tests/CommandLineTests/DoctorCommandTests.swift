@@ -8,8 +8,8 @@ struct DoctorCommandTests {
     let position = try runner.json("stats")["position"]
     let result = try runner.run("doctor")
     #expect(result.status == 0, "\(result)")
-    #expect(result.lines.last == "Healthy: 14 checks.", "\(result)")
-    #expect(result.lines.filter { $0.hasPrefix("[OK]       ") }.count == 14)
+    #expect(result.lines.last == "Healthy: 15 checks.", "\(result)")
+    #expect(result.lines.filter { $0.hasPrefix("[OK]       ") }.count == 15)
     #expect(try runner.json("stats")["position"] == position)
     let empty = try CommandRunner()
     #expect(try empty.run("init").status == 0)
@@ -58,7 +58,7 @@ struct DoctorCommandTests {
     #expect(
       report.shape
         == "{checks:[{check:string,found:string,outcome:string,seconds:number}],healthy:bool,position:number}")
-    #expect(report["healthy"] == .bool(true) && report["checks"]?.items?.count == 14)
+    #expect(report["healthy"] == .bool(true) && report["checks"]?.items?.count == 15)
     #expect(report["checks"]?.items?.first?["check"]?.text == "format")
     let failing = try TestJSON.parse(try Tutors.make().run("doctor", "--json", "--check", "rooms").output)
     #expect(failing["healthy"] == .bool(false))

@@ -56,6 +56,13 @@ public final class DescriptorSource: ByteSource {
     totalBytes = Self.size(of: opened.descriptor)
   }
 
+  /// Waits until something can be read, or the end has come; false when nothing did in that time.
+  public func waitUntilReadable(milliseconds: Int32) -> Bool {
+    var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    // A signal ends the waiting, so that whoever asked can look what it wanted.
+    return poll(&request, 1, milliseconds) > 0
+  }
+
   /// Reads what there is; a signal in between does no harm.
   public func read(into buffer: UnsafeMutableRawBufferPointer) throws(ExchangeError) -> Int {
     while true {
@@ -113,8 +120,7 @@ public final class MemorySource: ByteSource {
 extension ExchangeError {
   /// An error of files, with its words. A path that is wrong is for whoever named it.
   init(_ error: FileError) {
-    let isNamedWrong = [0, ENOENT, ENOTDIR, EISDIR, ENAMETOOLONG].contains(error.number)
-    self.init(isNamedWrong ? .invalid : .io, error.message, remedy: error.remedy)
+    self.init(error.isNamedWrong ? .invalid : .io, error.message, remedy: error.remedy)
   }
 
   /// The error of a system call that has just failed.

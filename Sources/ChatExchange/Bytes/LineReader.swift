@@ -1,6 +1,7 @@
 /// Cuts a source into lines and holds one of them at a time.
 ///
-/// Memory is bounded by the longest line, and that by `limitBytes`: what is longer is skipped to its end and told.
+/// Memory is bounded by the longest line, and that by `limitBytes`: what is longer is skipped to its end and told. What
+/// has no end within `endlessBytes` is no archive (`/dev/zero`, a disk image): that is an error.
 struct LineReader {
   /// What ``next()`` found.
   enum Step: Hashable {
@@ -11,10 +12,12 @@ struct LineReader {
   }
 
   static let defaultLimitBytes = 64 << 20
+  static let defaultEndlessBytes: UInt64 = 1 << 30
   private static let chunkBytes = 256 << 10
 
   private let source: any ByteSource
   private let limitBytes: Int
+  private let endlessBytes: UInt64
   private var buffer: [UInt8] = []
   /// The bytes of the buffer that are filled.
   private var filled = 0
@@ -28,7 +31,11 @@ struct LineReader {
   /// Bytes of the lines so far.
   private(set) var bytesRead: UInt64 = 0
 
-  init(_ source: any ByteSource, limitBytes: Int = Self.defaultLimitBytes) {
+  init(
+    _ source: any ByteSource, limitBytes: Int = Self.defaultLimitBytes,
+    endlessBytes: UInt64 = Self.defaultEndlessBytes
+  ) {
+    self.endlessBytes = endlessBytes
     self.source = source
     self.limitBytes = limitBytes
   }
@@ -82,6 +89,7 @@ struct LineReader {
   /// Drops the rest of a line that is too long, chunk by chunk.
   private mutating func skipLine() throws(ExchangeError) -> Step {
     lineNumber += 1
+    let begun = bytesRead
     while true {
       if let end = lineFeed(from: nextStart) {
         bytesRead += UInt64(end + 1 - nextStart)
@@ -91,6 +99,11 @@ struct LineReader {
       bytesRead += UInt64(filled - nextStart)
       nextStart = filled
       if hasEnded { break }
+      guard bytesRead - begun <= endlessBytes else {
+        throw ExchangeError(
+          .tooLarge, "Line \(lineNumber) has no end within \(endlessBytes) bytes.",
+          remedy: "Check that it is the right file: an archive is lines of JSON.", line: Int(clamping: lineNumber))
+      }
       _ = compact()
       try fill()
     }

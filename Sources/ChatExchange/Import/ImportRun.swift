@@ -46,7 +46,11 @@ struct ImportRun {
         return .interrupted
       }
       if writer.hasToStop { return .stoppedAtFault }
-      switch try lines.next() {
+      guard let step = try nextStep() else {
+        try flush()
+        return .interrupted
+      }
+      switch step {
       case .end:
         planner.finish()
         if lines.lineNumber > 0, !hasVersion { planner.warn(.versionMissing) }
@@ -66,6 +70,14 @@ struct ImportRun {
       }
       try Self.flushIfFull(&planner, to: writer)
       reportProgress(force: false)
+    }
+  }
+
+  /// Nil where the source was told to end, in the middle of a line that may have none.
+  private mutating func nextStep() throws -> LineReader.Step? {
+    do throws(ExchangeError) { return try lines.next() } catch {
+      if error.code == .interrupted { return nil }
+      throw error
     }
   }
 

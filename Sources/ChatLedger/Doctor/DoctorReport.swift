@@ -28,6 +28,8 @@ public enum DoctorCheck: String, Sendable, Hashable, Codable, CaseIterable {
   case protection
   /// The disk and the maps have room.
   case space
+  /// Nobody else on the machine can read or change the files.
+  case permissions
   /// There is a snapshot to begin from.
   case snapshots
   /// What is written survives the end of its writer; see ``PersistenceTest``. Only when it is asked for.

@@ -89,6 +89,7 @@ final class Examination {
       case .demoData: try demoData(progress)
       case .protection: try protection()
       case .space: try space()
+      case .permissions: permissions()
       case .snapshots: try snapshots()
       case .persistence: try persistence()
       }

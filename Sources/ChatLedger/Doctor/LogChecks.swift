@@ -27,7 +27,7 @@ extension Examination {
         for position in first.rawValue...last.rawValue {
           done += 1
           if done.isMultiple(of: 8_192) {
-            progress(Progress(stage: "log", done: done, total: last.rawValue - first.rawValue + 1))
+            progress(Progress(stage: "log", done: done, total: entryCount(first, last)))
           }
           // An entry that cannot be parsed has been reported.
           let isGood = try? log.withEntry(at: position, in: transaction, checksum: false) { $0.verifyContent() }
@@ -87,7 +87,7 @@ extension Examination {
           .atomicity, .failed, "\(counted(faults.count, "command")) recorded in part.", details: faults.first,
           advice: "Restore log/ from a backup that has the whole command; `chat-ledger verify log` names the entries.")
       }
-      let entries = view.position.rawValue - first.rawValue + 1
+      let entries = entryCount(first, view.position)
       return DoctorFinding(
         .atomicity, .ok,
         "Every command is whole, in \(counted(entries, "entry", "entries")); split over several: \(split).")
@@ -187,4 +187,9 @@ private struct TimeCheck {
 
 extension Envelope {
   fileprivate var command: CommandID { CommandID(rawValue: commandID) }
+}
+
+/// How many entries there are from one to another, both included: none in a log that ends before it begins.
+private func entryCount(_ first: Position, _ last: Position) -> UInt64 {
+  last < first ? 0 : last.rawValue - first.rawValue + 1
 }

@@ -1,26 +1,35 @@
 import ChatDomain
 import ChatProjection
 import EventLog
+import Files
 import LMDB
 
 extension Ledger {
   /// Makes a ledger in a directory that has none, and opens it for writing.
   ///
-  /// - Throws: ``LedgerError`` with the code `exists`, `busy` or `io`; ``Rejection`` when the settings are out of
-  ///   range.
+  /// One that was interrupted can be made again. What is in it is for its owner alone, whatever the umask.
+  ///
+  /// - Parameter isShared: Whether the directory's group may read and write it, too.
+  /// - Throws: ``LedgerError`` with the code `exists`, `busy`, `usage` or `io`; ``Rejection`` when the settings are out
+  ///   of range.
   @available(*, noasync)
   public static func create(
     at path: String, settings: LedgerSettings, actor: Actor, origin: String, reason: String? = nil,
-    options: Options = Options()
+    isShared: Bool = false, options: Options = Options()
   ) throws -> Ledger {
     let directory = LedgerDirectory(path)
-    for folder in [directory.path, directory.snapshots, directory.consumers] { try Platform.makeDirectory(folder) }
-    let ledger = try openForWriting(directory, options, isNew: true)
+    try Platform.makeDirectory(directory.path, isShared ? .group : .onlyOwner)
+    try directory.requirePlain()
+    let lock = try requireLock(directory)
+    try directory.beginMaking()
+    for folder in [directory.snapshots, directory.consumers] { try Platform.makeDirectory(folder) }
+    let ledger = try openForWriting(directory, options, isNew: true, lock: lock)
     do {
       _ = try ledger.execute(
         Command(
           id: newCommandID(), actor: actor, origin: origin, reason: reason,
           action: .createLedger(CreateLedger(settings: settings))))
+      try directory.finishMaking()
     } catch {
       try? ledger.close()
       // Nothing was ever in it: leave no half-made ledger behind.
@@ -48,14 +57,17 @@ extension Ledger {
     }
   }
 
+  private static func requireLock(_ directory: LedgerDirectory) throws -> WriterLock {
+    if let lock = try WriterLock.acquire(directory, attempts: 15) { return lock }
+    throw LedgerError(
+      .busy, "Another process writes to the ledger at \(directory.path).",
+      remedy: "Wait for it to finish or stop it; reading works meanwhile.")
+  }
+
   private static func openForWriting(
-    _ directory: LedgerDirectory, _ options: Options, isNew: Bool
+    _ directory: LedgerDirectory, _ options: Options, isNew: Bool, lock held: WriterLock? = nil
   ) throws -> Ledger {
-    guard let lock = try WriterLock.acquire(directory, attempts: 15) else {
-      throw LedgerError(
-        .busy, "Another process writes to the ledger at \(directory.path).",
-        remedy: "Wait for it to finish or stop it; reading works meanwhile.")
-    }
+    let lock = try held ?? requireLock(directory)
     do {
       let log = try EventLog.open(at: directory.log, mapSizeBytes: options.mapSizeBytes)
       do {

@@ -23,7 +23,12 @@ struct LedgerDirectory: Sendable, Hashable {
 
   var isLedger: Bool { Platform.exists(log + "/data.mdb") }
 
+  /// There from before anything is made until a new ledger can be used: whoever finds it may begin anew.
+  var unfinishedMarker: String { path + "/init.unfinished" }
+
   func requireLedger() throws {
+    try requirePlain()
+    if Platform.exists(unfinishedMarker) { throw unfinished() }
     guard isLedger else {
       throw LedgerError(
         .notFound, "There is no ledger at \(path).",

@@ -1,4 +1,5 @@
 internal import CPostgreSQL
+import Files
 
 /// A connection to PostgreSQL, on one thread.
 final class PostgreSQLConnection {
@@ -10,6 +11,8 @@ final class PostgreSQLConnection {
     let defaults = ["connect_timeout": "10", "application_name": "chat-ledger"]
     let parameters = defaults.merging(address.parameters) { $1 }.merging(["client_encoding": "UTF8"]) { $1 }
     let pairs = parameters.sorted { $0.key < $1.key }
+    // The library opens files and a socket by itself.
+    StandardDescriptors.occupy()
     let opened = Self.withCStrings(pairs.map(\.key)) { keywords in
       Self.withCStrings(pairs.map(\.value)) { values in PQconnectdbParams(keywords, values, 0) }
     }

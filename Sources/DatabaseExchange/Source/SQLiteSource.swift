@@ -1,3 +1,4 @@
+import Files
 internal import GRDB
 
 /// A SQLite file, opened for reading only.
@@ -17,6 +18,8 @@ public final class SQLiteSource: DatabaseSource {
     configuration.readonly = true
     configuration.busyMode = .timeout(10)
     configuration.label = "chat-ledger.import"
+    // The library opens files by itself.
+    StandardDescriptors.occupy()
     do {
       queue = try DatabaseQueue(path: path, configuration: configuration)
       _ = try queue.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM sqlite_schema") }

@@ -2,6 +2,7 @@ import ArgumentParser
 import ChatExchange
 import ChatLedger
 import ChatWire
+import Files
 
 #if canImport(Glibc)
   import Glibc
@@ -20,7 +21,8 @@ struct ExportMattermostCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "mattermost", abstract: "Export what shows as Mattermost bulk JSONL.",
     discussion: """
-      The same state gives the same bytes. What was deleted, cleared for everyone or removed is not exported.
+      The same state gives the same bytes. A file is written beside its name and is its owner's alone; only a plain \
+      file is ever replaced. What was deleted, cleared for everyone or removed is not exported.
 
       Examples:
         chat-ledger export mattermost archive.jsonl
@@ -38,41 +40,44 @@ struct ExportMattermostCommand: ParsableCommand {
 
   func run() throws {
     guard let file, file != "-" else {
-      try tell(try export(to: 1, name: "standard output"), on: .errors)
+      let sink = DescriptorSink(descriptor: 1, name: "standard output")
+      try tell(try export(to: sink), on: .errors)
       return
     }
-    if !force, access(file, F_OK) == 0 {
-      throw CommandFailure.usage("\(file) is there already.", hint: "Choose another name, or say --force.")
-    }
-    // Written beside it and renamed, so that nobody ever finds half an archive.
-    let partial = "\(file).partial"
-    let descriptor = open(partial, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else {
-      throw CommandFailure.usage("\(partial) cannot be written: \(System.errorText(errno)).", hint: "Check the folder.")
-    }
-    let report: ExportReport
+    Interruption.install()
+    let pending = try begin(file)
     do {
-      report = try export(to: descriptor, name: partial)
+      try tell(try write(to: pending), on: .output)
     } catch {
-      close(descriptor)
-      unlink(partial)
+      pending.discard()
       throw error
     }
-    guard fsync(descriptor) == 0, close(descriptor) == 0, rename(partial, file) == 0 else {
-      throw CommandFailure(
-        .damaged, "IO", "\(file) could not be finished: \(System.errorText(errno)).", hint: "Check the free space.")
-    }
-    try tell(report, on: .output)
   }
 
-  private func export(to descriptor: Int32, name: String) throws -> ExportReport {
+  /// Nobody ever finds half an archive under its name; what is not finished goes again.
+  private func begin(_ file: String) throws -> PendingFile {
+    do throws(FileError) {
+      return try PendingFile(file, replaces: force)
+    } catch {
+      guard error.number == EEXIST else { throw error }
+      throw CommandFailure.usage("\(file) is there already.", hint: "Choose another name, or say --force.")
+    }
+  }
+
+  private func write(to pending: PendingFile) throws -> ExportReport {
+    let sink = DescriptorSink(descriptor: pending.descriptor, name: pending.partialPath)
+    let report = try export(to: InterruptibleSink(sink))
+    try pending.finish()
+    return report
+  }
+
+  private func export(to sink: any ByteSink) throws -> ExportReport {
     let progress = ProgressLine(unit: "messages", isQuiet: options.quiet)
     defer { progress.finish() }
     return try options.withView { view in
       var exportOptions = ExportOptions()
       exportOptions.progress = { progress.update("export", done: $0, total: $1) }
-      return try MattermostExporter(view: view)
-        .write(to: DescriptorSink(descriptor: descriptor, name: name), options: exportOptions)
+      return try MattermostExporter(view: view).write(to: sink, options: exportOptions)
     }
   }
 

@@ -68,7 +68,8 @@ struct ImportMattermostCommand: ParsableCommand {
   @OptionGroup var arguments: ImportArguments
 
   func run() throws {
-    let input = file == "-" ? DescriptorSource(descriptor: 0, name: "standard input") : try DescriptorSource(path: file)
+    let input = InterruptibleSource(
+      file == "-" ? DescriptorSource(descriptor: 0, name: "standard input") : try DescriptorSource(path: file))
     let progress = ImportProgressLine(isQuiet: options.quiet)
     let report = try options.withLedger(arguments.dryRun ? .readOnly : .readWrite) { ledger in
       defer { progress.finish() }

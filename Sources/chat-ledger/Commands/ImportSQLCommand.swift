@@ -86,7 +86,7 @@ struct ImportSQLCommand: ParsableCommand {
       try compare ? runComparison() : runImport()
     } catch let error as SourceError {
       throw CommandFailure(
-        .usage, error.code.rawValue,
+        error.code == .query ? .damaged : .usage, error.code.rawValue,
         [error.message, error.cause.map { "(\($0))" }].compactMap(\.self)
           .joined(separator: " "), hint: error.remedy)
     }

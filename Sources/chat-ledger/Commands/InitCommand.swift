@@ -5,10 +5,13 @@ struct InitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "init", abstract: "Make an empty ledger.",
     discussion: """
-      The settings are written into the log and can never change afterwards.
+      The settings are written into the log and can never change afterwards. The ledger is for its owner alone \
+      (modes 0700 and 0600), whatever the umask; with --group the directory's group shares it (2770 and 0660), and \
+      what is made in it later follows from that. An init that was interrupted can be run again.
 
       Examples:
         chat-ledger init --ledger ./chats.ledger
+        chat-ledger init --ledger /srv/chats.ledger --group
         chat-ledger init --max-body-bytes 65536 --register-unknown-accounts
       """)
 
@@ -21,6 +24,9 @@ struct InitCommand: ParsableCommand {
 
   @Flag(help: "Register an account when a command first names it, instead of rejecting the command.")
   var registerUnknownAccounts = false
+
+  @Flag(help: "Let the group of the directory read and write it, too.")
+  var group = false
 
   func validate() throws {
     guard (1...Limits.largestBodyBytes).contains(maxBodyBytes) else {
@@ -35,7 +41,7 @@ struct InitCommand: ParsableCommand {
       digestKey: DigestKey(rawValue: UInt128.random(in: 0 ... .max)))
     let ledger = try Ledger.create(
       at: path, settings: settings, actor: `operator`.name, origin: OperatorOptions.origin,
-      options: options.engineOptions())
+      isShared: group, options: options.engineOptions())
     try ledger.close()
     guard output.json else {
       Channel.output.line("Made an empty ledger at \(SafeText.line(path)).")

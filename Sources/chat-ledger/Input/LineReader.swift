@@ -1,3 +1,5 @@
+import Files
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -9,7 +11,8 @@
 /// Reads lines from a file or standard input, and knows whether the next one would keep somebody waiting.
 final class LineReader {
   private let descriptor: Int32
-  private let ownsDescriptor: Bool
+  /// Nil for standard input.
+  private let file: OpenFile?
   private var buffer: [UInt8] = []
   private var start = 0
   private var isAtEnd = false
@@ -20,18 +23,12 @@ final class LineReader {
     self.limitBytes = limitBytes
     guard let path, path != "-" else {
       descriptor = 0
-      ownsDescriptor = false
+      file = nil
       return
     }
-    descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    ownsDescriptor = true
-    guard descriptor >= 0 else {
-      throw CommandFailure.usage("\(path) cannot be opened: \(System.errorText(errno)).", hint: "Check the path.")
-    }
-  }
-
-  deinit {
-    if ownsDescriptor, descriptor >= 0 { close(descriptor) }
+    let opened = try OpenFile(input: path)
+    descriptor = opened.descriptor
+    file = opened
   }
 
   /// Whether a whole line, or the end, is there without waiting.

@@ -16,6 +16,12 @@ struct LedgerOptions: ParsableArguments {
         + "directory otherwise.", valueName: "dir"))
   var scratch: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Address space for each file of the ledger, and the most that it may hold, such as 2GiB; 64GiB otherwise. For "
+        + "systems that limit it (`ulimit -v`).", valueName: "size"))
+  var mapSize: ByteSize?
+
   @Flag(name: [.short, .long], help: "Say nothing on standard error but errors.")
   var quiet = false
 
@@ -35,6 +41,7 @@ struct LedgerOptions: ParsableArguments {
 
   func engineOptions() -> Ledger.Options {
     var options = Ledger.Options()
+    if let mapSize { options.mapSizeBytes = mapSize.bytes }
     let level: Logger.Level = verbose ? .debug : quiet ? .error : .warning
     options.logger = Logger(label: "chat-ledger") { _ in StandardErrorLogHandler(level: level) }
     if let scratch { options.scratchDirectory = scratch }

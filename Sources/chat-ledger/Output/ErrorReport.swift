@@ -2,6 +2,7 @@ import ArgumentParser
 import ChatExchange
 import ChatLedger
 import ChatWire
+import Files
 
 /// What the exit code of the program says.
 enum ExitStatus: Int32 {
@@ -58,7 +59,10 @@ enum ErrorReport {
         status(of: error.code), error.code.rawValue, message(error.message, cause: error.cause), hint: error.remedy)
     case let error as ExchangeError:
       CommandFailure(
-        .usage, error.code.rawValue, message(error.message, cause: error.cause),
+        status(of: error.code), error.code.rawValue, message(error.message, cause: error.cause), hint: error.remedy)
+    case let error as FileError:
+      CommandFailure(
+        error.isNamedWrong ? .usage : .damaged, error.isNamedWrong ? "USAGE" : "IO", error.message,
         hint: error.remedy)
     case let error as WireError:
       CommandFailure(
@@ -74,6 +78,14 @@ enum ErrorReport {
     case .busy, .overloaded: .busy
     case .notFound, .exists, .usage, .otherProcess: .usage
     case .damaged, .unsupported, .io, .closed: .damaged
+    }
+  }
+
+  private static func status(of code: ExchangeError.Code) -> ExitStatus {
+    switch code {
+    case .syntax, .invalid, .tooLarge, .unsupported: .usage
+    case .interrupted: .found
+    case .io, .brokenPipe: .damaged
     }
   }
 

@@ -94,6 +94,18 @@ func trace(_ path: String) throws {
   try ledger.close()
 }
 
+/// Works and logs to standard error, as a service does, whatever that may be.
+func narrate(_ ledger: Ledger) throws {
+  for round in 1...3 {
+    _ = try ledger.rebuild()
+    _ = try ledger.snapshot()
+    let line = Array("this line of the service belongs into no file, round \(round)\n".utf8)
+    _ = write(STDERR_FILENO, line, line.count)
+    _ = write(STDOUT_FILENO, line, line.count)
+  }
+  try ledger.close()
+}
+
 /// Follows from the first entry; says each position.
 func follow(_ ledger: Ledger, through last: UInt64) async throws {
   for try await entry in ledger.entries(after: .start) {
@@ -132,7 +144,7 @@ func open(_ path: String, isReadOnly: Bool) throws -> Ledger {
 
 let arguments = CommandLine.arguments
 guard arguments.count >= 3 else {
-  say("usage: ledger-crasher send|fill|hold|follow|trace|check|fork|storm LEDGER [NUMBER]")
+  say("usage: ledger-crasher send|fill|hold|narrate|follow|trace|check|fork|storm LEDGER [NUMBER]")
   exit(64)
 }
 // Whoever waits for this process is to see that it hangs.
@@ -152,6 +164,7 @@ do {
   case "send": try await send(ledger, senders: number)
   case "fill": fill(ledger)
   case "hold": try hold(ledger)
+  case "narrate": try narrate(ledger)
   default: try await follow(ledger, through: UInt64(number))
   }
 } catch {

@@ -1,0 +1,74 @@
+import Files
+
+extension LedgerDirectory {
+  /// Refuses a ledger in which a link, a pipe or anything else stands in the place of a file or a directory.
+  ///
+  /// A link would lead whoever removes, replaces or empties a part of the ledger to somewhere else, with that person's
+  /// rights. The ledger's own path may be a link.
+  ///
+  /// - Throws: ``LedgerError`` `usage`, which names the path; `io` where the directory may not be looked into.
+  func requirePlain() throws {
+    for folder in [log, projection, nextProjection, previousProjection, snapshots, consumers] {
+      try require(.directory, at: folder)
+    }
+    var files = [writerLock, projectionMarker, unfinishedMarker]
+    for folder in [log, projection] { files += [folder + "/data.mdb", folder + "/lock.mdb"] }
+    for file in files { try require(.file, at: file) }
+  }
+
+  private func require(_ kind: FileIdentity.Kind, at path: String) throws {
+    let found: FileIdentity?
+    do throws(FileError) { found = try FileIdentity.find(path: path) } catch { throw LedgerError(files: error) }
+    guard let found, found.kind != kind else { return }
+    throw LedgerError(
+      .usage, "\(path) is \(found.kind.description), and must be \(kind.description).",
+      remedy: found.kind == .link
+        ? "No link is followed out of a ledger. Move the whole ledger there and let --ledger name it (that path may be "
+          + "a link), or mount the other disk at this place (`mount --bind`)."
+        : "Move it away if you know what it is for.")
+  }
+
+  // MARK: Making
+
+  /// Removes what an interrupted making has left, and notes that a new one begins. Only who has the writer's lock may.
+  ///
+  /// The note is on disk before anything else, and goes only when the first command is: whatever is there together
+  /// with it was never acknowledged to anybody.
+  func beginMaking() throws {
+    if Platform.exists(unfinishedMarker) {
+      // More than a making writes: somebody has put the note, or the log, there by hand.
+      guard Platform.fileSize(log + "/data.mdb") <= Self.largestUnfinishedBytes else {
+        throw LedgerError(
+          .exists, "There is a ledger at \(path) already, with the note of an interrupted making beside it.",
+          remedy: "If `chat-ledger verify log` finds nothing in a copy without \(unfinishedMarker), remove that file.")
+      }
+      for folder in [projection, nextProjection, log] { try Platform.removeDirectory(folder) }
+      do { try Files.removeFile(projectionMarker) } catch { throw LedgerError(files: error) }
+    }
+    guard Platform.fileSize(log + "/data.mdb") == 0 else { return }
+    try Platform.replaceFile(unfinishedMarker, with: Array("This ledger is being made.\n".utf8))
+  }
+
+  /// From now on it is a ledger.
+  func finishMaking() throws {
+    do throws(FileError) { try Files.removeFile(unfinishedMarker) } catch { throw LedgerError(files: error) }
+    try Platform.syncDirectory(path)
+  }
+
+  private static let largestUnfinishedBytes: UInt64 = 256 << 10
+
+  func unfinished() -> LedgerError {
+    var isBeingMade = false
+    if Platform.exists(writerLock) {
+      do { isBeingMade = try WriterLock.acquire(self) == nil } catch {
+        // Who may not take it cannot tell, and is told what holds for most.
+      }
+    }
+    return isBeingMade
+      ? LedgerError(
+        .busy, "The ledger at \(path) is being made by another process.", remedy: "Try again in a moment.")
+      : LedgerError(
+        .notFound, "The making of the ledger at \(path) was interrupted; nothing was ever in it.",
+        remedy: "Run `chat-ledger init` again: it begins anew.")
+  }
+}

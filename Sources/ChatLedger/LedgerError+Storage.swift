@@ -1,0 +1,78 @@
+import LMDB
+
+/// What a file of a ledger is for: it decides what to do when it is damaged.
+enum StoragePart: Hashable, Sendable {
+  case log
+  case projection
+  case snapshot
+  /// Made for one check or replay, and removed after it.
+  case scratch
+  case other
+
+  /// By the path of the environment, or of a file in it.
+  init(path: String) {
+    var names = path.split(separator: "/")
+    if let last = names.last, last.hasSuffix(".mdb") { names.removeLast() }
+    let name = names.last ?? ""
+    let around = names.dropLast().last ?? ""
+    if around == "snapshots" {
+      self = .snapshot
+    } else if name == "log" {
+      self = .log
+    } else if ["projection", "projection.next", "projection.previous"].contains(name) {
+      self = .projection
+    } else if ["verify.", "replay.", "doctor."].contains(where: name.hasPrefix) {
+      self = .scratch
+    } else {
+      self = .other
+    }
+  }
+
+  /// What to do when it is damaged.
+  var remedy: String? {
+    switch self {
+    case .log:
+      "Stop whatever writes to it and leave the file as it is. Copy the whole directory, run `chat-ledger verify log "
+        + "--ledger COPY`, and restore log/ from a backup."
+    case .projection:
+      "The projection is derived from the log, which is another file: nothing is lost. Make it anew with "
+        + "`chat-ledger rebuild`."
+    case .snapshot: "Snapshots are derived from the log: nothing is lost. Remove this directory and take a new one."
+    case .scratch: "It was made for this one run: try again, and look at the disk when it ends the same way."
+    case .other: nil
+    }
+  }
+}
+
+extension LedgerError {
+  /// Where bytes were damaged that were no longer known by their file.
+  private static let remedyForAny =
+    "Run `chat-ledger verify log`: when it finds nothing, the log is sound, and `chat-ledger rebuild` makes the rest "
+    + "anew; otherwise leave the files as they are, copy the directory, and restore log/ from a backup."
+
+  /// An error of the storage, which names its file, with the remedy for what that file is.
+  init(storage error: LMDBError) {
+    let code: Code
+    var remedy = error.remedy
+    switch error.code {
+    case .corrupted, .truncated, .versionMismatch:
+      code = .damaged
+      remedy = StoragePart(path: error.path).remedy ?? (error.path.isEmpty ? Self.remedyForAny : remedy)
+    case .panic: code = .damaged
+    case .alreadyOpen, .busy: code = .busy
+    case .closed: code = .closed
+    case .otherProcess: code = .otherProcess
+    case .notPlain, .noAddressSpace: code = .usage
+    case .unfinished:
+      code = .busy
+      remedy =
+        "It is being made, or its making was interrupted: try again in a moment, and if nobody makes it any more, "
+        + "run `chat-ledger init` again."
+    default: code = .io
+    }
+    let namesFile = error.path.isEmpty || error.message.contains(error.path)
+    self.init(
+      code, namesFile ? error.message : "\(error.path): \(error.message)", remedy: remedy,
+      cause: error.cause.map { "\($0)" })
+  }
+}

@@ -1,0 +1,130 @@
+import Testing
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+@Suite("The files of a ledger")
+struct LedgerFilesTests {
+  @Test(
+    "A link or a pipe in a ledger is refused by name, and what it leads to stays",
+    arguments: [
+      "projection", "projection.next", "projection.previous", "snapshots", "consumers", "log",
+    ], ["stats", "rebuild", "snapshot", "clear general --force --reason x"])
+  func links(_ name: String, _ verb: String) throws {
+    let runner = try SmallLedger.make()
+    let program = try CommandRunner.program()
+    let result = try runner.shell(
+      """
+      mkdir away; echo precious > away/victim; mv ledger/\(name) moved 2>/dev/null
+      ln -s "$PWD/away" ledger/\(name); timeout 20 '\(program)' \(verb)
+      """)
+    #expect(result.status == 2, "\(result)")
+    #expect(result.errors.contains("ledger/\(name) is a symbolic link"), "\(result)")
+    #expect(try runner.read("\(runner.folder)/away/victim") == "precious\n")
+  }
+
+  @Test(
+    "A file that is a link or a pipe is refused by name, and nothing hangs",
+    arguments: ["projection.state", "writer.lock", "log/data.mdb", "log/lock.mdb", "projection/data.mdb"],
+    ["ln -s \"$PWD/victim\"", "mkfifo"])
+  func files(_ name: String, _ make: String) throws {
+    let runner = try SmallLedger.make()
+    let program = try CommandRunner.program()
+    let result = try runner.shell(
+      """
+      echo precious > victim; mv ledger/\(name) moved 2>/dev/null; \(make) ledger/\(name)
+      timeout 20 '\(program)' stats; echo $?; timeout 20 '\(program)' clear general --force --reason x; echo $?
+      """)
+    #expect(result.lines.suffix(2) == ["2", "2"], "\(result)")
+    #expect(result.errors.contains("ledger/\(name) is a"), "\(result)")
+    #expect(try runner.read("\(runner.folder)/victim") == "precious\n")
+  }
+
+  @Test("A ledger may be named by a link")
+  func linkToLedger() throws {
+    let runner = try SmallLedger.make()
+    let program = try CommandRunner.program()
+    let result = try runner.shell(
+      "ln -s ledger other; '\(program)' rebuild --ledger other && '\(program)' verify --ledger other")
+    #expect(result.status == 0, "\(result)")
+  }
+
+  @Test("Everything is its owner's alone, whatever the umask", arguments: ["000", "022", "077"])
+  func modes(_ mask: String) throws {
+    let runner = try CommandRunner()
+    let program = try CommandRunner.program()
+    try runner.write(SmallLedger.commands, to: "\(runner.folder)/commands")
+    let result = try runner.shell(
+      """
+      umask \(mask); '\(program)' init && '\(program)' exec commands >/dev/null && '\(program)' snapshot \
+      && '\(program)' rebuild && '\(program)' replay --into past && '\(program)' export mattermost out.jsonl \
+      && find ledger past out.jsonl -printf '%m %y %p\\n'
+      """)
+    #expect(result.status == 0, "\(result)")
+    let open = result.lines.filter {
+      $0.contains(" f ") && !$0.hasPrefix("600 ") || $0.contains(" d ") && !$0.hasPrefix("700 ")
+    }
+    #expect(open.isEmpty, "\(open)")
+  }
+
+  @Test("A group that shares it can go on sharing it", arguments: ["000", "022", "077"])
+  func group(_ mask: String) throws {
+    let runner = try CommandRunner()
+    let program = try CommandRunner.program()
+    try runner.write(SmallLedger.commands, to: "\(runner.folder)/commands")
+    let result = try runner.shell(
+      """
+      umask \(mask); '\(program)' init --group >/dev/null && '\(program)' exec commands >/dev/null \
+      && '\(program)' snapshot >/dev/null && '\(program)' rebuild >/dev/null && find ledger -printf '%m %y %p\\n'
+      """)
+    #expect(result.status == 0, "\(result)")
+    let shut = result.lines.filter {
+      $0.contains(" f ") && !$0.hasPrefix("660 ") || $0.contains(" d ") && !$0.hasPrefix("2770 ")
+    }
+    #expect(shut.isEmpty, "\(shut)")
+  }
+
+  @Test("An init that was interrupted is told, and can be run again")
+  func tornInit() throws {
+    let runner = try CommandRunner()
+    let program = try CommandRunner.program()
+    // What a power cut in the first write leaves: the note, and half a page.
+    let torn = try runner.shell(
+      """
+      mkdir -p ledger/log ledger/snapshots; echo x > ledger/init.unfinished
+      head -c 100 /dev/zero > ledger/log/data.mdb; '\(program)' stats
+      """)
+    #expect(
+      torn.status == 2 && torn.errors.contains("interrupted") && torn.errors.contains("`chat-ledger init`"), "\(torn)")
+    #expect(try runner.run("messages", "x").status == 2)
+    #expect(try runner.run("init").status == 0)
+    #expect(try runner.run("verify").status == 0)
+    #expect(try runner.run("init").errors.contains("already"))
+    #expect(try runner.shell("ls ledger/init.unfinished").status != 0)
+  }
+
+  @Test("The note of an interrupted init beside a whole ledger removes nothing")
+  func foreignNote() throws {
+    let runner = try SmallLedger.make()
+    _ = try runner.shell("truncate -s 1M ledger/log/data.mdb; echo x > ledger/init.unfinished")
+    #expect(try runner.run("init").status == 2)
+    #expect(try runner.shell("rm ledger/init.unfinished").status == 0)
+    #expect(try runner.messageCount() == 12)
+  }
+
+  @Test("Too little address space says how much is needed and what gives it")
+  func addressSpace() throws {
+    let runner = try SmallLedger.make()
+    let program = try CommandRunner.program()
+    let refused = try runner.shell("ulimit -v 4000000; '\(program)' stats")
+    #expect(refused.status == 2, "\(refused)")
+    #expect(refused.errors.contains("64 GiB") && refused.errors.contains("--map-size"), "\(refused)")
+    let small = try runner.shell("ulimit -v 4000000; '\(program)' stats --map-size 256MiB")
+    #expect(small.status == 0, "\(small)")
+  }
+}
