@@ -83,7 +83,7 @@ struct DoctorCommandTests {
         + "\n")
     #expect(try holder.waitForLines(1, in: runner))
     let beside = try runner.run("doctor", "--persistence-test")
-    #expect(beside.status == 0 && beside.lines.last == "Healthy: 15 checks.", "\(beside)")
+    #expect(beside.status == 0 && beside.lines.last == "Healthy: 16 checks.", "\(beside)")
     #expect(try holder.finish() == 0)
     #expect(try runner.messageCount() == 13, "the real log has only what was sent to it")
   }
