@@ -8,7 +8,7 @@ import struct
 import uuid
 
 PAGE = 4096
-BRANCH, LEAF, OVERFLOW = 1, 2, 4
+BRANCH, LEAF = 1, 2
 BIG, SUB = 1, 2
 NO_PAGE = 0xFFFFFFFFFFFFFFFF
 
@@ -97,10 +97,11 @@ class File:
 
     def overflow(self, at, size):
         first = struct.unpack_from("<Q", self.data, at)[0]
-        start, flags, _, _ = self.page(first)
-        count = struct.unpack_from("<I", self.data, start + 12)[0]
-        if not flags & OVERFLOW or count * PAGE < size + 16 or start + count * PAGE > len(self.data):
-            raise Unreadable(f"page {first} does not hold a large value")
+        start = self.page(first)[0]
+        # As LMDB reads it: neither the page's flags nor its own count of pages are looked at.
+        count = -(-(size + 16) // PAGE)
+        if start + count * PAGE > len(self.data):
+            raise Unreadable(f"the large value at page {first} is longer than the file")
         if not self.live.isdisjoint(range(first + 1, first + count)):
             raise Unreadable(f"a page of the large value at {first} is met twice")
         self.live.update(range(first + 1, first + count))
