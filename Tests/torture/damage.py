@@ -332,7 +332,8 @@ class DamagedLogs(Damage):
             except Fault as fault:
                 if fault.kind == "silent" and kind == "takes the log back by a commit":
                     tally.note("answers as of the commit before, since LMDB has nothing newer")
-                elif fault.kind == "silent" and kind.endswith("texts") and verb != "stats" and not self.texts_are_checked:
+                elif (fault.kind == "silent" and kind.endswith("texts") and verb != "stats"
+                      and not self.texts_are_checked):
                     tally.note("a damaged text was shown; verify reports it")
                 else:
                     raise
