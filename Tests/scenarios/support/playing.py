@@ -309,6 +309,7 @@ def steady(text):
     text = re.sub(r"\b[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}\b", "COMMAND", text)
     today = datetime.now(timezone.utc).strftime("%Y-%m-%d")
     text = re.sub(today + r"[ T]\d\d:\d\d:\d\d(\.\d+)?Z?", "NOW".ljust(20), text)
+    text = re.sub(r"NOW +:", "NOW:", text)
     text = re.sub(r"\bin [\d.,]+ (µs|ms|s)( \([\d,.]+ rows/s\))?", "in …", text)
     text = re.sub(r"^(\w+( +[\d,]+){3}) +[\d.,]+ (µs|ms|s)$", r"\1        …", text, flags=re.MULTILINE)
     text = re.sub(r"seconds=[\d.]+ chain=[0-9a-f]\S+", "seconds=… chain=COMMAND", text)
