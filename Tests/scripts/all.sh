@@ -23,14 +23,16 @@ add() {
   passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
 }
 
+# How many lines of the output of the tests in Swift match; the one about the whole run is none of them.
+count() { grep -E "$1" "$tally/swift.out" | grep -cvE '^. Test run with '; }
+
 swift_tests() {
   "${SWIFT:-swift}" test 2>&1 | tee "$tally/swift.out"
   local status=${PIPESTATUS[0]} f
-  f=$(grep -cE '^✘ Test .* failed after ' "$tally/swift.out")
+  f=$(count '^✘ Test .* failed after ')
   # A crash or an error of the compiler fails without a test that says so.
   [ "$status" = 0 ] || [ "$f" -gt 0 ] || f=1
-  echo "$(grep -cE '^✔ Test .* passed after ' "$tally/swift.out") passed, $f failed," \
-    "$(grep -cE '^➜ Test .* skipped' "$tally/swift.out") skipped"
+  echo "$(count '^✔ Test .* passed after ') passed, $f failed, $(count '^➜ Test .* skipped') skipped"
 }
 
 stage() {

@@ -23,10 +23,10 @@ binaries=$("${SWIFT:-swift}" build -c release --package-path "$package" --scratc
 
 folder="$(mktemp -d)"
 trap 'rm -rf "$folder"' EXIT
-for round in first second; do
+# First it makes the ledger, then it opens the one that is there.
+for round in 1 2; do
   said=$(cd "$folder" && "$binaries/example" 2>&1)
   echo "$said"
-  grep -qx hello <<< "$said" || { echo "the example did not show its message"; exit 1; }
-  [ "$round" = second ] || mv "$folder/chats.ledger" "$folder/first.ledger"
+  grep -qx hello <<< "$said" || { echo "the example did not show its message, round $round"; exit 1; }
 done
 [ "$("$binaries/signatures")" = ok ]

@@ -59,6 +59,7 @@ check "a second import finds nothing new" nothing_new
 check "the export equals the archive, room by room in time order" round_trip
 check "a clear of everything and its revert leave the same export" cleared_and_back
 check "the ledger verifies" verified
+check "the example of README and async signatures run, built outside in release" outside
 check "the links of the documentation lead somewhere" linked
 
 echo "$passed passed, $failed failed, $skipped skipped"

@@ -65,7 +65,7 @@ final class PostgreSQLConnection {
   private func message() -> String { Self.line(String(cString: PQerrorMessage(handle))) }
 
   /// The library's own words in one line.
-  private static func line(_ text: String) -> String { text.split(separator: "\n").joined(separator: " ") }
+  private static func line(_ text: String) -> String { text.split { "\n\t".contains($0) }.joined(separator: " ") }
 
   /// Calls the body with a null-terminated array of C strings.
   private static func withCStrings<R>(
