@@ -118,7 +118,7 @@ final class LogTransaction {
   func end() { transaction = nil }
 
   func withEntry<R>(at position: Position, of log: EventLog, _ body: (borrowing Entry) throws -> R) throws -> R? {
-    try withTransaction { try log.withEntry(at: position.rawValue, in: $0, checksum: false, body) }
+    try withTransaction { try log.withEntry(at: position.rawValue, in: $0, body) }
   }
 
   func withTransaction<R>(_ body: (borrowing ReadTransaction) throws -> R) throws -> R {

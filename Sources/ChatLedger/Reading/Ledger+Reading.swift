@@ -67,10 +67,6 @@ extension Ledger {
     let view: LedgerView
     do { view = try openView(freshness) } catch { throw LedgerError(wrapping: error) }
     defer { view.end() }
-    do { return try body(view) } catch let error as LMDBError { throw LedgerError(wrapping: error) } catch let error
-      as ProjectionError
-    {
-      throw LedgerError(wrapping: error)
-    }
+    do { return try body(view) } catch { throw LedgerError.passing(error) }
   }
 }
