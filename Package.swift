@@ -97,7 +97,7 @@ let package = Package(
     .executableTarget(
       name: "ledger-crasher", dependencies: ["ChatLedger"], path: "Tests/Support/ledger-crasher",
       swiftSettings: settings),
-    tests("CommandLineTests", of: ["chat-ledger", arguments]),
+    tests("CommandLineTests", of: ["chat-ledger", "ChatWire", "ChatDomain", "ChatLedgerTesting", arguments]),
     tests("HouseTests", of: []),
     tests("ChatWireTests", of: ["ChatWire", "ChatDomain", "ChatLedgerTesting"], excluding: ["Golden"]),
     tests("ChatExchangeTests", of: ["ChatExchange", "ChatLedger", "ChatLedgerTesting"]),

@@ -56,7 +56,12 @@ extension MessageContent {
       let bytes =
         attachment.name.utf8.count + attachment.mediaType.utf8.count + attachment.digest.utf8.count
         + attachment.reference.utf8.count
-      guard bytes <= Limits.attachmentBytes, attachment.sizeBytes >= 0 else {
+      guard attachment.sizeBytes >= 0 else {
+        throw Rejection(
+          .invalid, "An attachment's `sizeBytes` must be 0 or more; it is \(attachment.sizeBytes).",
+          remedy: "Give its size in bytes, or leave it out.")
+      }
+      guard bytes <= Limits.attachmentBytes else {
         throw Rejection(
           .tooLarge, "An attachment's texts have \(bytes) bytes; at most \(Limits.attachmentBytes).",
           remedy: "Shorten its name or its reference.")

@@ -12,19 +12,32 @@ enum EntryPoint {
     System.exit(run(Array(CommandLine.arguments.dropFirst())).rawValue)
   }
 
+  /// Runs a verb and sees to it that what it printed has been written: a cut result must not look like a whole one.
   static func run(_ arguments: [String]) -> ExitStatus {
+    let asJSON = arguments.contains("--json")
+    if let code = StandardStreams.obstacle {
+      ErrorReport.report(OutputFailure.closed(code).failure, asJSON: asJSON)
+      return .damaged
+    }
+    var status = ExitStatus.done
+    var failure: OutputFailure?
     do {
       try EmptyArguments.check(arguments)
       var command = try ChatLedgerCommand.parseAsRoot(arguments)
       // Every verb that works on a ledger takes --utc.
       let zone = LedgerOptions.of(command)?.utc == true ? Zone.utc : Zone.local
       try Zone.$shown.withValue(zone) { try command.run() }
-      return .done
     } catch let exit as SilentExit {
-      return exit.status
+      status = exit.status
+    } catch let output as OutputFailure {
+      failure = output
     } catch {
-      return report(error, arguments, asJSON: arguments.contains("--json"))
+      status = report(error, arguments, asJSON: asJSON)
     }
+    if let code = StandardStreams.close() { failure = failure ?? OutputFailure(code: code) }
+    guard let failure else { return status }
+    ErrorReport.report(failure.failure, asJSON: asJSON)
+    return .damaged
   }
 
   /// The parser throws for help and versions, too: those are no failures and go to standard output.
@@ -32,10 +45,10 @@ enum EntryPoint {
     let code = ChatLedgerCommand.exitCode(for: error)
     if code == .success {
       if asJSON, arguments.contains("--version") {
-        Channel.output.line(Version.json.text)
+        Channel.output.line(Version.json)
         return .done
       }
-      Channel.output.line(ChatLedgerCommand.fullMessage(for: error))
+      Channel.output.block(ChatLedgerCommand.fullMessage(for: error) + "\n")
       return .done
     }
     if code == .validationFailure {
@@ -49,7 +62,8 @@ enum EntryPoint {
         ErrorReport.report(.usage(message, hint: "See `chat-ledger --help`."), asJSON: true)
       } else {
         let text = withoutAddresses(ChatLedgerCommand.fullMessage(for: error), arguments)
-        Channel.errors.line(text.hasPrefix("Error: ") ? "error: " + text.dropFirst("Error: ".count) : text)
+        Channel.errors.block(
+          (text.hasPrefix("Error: ") ? "error: " + text.dropFirst("Error: ".count) : text) + "\n")
       }
       return .usage
     }
@@ -95,7 +109,8 @@ struct ChatLedgerCommand: ParsableCommand {
       Rooms and accounts are named by identifier or by exact name (accounts also as @name). Results go to standard \
       output, everything else to standard error. Times are printed with their zone and read as they are printed.
 
-      Exit codes: 0 done, 1 a check found something, 2 wrong use or bad input, 3 busy, 4 damaged.
+      Exit codes: 0 done, 1 a check found something, 2 wrong use or bad input, 3 busy, 4 damaged, or the disk failed \
+      or is full: that of standard output, too.
       """,
     version: Version.text,
     subcommands: [],

@@ -39,6 +39,19 @@ import Testing
     #expect(try scene.texts(in: Archive.town) == ["good", "also good"])
   }
 
+  @Test func refusesAMemberThatOccursTwice() throws {
+    let scene = try TemporaryLedger()
+    let report = try scene.load(
+      archive(
+        post("good"), post("one", more: #","message":"two""#),
+        post("three", 2_000, more: #","props":{"a":1,"\u0061":2}"#),
+        #"{"type":"post","type":"user","post":{}}"#, post("also good", 3_000)))
+    #expect(report.rejections.map(\.line) == [3, 4, 5])
+    #expect(report.rejections.allSatisfy { $0.code == "INVALID" && $0.message.contains("for the second time") })
+    #expect(report.rejections[0].message.contains("“message”"))
+    #expect(report.tables.messages.added == 2)
+  }
+
   @Test func refusesTextThatIsNotUTF8() throws {
     let scene = try TemporaryLedger()
     var bytes = Array(archive(post("good"), post("b\u{1}d", 2_000)).utf8)

@@ -41,6 +41,16 @@ struct FormatTests {
     #expect(value.text == "{\"a\":\"q\\\"\\\\\\n\\u001b\\u009bé\",\"b\":[null,true,-0.500],\"c\":-3}")
   }
 
+  @Test("JSON that was made elsewhere is escaped the same way, and says the same")
+  func encoded() throws {
+    let hostile = "\u{7F}\u{9B}\u{202E}\u{200B}\u{FEFF}\u{E0041}\u{2028}é👩‍👧日"
+    let value = JSON.encoded(Array("{\"a\":\"\(hostile)\"}".utf8))
+    #expect(
+      value.text == #"{"a":"\u007f\u009b\u202e\u200b\ufeff\udb40\udc41\u2028é👩‍👧日"}"#)
+    #expect(try TestJSON.parse(value.text)["a"]?.text == hostile)
+    #expect(JSON.string(hostile).text == String(value.text.dropFirst(5).dropLast()))
+  }
+
   @Test("Absent members are left out of a compact object")
   func compact() {
     let value: JSON = ["a": .null, "b": .flag(false), "c": .nonEmpty(""), "d": .flag(true)]

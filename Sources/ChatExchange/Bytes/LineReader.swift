@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 /// Cuts a source into lines and holds one of them at a time.
 ///
 /// Memory is bounded by the longest line, and that by `limitBytes`: what is longer is skipped to its end and told. What
@@ -68,9 +76,10 @@ struct LineReader {
   }
 
   private func lineFeed(from start: Int) -> Int? {
-    let bytes = buffer.span
-    for index in start..<filled where bytes[index] == 0x0A { return index }
-    return nil
+    buffer.withUnsafeBytes { bytes in
+      guard let base = bytes.baseAddress, start < filled else { return nil }
+      return memchr(base + start, 0x0A, filled - start).map { UnsafeRawPointer($0) - base }
+    }
   }
 
   private mutating func take(_ range: Range<Int>, next: Int) {

@@ -66,16 +66,32 @@ extension JSONReader {
     return try text(start..<offset)
   }
 
-  private mutating func skip(depth: Int) throws(ExchangeError) {
-    guard depth < Self.depthLimit else { throw fault("values stand too deep in each other", .tooLarge) }
+  /// Checks the value that stands here, and that no object in it names a member twice: readers differ on which of the
+  /// two counts. Reads nothing.
+  mutating func refuseTwins() throws(ExchangeError) {
+    let start = offset
+    try skip(depth: 0, refusingTwins: true)
+    offset = start
+  }
+
+  private mutating func skip(depth: Int, refusingTwins: Bool = false) throws(ExchangeError) {
+    guard depth < Self.depthLimit else {
+      throw fault("values stand deeper in each other than \(Self.depthLimit)", .tooLarge)
+    }
     guard let byte = peek() else { throw truncated() }
     switch byte {
     case UInt8(ascii: "{"):
       try beginObject()
-      while try skipKey() { try skip(depth: depth + 1) }
+      var members = MemberNames()
+      while let key = try nextKey() {
+        if refusingTwins, !members.insert(key) {
+          throw fault("the member “\(key)” stands for the second time", .invalid)
+        }
+        try skip(depth: depth + 1, refusingTwins: refusingTwins)
+      }
     case UInt8(ascii: "["):
       try beginArray()
-      while try nextElement() { try skip(depth: depth + 1) }
+      while try nextElement() { try skip(depth: depth + 1, refusingTwins: refusingTwins) }
     case UInt8(ascii: "\""): try skipString()
     case UInt8(ascii: "t"): try literal("true")
     case UInt8(ascii: "f"): try literal("false")
@@ -84,7 +100,20 @@ extension JSONReader {
     }
   }
 
-  private mutating func skipKey() throws(ExchangeError) -> Bool { try nextKey() != nil }
+  /// The names of the members of one object so far: few in most.
+  private struct MemberNames {
+    private var few: [String] = []
+    private var many: Set<String> = []
+
+    /// - Returns: false where the name was there.
+    mutating func insert(_ name: String) -> Bool {
+      if !many.isEmpty { return many.insert(name).inserted }
+      if few.contains(name) { return false }
+      few.append(name)
+      if few.count > 24 { many = Set(few) }
+      return true
+    }
+  }
 
   private mutating func literal(_ word: StaticString) throws(ExchangeError) {
     let count = word.utf8CodeUnitCount

@@ -1,7 +1,8 @@
 /// A strict pull parser for one JSON text (RFC 8259) in UTF-8.
 ///
 /// The caller asks for what it expects and gets it or an error with the column; nothing is built that is not asked
-/// for. Numbers are asked for as integers only. Where an object names a member twice, the caller sees both, in order.
+/// for. Numbers are asked for as integers only. Where an object names a member twice, ``refuseTwins()`` says so; the
+/// loops below see both, in order.
 /// Objects and arrays are read in loops:
 ///
 ///     try reader.beginObject()

@@ -7,6 +7,7 @@ extension MattermostRecord {
     var type: String?
     var version: Int64?
     var starts: [(key: String, offset: Int)] = []
+    try reader.refuseTwins()
     try reader.beginObject()
     while let key = try reader.nextKey() {
       switch key {

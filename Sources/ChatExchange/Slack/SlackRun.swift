@@ -213,6 +213,7 @@ struct SlackRun {
       do {
         var reader = JSONReader(bytes.span, isFile: true)
         reader.go(to: element)
+        try reader.refuseTwins()
         try body(&self, &reader, element)
       } catch let error as ExchangeError {
         planner.report.tables[table].rejected += 1

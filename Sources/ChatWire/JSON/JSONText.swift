@@ -23,6 +23,8 @@ public enum JSONText {
 
   /// Decodes one JSON value.
   ///
+  /// A member that occurs twice is an error, and so is what is nested deeper than 128.
+  ///
   /// - Throws: ``WireError`` that names the path of what is wrong.
   public static func decode<Value: Decodable>(_ type: Value.Type, from text: [UInt8]) throws(WireError) -> Value {
     try decode(type, from: text, defaults: nil)
@@ -31,20 +33,31 @@ public enum JSONText {
   static func decode<Value: Decodable>(
     _ type: Value.Type, from text: [UInt8], defaults: CommandDefaults?
   ) throws(WireError) -> Value {
+    var scan = JSONScan(text.span)
+    do {
+      try scan.run()
+    } catch {
+      throw WireError(
+        .invalidJSON, "At \(error.place) of the JSON: \(error.message).",
+        remedy: "Correct it there; `Docs/Commands.md` shows every command and event.")
+    }
     let decoder = JSONDecoder()
     if let key = CodingUserInfoKey.commandDefaults, let defaults { decoder.userInfo[key] = defaults }
     do {
       return try decoder.decode(Value.self, from: Data(text))
     } catch {
       throw WireError(
-        .invalidJSON, WireError.explanation(of: error), remedy: "`Docs/Commands.md` shows every command and event.")
+        .invalidJSON, WireError.explanation(of: error, scan.oddNumber, scan.negativeNumber),
+        remedy: "`Docs/Commands.md` shows every command and event.")
     }
   }
 }
 
 extension WireError {
   /// Says where and what, in words for whoever wrote the JSON.
-  fileprivate static func explanation(of error: any Error) -> String {
+  fileprivate static func explanation(
+    of error: any Error, _ odd: JSONScan.OddNumber?, _ negative: JSONScan.OddNumber?
+  ) -> String {
     guard let error = error as? DecodingError else { return "\(error)" }
     switch error {
     case .keyNotFound(let key, let context):
@@ -57,7 +70,10 @@ extension WireError {
       return "At `\(path(context.codingPath))`: a value is needed instead of null."
     case .dataCorrupted(let context):
       if context.codingPath.isEmpty, context.debugDescription.hasPrefix("The given data was not valid JSON") {
-        return "The text is not valid JSON; `jq -c .` says where it breaks off."
+        // The text is JSON, as has been seen: what the decoder could not take is a number or a byte of a text.
+        if let odd { return "At `\(odd.path)`: the number \(odd.text) is no whole number that fits 64 bits." }
+        if let negative { return "At `\(negative.path)`: the number must be 0 or more; it is \(negative.text)." }
+        return "A text in the JSON is not valid UTF-8."
       }
       let place = context.codingPath.isEmpty ? "" : "At `\(path(context.codingPath))`: "
       let cause = context.underlyingError.map { " (\($0))" } ?? ""

@@ -63,7 +63,7 @@ struct AccountsCommand: ParsableCommand {
     if protected {
       return "No account is protected: `chat-ledger protect ACCOUNT`, or `chat-ledger configure --protect-role admin`."
     }
-    return "No account has the role “\(SafeText.line(role ?? ""))”; `chat-ledger accounts` lists all."
+    return "No account has the role “\(role ?? "")”; `chat-ledger accounts` lists all."
   }
 }
 

@@ -84,7 +84,7 @@ struct BackfillCommand: ParsableCommand {
 
   private func print(_ all: [BackfillCandidates], of ledger: Ledger, seconds: Double) throws {
     if output.json {
-      for found in all { Channel.output.line(found.json.text) }
+      for found in all { Channel.output.line(found.json) }
       return
     }
     if options.quiet {
@@ -129,7 +129,7 @@ struct BackfillCommand: ParsableCommand {
 
   private func print(_ reports: [BackfillReport], seconds: Double) {
     if output.json {
-      for report in reports { Channel.output.line(report.json.text) }
+      for report in reports { Channel.output.line(report.json) }
       return
     }
     if options.quiet {
@@ -232,7 +232,7 @@ private struct BackfillLogLine {
     var line = "\(Ledger.Options().clock()) backfill policy=\(policies) outcome=\(outcome) candidates=\(candidates) "
     line += "created=\(created) seconds=\(time) chain=\(chain)"
     if let note { line += " message=\(JSON.string(note).text)" }
-    Channel.output.line(SafeText.line(line))
+    Channel.output.line(line)
   }
 }
 

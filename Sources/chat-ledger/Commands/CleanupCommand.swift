@@ -69,7 +69,7 @@ struct CleanupCommand: ParsableCommand {
 
   func run() throws {
     let rules = try readRules()
-    if printRules { return Channel.output.line(String(decoding: try rules.json(), as: UTF8.self)) }
+    if printRules { return Channel.output.line(JSON.encoded(try rules.json())) }
     try options.withLedger(apply ? .readWrite : .readOnly) { ledger in
       let flow = RemovalFlow(ledger: ledger, removal: removal, output: output, options: options)
       if let id = try removal.id.map({ try CommandID(argument: $0) }), try flow.wasAccepted(id) {
@@ -107,7 +107,7 @@ struct CleanupCommand: ParsableCommand {
       ? try BlastRadius(of: try view.cleanupRemoval(of: proposed), in: view) : nil
     if output.json {
       let head = removal.dryRun ? [JSON.Member(name: "dryRun", value: .bool(true))] : []
-      Channel.output.line(JSON.object(head + printer.members + (radius?.members ?? [])).text)
+      Channel.output.line(JSON.object(head + printer.members + (radius?.members ?? [])))
     } else {
       printer.print(limit: all ? Int.max : limit)
       if let radius {
@@ -126,7 +126,7 @@ struct CleanupCommand: ParsableCommand {
     if proposed.isEmpty {
       if output.json {
         let json = [JSON.Member(name: "recorded", value: .bool(false))] + printer.members
-        Channel.output.line(JSON.object(json).text)
+        Channel.output.line(JSON.object(json))
       }
       return options.note("There is nothing to clean up, and nothing was recorded.")
     }

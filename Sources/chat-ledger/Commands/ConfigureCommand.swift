@@ -71,7 +71,7 @@ struct ConfigureCommand: ParsableCommand {
 
 extension LedgerConfiguration {
   fileprivate func print(_ output: OutputOptions) {
-    if output.json { return Channel.output.line(json.text) }
+    if output.json { return Channel.output.line(json) }
     var sheet = FactSheet()
     sheet.add("production", isProduction ? "yes: commands of the origin `seed` are refused" : "no")
     sheet.add("protected roles", protectedRoles.isEmpty ? "none" : protectedRoles.joined(separator: ", "))

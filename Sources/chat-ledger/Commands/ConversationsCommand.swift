@@ -90,7 +90,7 @@ struct ConversationsCommand: ParsableCommand {
       if let unread {
         json = .object(json.members + [JSON.Member(name: "unread", value: .integer(Int64(unread[index])))])
       }
-      Channel.output.line(json.text)
+      Channel.output.line(json)
     }
   }
 

@@ -62,7 +62,7 @@ struct DoctorCommand: ParsableCommand {
       progress.update($0.stage, done: $0.done, total: $0.total)
     }
     progress.finish()
-    if output.json { Channel.output.line(report.json.text) } else { print(report) }
+    if output.json { Channel.output.line(report.json) } else { print(report) }
     if !report.isHealthy { throw SilentExit(status: .found) }
   }
 
@@ -73,10 +73,10 @@ struct DoctorCommand: ParsableCommand {
       let mark = "[\(finding.outcome.rawValue)]"
       let padding = String(repeating: " ", count: max(0, 9 - mark.count))
       let name = finding.check.rawValue.padded(to: width)
-      channel.line("\(channel.styled(mark, finding.outcome.style))\(padding)  \(name)  \(SafeText.line(finding.found))")
+      channel.line("\(channel.styled(mark, finding.outcome.style))\(padding)  \(name)  \(finding.found)")
       let indent = String(repeating: " ", count: 13 + width)
-      for detail in finding.details { channel.line(indent + "- " + SafeText.line(detail)) }
-      if let advice = finding.advice { channel.line(indent + "→ " + SafeText.line(advice)) }
+      for detail in finding.details { channel.line("\(indent)- \(detail)") }
+      if let advice = finding.advice { channel.line("\(indent)→ \(advice)") }
     }
     let counts = Dictionary(grouping: report.findings, by: \.outcome).mapValues(\.count)
     let failed = counts[.failed] ?? 0

@@ -105,14 +105,17 @@ private struct ExecRun {
     var isClean = true
     var batch: [Line] = []
     var number: UInt64 = 0
+    // The first line goes alone: where receipts cannot be written, no more than one command has been executed.
+    var limit = 1
     while let text = try input.next() {
       number += 1
       if isBlank(text) { continue }
       batch.append(line(text, number))
       // Stopping at a rejection means that nothing after it may have been queued.
-      if stopsOnRejection || isDryRun || batch.count >= ExecCommand.batchLimit || !input.isReady {
+      if stopsOnRejection || isDryRun || batch.count >= limit || !input.isReady {
         isClean = try answer(batch) && isClean
         batch.removeAll(keepingCapacity: true)
+        limit = ExecCommand.batchLimit
         if stopsOnRejection, !isClean { return false }
       }
     }
@@ -144,6 +147,7 @@ private struct ExecRun {
     if commands.isEmpty { return true }
     do {
       for (receipt, number) in zip(try ledger.execute(batch: commands), numbers) { print(receipt, number) }
+      try handOn(numbers, recorded: commands.count)
       return true
     } catch let rejection as Rejection {
       let number = rejection.index.flatMap { numbers.indices.contains($0) ? numbers[$0] : nil }
@@ -162,10 +166,15 @@ private struct ExecRun {
 
   /// Executes the readable lines together and answers all of them in their order.
   private func answer(_ lines: [Line]) throws -> Bool {
-    if isDryRun { return try lines.map(preview).allSatisfy(\.self) }
+    if isDryRun {
+      let isClean = try lines.map(preview).allSatisfy(\.self)
+      try handOn(lines.map(\.number), recorded: 0)
+      return isClean
+    }
     let commands = lines.compactMap { try? $0.command.get() }
     var results = try commands.isEmpty ? [] : ledger.execute(each: commands)[...]
     var isClean = true
+    var recorded = 0
     for line in lines {
       switch line.command {
       case .failure(let rejected):
@@ -173,7 +182,9 @@ private struct ExecRun {
         isClean = false
       case .success:
         switch results.popFirst() {
-        case .success(let receipt): print(receipt, line.number)
+        case .success(let receipt):
+          print(receipt, line.number)
+          recorded += 1
         case .failure(let rejection):
           print(Rejected(rejection), line.number)
           isClean = false
@@ -181,7 +192,21 @@ private struct ExecRun {
         }
       }
     }
+    try handOn(lines.map(\.number), recorded: recorded)
     return isClean
+  }
+
+  /// Sees to it that the answers were written before another line is executed.
+  private func handOn(_ numbers: [UInt64], recorded: Int) throws {
+    Channel.flush()
+    guard let code = StandardStreams.failure, let first = numbers.first, let last = numbers.last else { return }
+    let lines = first == last ? "line \(first)" : "lines \(first) to \(last)"
+    throw OutputFailure(
+      code: code,
+      details: [
+        "The receipts of \(lines) are not whole; \(Format.count(recorded, "command")) of them WERE executed.",
+        "Nothing was done from line \(last + 1) on. To send a line again under the same `id` is safe.",
+      ])
   }
 
   private func preview(_ line: Line) throws -> Bool {
@@ -192,7 +217,7 @@ private struct ExecRun {
         "removed": preview.removed.json, "after": preview.after.json,
         "events": .array(try preview.events.map { .encoded(try EventJSON.encode($0)) }),
       ]
-      Channel.output.line(json.text)
+      Channel.output.line(json)
       return true
     } catch let rejected as Rejected {
       print(rejected, line.number)
@@ -203,7 +228,7 @@ private struct ExecRun {
   }
 
   private func print(_ receipt: Receipt, _ number: UInt64) {
-    Channel.output.line(JSON.object([.init(name: "line", value: .unsigned(number))] + receipt.json.members).text)
+    Channel.output.line(JSON.object([.init(name: "line", value: .unsigned(number))] + receipt.json.members))
   }
 
   private func print(_ rejected: Rejected, _ number: UInt64?) {
@@ -213,7 +238,7 @@ private struct ExecRun {
         "code": .string(rejected.code), "message": .string(rejected.message), "remedy": .string(rejected.remedy),
       ],
     ]
-    Channel.output.line(json.compact.text)
+    Channel.output.line(json.compact)
   }
 
   private func isBlank(_ text: [UInt8]) -> Bool {

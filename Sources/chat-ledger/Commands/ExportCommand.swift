@@ -40,9 +40,16 @@ struct ExportMattermostCommand: ParsableCommand {
 
   func run() throws {
     guard let file, file != "-" else {
-      let sink = DescriptorSink(descriptor: 1, name: "standard output")
-      try tell(try export(to: sink), on: .errors)
-      return
+      let report: ExportReport
+      do {
+        report = try export(to: OutputSink())
+        Channel.flush()
+        try Channel.check()
+      } catch {
+        try Channel.check()
+        throw error
+      }
+      return try tell(report, on: .errors)
     }
     Interruption.install()
     let pending = try begin(file)
@@ -83,7 +90,7 @@ struct ExportMattermostCommand: ParsableCommand {
 
   private func tell(_ report: ExportReport, on channel: Channel) throws {
     if output.json {
-      channel.line(String(decoding: try JSONText.encode(report), as: UTF8.self))
+      channel.line(JSON.encoded(try JSONText.encode(report)))
     } else if !options.quiet {
       let messages = report.posts + report.replies + report.directPosts
       channel.line(
@@ -94,5 +101,16 @@ struct ExportMattermostCommand: ParsableCommand {
         channel.line("Odd: \(warning) × \(Format.count(count))")
       }
     }
+  }
+}
+
+/// Standard output as a place for an archive.
+private final class OutputSink: ByteSink {
+  func write(_ bytes: RawSpan) throws(ExchangeError) {
+    bytes.withUnsafeBytes { Channel.output.archive($0) }
+    guard let code = StandardStreams.failure else { return }
+    throw ExchangeError(
+      .io, "Standard output could not be written.", remedy: "Check the free space and where output goes.",
+      cause: System.errorText(code))
   }
 }

@@ -103,7 +103,7 @@ struct ImportSQLCommand: ParsableCommand {
           "tables": .array(mapping.tables.map { .string($0.table) }),
         ]
       }
-      return Channel.output.line(JSON.array(values).text)
+      return Channel.output.line(JSON.array(values))
     }
     var table = Table([.init("MAPPING"), .init("TABLES", isNumber: true), .init("ABOUT", givesWay: true)])
     for mapping in mappings {
@@ -118,7 +118,7 @@ struct ImportSQLCommand: ParsableCommand {
         "No mapping “\(name)” ships with this program.",
         hint: "There are: \(MappingLibrary.files.map(\.name).joined(separator: ", ")).")
     }
-    Channel.output.write(String(decoding: file.json, as: UTF8.self))
+    Channel.output.block(String(decoding: file.json, as: UTF8.self))
   }
 
   // MARK: Import and comparison
@@ -145,7 +145,7 @@ struct ImportSQLCommand: ParsableCommand {
       return try DatabaseImporter(ledger: ledger, mapping: mapping, options: importOptions(line)).run(source)
     }
     if output.json {
-      Channel.output.line(String(decoding: try JSONText.encode(report), as: UTF8.self))
+      Channel.output.line(JSON.encoded(try JSONText.encode(report)))
     } else {
       SQLImportPrinter(options: options).print(report)
     }
@@ -161,7 +161,7 @@ struct ImportSQLCommand: ParsableCommand {
       return try DatabaseComparison(ledger: ledger, mapping: mapping, options: importOptions(line)).run(source)
     }
     if output.json {
-      Channel.output.line(String(decoding: try JSONText.encode(report), as: UTF8.self))
+      Channel.output.line(JSON.encoded(try JSONText.encode(report)))
     } else {
       SQLImportPrinter(options: options).print(report)
     }
@@ -193,12 +193,11 @@ struct SQLImportPrinter {
     channel.line()
     channel.line(outcome(report))
     if !report.tablesNotRead.isEmpty {
-      options.note(SafeText.line("Not read by the mapping: \(report.tablesNotRead.joined(separator: ", "))."))
+      options.note("Not read by the mapping: \(report.tablesNotRead.joined(separator: ", ")).")
     }
     for fault in report.faults.prefix(50) {
       let taken = fault.isTaken ? "odd" : "not taken"
-      channel.line(
-        SafeText.line("\(fault.table):\(fault.key) \(taken), \(fault.code): \(fault.message) \(fault.remedy)"))
+      channel.line("\(fault.table):\(fault.key) \(taken), \(fault.code): \(fault.message) \(fault.remedy)")
     }
     if report.faultCount > 50 {
       channel.line("\(Format.count(report.faultCount)) faults in all; --json lists the first 1,000.")
@@ -252,7 +251,7 @@ struct SQLImportPrinter {
     for row in report.tables where row.differenceCount > 0 {
       for difference in row.differences {
         let message = difference.message.map { ": \($0)" } ?? ""
-        channel.line(SafeText.line("\(row.table):\(difference.key) \(difference.kind.rawValue)\(message)"))
+        channel.line("\(row.table):\(difference.key) \(difference.kind.rawValue)\(message)")
       }
       let more = row.differenceCount - UInt64(row.differences.count)
       if more > 0 { channel.line("… and \(Format.count(more)) more of \(row.table).") }

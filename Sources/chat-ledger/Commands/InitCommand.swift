@@ -43,8 +43,9 @@ struct InitCommand: ParsableCommand {
       at: path, settings: settings, actor: `operator`.name, origin: OperatorOptions.origin,
       isShared: group, options: options.engineOptions())
     try ledger.close()
+    Recorded.note("The ledger WAS made, at \(path).")
     guard output.json else {
-      Channel.output.line("Made an empty ledger at \(SafeText.line(path)).")
+      Channel.output.line("Made an empty ledger at \(path).")
       return
     }
     let result: JSON = [
@@ -54,6 +55,6 @@ struct InitCommand: ParsableCommand {
         "registersUnknownAccounts": .bool(settings.registersUnknownAccounts),
       ],
     ]
-    Channel.output.line(result.text)
+    Channel.output.line(result)
   }
 }

@@ -36,7 +36,7 @@ struct KeyCommand: ParsableCommand {
     }
     if output.json {
       let things = found.map { thing -> JSON in ["id": .string(thing.id), "what": .string(thing.what)] }
-      Channel.output.line(JSON.array(things).text)
+      Channel.output.line(JSON.array(things))
     } else {
       for thing in found { Channel.output.line(options.quiet ? thing.id : "\(thing.id)  \(thing.what)") }
     }

@@ -81,7 +81,6 @@ struct MessagesCommand: ParsableCommand {
         }
         stretch = page.stretch
       }
-      printer.finish()
       try tellOfHidden(conversation, account, names, stretch, count: printer.count)
     }
   }
@@ -162,7 +161,7 @@ struct MessagesCommand: ParsableCommand {
     var sentences = try hidings.map { try $0.sentence(names) }
     if !conversation.state.isRemoved || hidden {
       let found = try HiddenStretch(stretch, of: conversation, for: account?.id, in: names.book.view)
-      sentences += try found.sentences(names, isWhole: stretch.isWhole, isShown: hidden)
+      sentences += try found.sentences(names, isWhole: stretch.isWhole, isShown: hidden).map { ScreenText($0) }
     }
     if sentences.isEmpty, count == 0, !output.json { options.note("Nothing to show.") }
     for sentence in sentences { options.note(sentence) }

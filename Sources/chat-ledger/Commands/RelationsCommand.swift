@@ -33,10 +33,10 @@ struct RelationsCommand: ParsableCommand {
     let hasLedger = (try? options.path()) != nil
     let schema = try hasLedger ? options.withView { try $0.schema() } : ResourceSchema()
     let relations = Relations(schema: schema)
-    if markdown { return Channel.output.write(RelationsPage(schema: schema).text) }
+    if markdown { return Channel.output.block(RelationsPage(schema: schema).text) }
     let shown = try to.map { try relations.to(thing($0, schema)) } ?? relations.all
     if output.json {
-      for relation in shown { Channel.output.line(relation.json.text) }
+      for relation in shown { Channel.output.line(relation.json) }
       return
     }
     var table = Table([

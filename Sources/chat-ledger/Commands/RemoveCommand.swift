@@ -89,7 +89,7 @@ struct RemoveCommand: ParsableCommand {
 
   private func printForeseen(_ radius: BlastRadius) throws {
     if output.json {
-      Channel.output.line(JSON.object([JSON.Member(name: "dryRun", value: .bool(true))] + radius.members).text)
+      Channel.output.line(JSON.object([JSON.Member(name: "dryRun", value: .bool(true))] + radius.members))
     } else {
       radius.print()
       options.note("Nothing was recorded: this was a dry run.")

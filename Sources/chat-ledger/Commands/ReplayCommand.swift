@@ -51,7 +51,7 @@ struct ReplayCommand: ParsableCommand {
         "startedAt": .position(report.startedAt), "entries": .unsigned(entries), "seconds": .decimal(report.seconds),
         "into": .of(into),
       ]
-      Channel.output.line(json.compact.text)
+      Channel.output.line(json.compact)
       return
     }
     var sheet = FactSheet()

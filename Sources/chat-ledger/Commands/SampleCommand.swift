@@ -24,15 +24,10 @@ struct SampleCommand: ParsableCommand {
   }
 
   func run() throws {
-    var pending = ""
     try SampleArchive(seed: seed, messages: messages, rooms: rooms, accounts: accounts).forEachLine { line in
-      pending += line
-      pending += "\n"
-      if pending.utf8.count > 64 << 10 {
-        Channel.output.write(pending)
-        pending = ""
-      }
+      try Channel.check()
+      var line = line + "\n"
+      line.withUTF8 { Channel.output.archive(UnsafeRawBufferPointer($0)) }
     }
-    Channel.output.write(pending)
   }
 }

@@ -31,7 +31,7 @@ struct ShowSchemaCommand: ParsableCommand {
   func run() throws {
     let (schema, counts) = try options.withView { (try $0.schema(), try $0.resourceCounts()) }
     if output.json {
-      Channel.output.line(String(decoding: try JSONText.encode(schema), as: UTF8.self))
+      Channel.output.line(JSON.encoded(try JSONText.encode(schema)))
       return
     }
     schema.kindTable(counts).print()
@@ -151,7 +151,7 @@ struct DeclareSchemaCommand: ParsableCommand {
   }
 
   private func tellNothingNew() {
-    if output.json { return Channel.output.line((["unchanged": .bool(true)] as JSON).text) }
+    if output.json { return Channel.output.line((["unchanged": .bool(true)] as JSON)) }
     Channel.output.line("That is what is declared; nothing was recorded.")
   }
 
@@ -161,7 +161,7 @@ struct DeclareSchemaCommand: ParsableCommand {
         "dryRun": .bool(true), "kinds": .integer(Int64(schema.kinds.count)),
         "policies": .integer(Int64(schema.policies.count)),
       ]
-      return Channel.output.line(json.text)
+      return Channel.output.line(json)
     }
     schema.kindTable([:]).print()
     options.note("It would be accepted. Nothing was recorded: this was a dry run.")

@@ -32,7 +32,7 @@ struct ShowCommand: ParsableCommand {
       let lookup = options.lookup(in: view)
       let details = ThingDetails(view: view, names: Names(lookup.book), showsAll: all)
       let thing = try find(in: view, lookup, details)
-      if output.json { Channel.output.line(thing.json.text) } else { thing.print() }
+      if output.json { Channel.output.line(thing.json) } else { thing.print() }
     }
   }
 
@@ -84,7 +84,7 @@ struct ThingSheet {
 
   func print() {
     let channel = Channel.output
-    channel.line(channel.styled(SafeText.line(title), .bold))
+    channel.line(channel.styled(title, .bold))
     facts.print()
     for (title, table) in tables where !table.rows.isEmpty {
       channel.line()

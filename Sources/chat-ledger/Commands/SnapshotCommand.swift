@@ -24,8 +24,9 @@ struct SnapshotCommand: ParsableCommand {
 
   private func make() throws {
     let manifest = try options.withLedger(.readWrite) { try $0.snapshot() }
+    Recorded.note("The snapshot \(manifest.name) WAS made.")
     if output.json {
-      Channel.output.line(manifest.json.text)
+      Channel.output.line(manifest.json)
       return
     }
     var sheet = FactSheet()
@@ -39,7 +40,7 @@ struct SnapshotCommand: ParsableCommand {
   private func printList() throws {
     let manifests = try options.withLedger(.readOnly) { try $0.snapshots() }
     if output.json {
-      for manifest in manifests { Channel.output.line(manifest.json.text) }
+      for manifest in manifests { Channel.output.line(manifest.json) }
       return
     }
     guard !manifests.isEmpty else {

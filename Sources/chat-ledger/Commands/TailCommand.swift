@@ -42,6 +42,9 @@ struct TailCommand: ParsableCommand {
     try options.withLedger(.readOnly, leavesNoTrace: !follow) { ledger in
       var last = try ledger.read(.latest) { view in try printFirst(view) }
       while follow {
+        // Outside of the transaction: whoever reads this may have stopped.
+        Channel.flush()
+        try Channel.check()
         System.sleep(milliseconds: 200)
         last = try ledger.read(.latest) { view in try printEntries(view, from: last.next, limit: Int.max) }
       }
@@ -79,8 +82,9 @@ struct TailCommand: ParsableCommand {
     let names = Names(view)
     var printer = EntryPrinter(columns: Channel.output.columns, isTable: !follow)
     try forEachEntry(view, from: from) { entry in
+      try Channel.check()
       if output.json {
-        Channel.output.line(try entry.json(names).text)
+        Channel.output.line(try entry.json(names))
       } else {
         printer.print(entry, try EntrySummary(entry, names))
       }

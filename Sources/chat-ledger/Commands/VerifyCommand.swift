@@ -46,7 +46,7 @@ struct VerifyCommand: ParsableCommand {
       defer { progress.finish() }
       return try ledger.verify(chosen) { progress.update($0.stage, done: $0.done, total: $0.total) }
     }
-    if output.json { Channel.output.line(report.json.text) } else { printReport(report) }
+    if output.json { Channel.output.line(report.json) } else { printReport(report) }
     if !report.isClean { throw SilentExit(status: .found) }
   }
 
@@ -67,9 +67,8 @@ struct VerifyCommand: ParsableCommand {
       let place = [fault.position.map { "position \($0)" }, fault.key.map { "key \($0)" }].compactMap(\.self)
       let at = place.isEmpty ? "" : " at " + place.joined(separator: ", ")
       channel.line()
-      channel.line(
-        SafeText.line("\(channel.isTerminal ? "" : "fault: ")\(fault.level.rawValue)\(at): \(fault.message)"))
-      channel.line("  " + SafeText.line(fault.remedy))
+      channel.line("\(channel.isTerminal ? "" : "fault: ")\(fault.level.rawValue)\(at): \(fault.message)")
+      channel.line("  \(fault.remedy)")
     }
     let position = Format.count(report.position.rawValue)
     channel.line()

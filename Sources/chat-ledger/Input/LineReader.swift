@@ -33,16 +33,23 @@ final class LineReader {
 
   /// Whether a whole line, or the end, is there without waiting.
   var isReady: Bool {
-    if isAtEnd || buffer[start...].contains(UInt8(ascii: "\n")) { return true }
+    if isAtEnd || lineFeed(from: start) != nil { return true }
     var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
     return poll(&request, 1, 0) > 0
+  }
+
+  private func lineFeed(from index: Int) -> Int? {
+    buffer.withUnsafeBytes { bytes in
+      guard let base = bytes.baseAddress, index < bytes.count else { return nil }
+      return memchr(base + index, 0x0A, bytes.count - index).map { UnsafeRawPointer($0) - base }
+    }
   }
 
   /// The next line without its line break; nil at the end.
   func next() throws -> [UInt8]? {
     var searched = start
     while true {
-      if let end = buffer[searched...].firstIndex(of: UInt8(ascii: "\n")) {
+      if let end = lineFeed(from: searched) {
         defer { start = end + 1 }
         return Array(buffer[start..<end])
       }

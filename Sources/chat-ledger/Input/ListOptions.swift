@@ -40,8 +40,7 @@ struct ListPrinter {
   private let asJSON: Bool
   private let most: Int
   private let options: LedgerOptions
-  private var table: Table
-  private var pending = ""
+  private var table: TableStream
   private(set) var count = 0
   private(set) var hasMore = false
 
@@ -49,7 +48,7 @@ struct ListPrinter {
     asJSON = output.json
     most = list.most
     self.options = options
-    table = Table(columns)
+    table = TableStream(columns)
   }
 
   /// Takes one more; only what is printed of it is made.
@@ -60,10 +59,11 @@ struct ListPrinter {
       hasMore = true
       return false
     }
+    // Nobody gets what comes now.
+    if StandardStreams.failure != nil { return false }
     count += 1
     if asJSON {
-      pending += try json().text + "\n"
-      if pending.utf8.count > 32 << 10 { flush() }
+      Channel.output.line(try json())
     } else {
       table.append(try row())
     }
@@ -71,16 +71,13 @@ struct ListPrinter {
   }
 
   /// Prints what is left, and for people what to do where there is nothing or more.
-  mutating func finish(whenEmpty hint: String) {
-    flush()
+  mutating func finish(whenEmpty hint: ScreenText) {
     if asJSON { return }
-    table.print()
+    table.finish()
     if count == 0 { return options.note(hint) }
     if hasMore { options.note("The first \(Format.count(count)); --all lists the others, too.") }
   }
 
-  private mutating func flush() {
-    Channel.output.write(pending)
-    pending = ""
-  }
+  @_disfavoredOverload
+  mutating func finish(whenEmpty hint: String) { finish(whenEmpty: ScreenText(hint)) }
 }

@@ -66,17 +66,37 @@ struct LedgerOptions: ParsableArguments {
     var engine = engineOptions()
     engine.leavesNoTrace = leavesNoTrace
     engine.isExamining = isExamining
-    let ledger = try Ledger.open(at: path(), mode: mode, options: engine)
-    let result: R
-    do {
-      result = try body(ledger)
-    } catch {
-      // What went wrong first is what to tell.
-      try? ledger.close()
-      throw error
+    return try Self.holdingOutput(mode) {
+      let ledger = try Ledger.open(at: path(), mode: mode, options: engine)
+      let result: R
+      do {
+        result = try Self.notingWhatIsRecorded(in: ledger, mode, body)
+      } catch {
+        // What went wrong first is what to tell.
+        try? ledger.close()
+        throw error
+      }
+      try ledger.close()
+      return result
     }
-    try ledger.close()
-    return result
+  }
+
+  /// What only looks prints when it has closed the ledger: a pager that was left open holds nothing of it.
+  private static func holdingOutput<R>(_ mode: Ledger.Mode, _ body: () throws -> R) rethrows -> R {
+    guard mode == .readOnly else { return try body() }
+    StandardStreams.hold()
+    defer { StandardStreams.release() }
+    return try body()
+  }
+
+  /// Keeps in mind what came into the log, in case its receipt cannot be printed.
+  private static func notingWhatIsRecorded<R>(
+    in ledger: Ledger, _ mode: Ledger.Mode, _ body: (Ledger) throws -> R
+  ) throws -> R {
+    guard mode == .readWrite else { return try body(ledger) }
+    let start = try ledger.read(.latest) { $0.position }
+    defer { try? ledger.read(.latest) { try Recorded.note(since: start, in: $0) } }
+    return try body(ledger)
   }
 
   /// Runs the body with a view of the latest state, for verbs that only look.
@@ -94,9 +114,12 @@ struct LedgerOptions: ParsableArguments {
   func lookup(in view: LedgerView) -> NameLookup { NameLookup(view: view) { note($0) } }
 
   /// A remark for people; not with `--quiet`.
-  func note(_ text: String) {
+  func note(_ text: ScreenText) {
     if !quiet { Channel.errors.line(text) }
   }
+
+  @_disfavoredOverload
+  func note(_ text: String) { note(ScreenText(text)) }
 }
 
 /// How results are printed.

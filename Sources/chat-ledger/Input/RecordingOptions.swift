@@ -23,14 +23,14 @@ extension Receipt {
   /// For programs as JSON; for people with a sentence that says what was done.
   func print(_ output: OutputOptions, saying sentence: String) {
     if output.json {
-      Channel.output.line(json.text)
+      Channel.output.line(json)
       return
     }
     if isDuplicate {
       Channel.output.line("Command \(commandID) was accepted before, at position \(position).")
       return
     }
-    Channel.output.line(SafeText.line(sentence))
+    Channel.output.line(sentence)
     Channel.output.line()
     var sheet = FactSheet()
     sheet.add("command", commandID.description)

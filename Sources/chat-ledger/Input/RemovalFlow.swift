@@ -65,7 +65,7 @@ struct RemovalFlow {
         "after": preview.after.json, "hiddenForAccount": personal.map { .integer($0) } ?? .null,
         "events": .integer(Int64(preview.events.count)),
       ]
-      Channel.output.line(json.compact.text)
+      Channel.output.line(json.compact)
       return
     }
     Self.table(before: preview.before, after: preview.after).print()
@@ -118,8 +118,8 @@ struct RemovalFlow {
   private func confirm(_ what: String, number: Int64) throws {
     if removal.force { return }
     try requireAnswers(what)
-    Channel.errors.write("This takes away \(what). Type \(number > 0 ? "\(number) or yes" : "yes") to go on: ")
-    let answer = (readLine() ?? "").filter { $0 != "," && $0 != " " }
+    let question: ScreenText = "This takes away \(what). Type \(number > 0 ? "\(number) or yes" : "yes") to go on: "
+    let answer = try Channel.ask(question).filter { $0 != "," && $0 != " " }
     guard answer == "yes" || (number > 0 && answer == String(number)) else {
       throw CommandFailure(.usage, "CANCELLED", "Nothing was done.", hint: "Type what is asked for to go on.")
     }
@@ -129,7 +129,7 @@ struct RemovalFlow {
 
   private func printReceipt(_ receipt: Receipt, preview: Preview?, verb: String) throws {
     if output.json {
-      Channel.output.line(receipt.json.text)
+      Channel.output.line(receipt.json)
       return
     }
     if receipt.isDuplicate { return try printDuplicate(of: receipt) }
@@ -145,7 +145,7 @@ struct RemovalFlow {
 
   func printDuplicate(of receipt: Receipt) throws {
     if output.json {
-      Channel.output.line(receipt.json.text)
+      Channel.output.line(receipt.json)
     } else {
       Channel.output.line("Command \(receipt.commandID) was accepted before, at position \(receipt.position).")
     }

@@ -38,6 +38,6 @@ struct RemovalOutcome {
     let head =
       receipts.count == 1
       ? receipts[0].json.members : [JSON.Member(name: "commands", value: .array(receipts.map(\.json)))]
-    Channel.output.line(JSON.object(head + facts.members + more).text)
+    Channel.output.line(JSON.object(head + facts.members + more))
   }
 }

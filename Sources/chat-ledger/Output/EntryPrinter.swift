@@ -8,7 +8,7 @@ struct EntryPrinter {
 
   private let channel = Channel.output
   private let columns: Int?
-  private var table: Table?
+  private var table: TableStream?
 
   /// - Parameters:
   ///   - columns: the width of the terminal; nil where nobody looks, and nothing is cut.
@@ -16,7 +16,7 @@ struct EntryPrinter {
   init(columns: Int?, isTable: Bool) {
     self.columns = columns
     guard isTable, (columns ?? Int.max) >= Self.tableColumns else { return }
-    table = Table([
+    table = TableStream([
       .init("POSITION", isNumber: true), .init("TIME"), .init("WHO", givesWay: true), .init("PROGRAM", givesWay: true),
       .init("WHAT", givesWay: true), .init("EFFECT", givesWay: true), .init("WHY", givesWay: true),
     ])
@@ -34,7 +34,7 @@ struct EntryPrinter {
     ])
   }
 
-  func finish() { table?.print(to: channel) }
+  mutating func finish() { table?.finish() }
 
   /// One line where it is wide enough, or nobody looks; else who and when, what, and why.
   static func lines(_ entry: LedgerEntry, _ summary: EntrySummary, columns: Int?) -> [String] {

@@ -52,6 +52,7 @@ enum ErrorReport {
     switch error {
     case let failure as CommandFailure: failure
     case let nothing as NothingThere: nothing.failure
+    case let output as OutputFailure: output.failure
     case let rejection as Rejection:
       CommandFailure(.usage, rejection.code.rawValue, rejection.message, hint: rejection.remedy)
     case let error as LedgerError:
@@ -101,12 +102,23 @@ enum ErrorReport {
         "code": .string(failure.code), "message": .string(failure.message), "remedy": .string(failure.hint),
         "details": failure.details.isEmpty ? .null : .array(failure.details.map { .string($0) }),
       ]
-      Channel.errors.line((["error": error.compact] as JSON).text)
-      return
+      return Channel.errors.line(["error": error.compact] as JSON)
     }
     let channel = Channel.errors
-    channel.line("\(channel.styled("error:", .red)) \(SafeText.block(failure.message))")
-    for detail in failure.details { channel.line("  \(SafeText.line(detail))") }
-    if !failure.hint.isEmpty { channel.line("\(channel.styled("hint:", .yellow)) \(SafeText.block(failure.hint))") }
+    channel.line("\(channel.styled("error:", .red)) \(block: indented(failure.message))")
+    for detail in failure.details { channel.line("  \(detail)") }
+    if !failure.hint.isEmpty { channel.line("\(channel.styled("hint:", .yellow)) \(block: indented(failure.hint))") }
+  }
+
+  /// Only the first line stands at the margin: a name with line breaks must not look like another message.
+  private static func indented(_ text: String) -> String {
+    text.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\n  ")
   }
 }
+
+/// Output goes through ``Channel``; the compiler refuses what would write past it.
+@available(*, unavailable, message: "Channel.output and Channel.errors print; see StandardStreams")
+func print(_ items: Any..., separator: String = " ", terminator: String = "\n") {}
+
+@available(*, unavailable, message: "Channel.output and Channel.errors print; see StandardStreams")
+func debugPrint(_ items: Any..., separator: String = " ", terminator: String = "\n") {}

@@ -23,10 +23,11 @@ struct Hiding {
   var messages: Int64?
 
   /// One sentence for people: by whom, when, why, and the way back.
-  func sentence(_ names: Names) throws -> String {
+  func sentence(_ names: Names) throws -> ScreenText {
     let why = entry.command.reason.map { ", “\(SafeText.excerpt($0, limit: 100))”" } ?? ""
-    return "\(what) by \(try names.at(entry.position).actor(entry.command.actor)) at \(Format.time(entry.time))\(why). "
-      + "To bring it back: chat-ledger revert \(entry.position)"
+    let actor = try names.at(entry.position).actor(entry.command.actor)
+    let what: ScreenText = "\(what) by \(actor) at \(Format.time(entry.time))\(why). "
+    return what + "To bring it back: chat-ledger revert \(entry.position)"
   }
 
   private var what: String {
@@ -90,9 +91,10 @@ struct HidingFinder {
   }
 
   /// What to say where a list of records is empty: who cleared them, or the hint where nobody has.
-  func sentences(_ table: RecordTable, _ names: Names, otherwise hint: String) throws -> String {
+  func sentences(_ table: RecordTable, _ names: Names, otherwise hint: String) throws -> ScreenText {
     let cleared = try view.recordTable(table).marks.flatMap { try hiding($0.removal, .recordsCleared) }
-    return cleared.isEmpty ? hint : try cleared.map { try $0.sentence(names) }.joined(separator: "\n")
+    guard let first = cleared.first else { return ScreenText(hint) }
+    return try cleared.dropFirst().reduce(first.sentence(names)) { try $0 + "\n" + $1.sentence(names) }
   }
 
   /// What one participant does not see although everyone else may.

@@ -11,7 +11,7 @@ struct ImportReportPrinter {
 
   func finish(_ report: ImportReport) throws {
     if output.json {
-      Channel.output.line(String(decoding: try JSONText.encode(report), as: UTF8.self))
+      Channel.output.line(JSON.encoded(try JSONText.encode(report)))
     } else {
       print(report)
     }
@@ -63,18 +63,18 @@ struct ImportReportPrinter {
   private func printOddities(_ report: ImportReport) {
     let channel = Channel.output
     for (type, count) in report.unknownLinesByType.sorted(by: { $0.key < $1.key }) {
-      channel.line(SafeText.line("Not read: \(Format.count(count, unit)) of the unknown type “\(type)”."))
+      channel.line("Not read: \(Format.count(count, unit)) of the unknown type “\(type)”.")
     }
     for (warning, count) in report.warnings.sorted(by: { $0.key < $1.key }) {
       channel.line("Odd: \(warning) × \(Format.count(count))")
     }
-    for notice in report.notices.prefix(20) { channel.line(SafeText.line(Self.text(notice))) }
+    for notice in report.notices.prefix(20) { channel.line(Self.text(notice)) }
     if report.notices.count > 20 { channel.line("More of these with --json.") }
   }
 
   private func printFaults(_ report: ImportReport) {
     let channel = Channel.output
-    for rejected in report.rejections.prefix(50) { channel.line(SafeText.line(Self.text(rejected))) }
+    for rejected in report.rejections.prefix(50) { channel.line(Self.text(rejected)) }
     if report.rejectionCount > 50 {
       channel.line("\(Format.count(report.rejectionCount)) faults in all; --json lists the first 1,000.")
     }

@@ -17,10 +17,12 @@ enum JSON: Sendable {
     var value: JSON
   }
 
-  var text: String {
+  var text: String { String(decoding: bytes, as: UTF8.self) }
+
+  var bytes: [UInt8] {
     var bytes: [UInt8] = []
     append(to: &bytes)
-    return String(decoding: bytes, as: UTF8.self)
+    return bytes
   }
 
   private func append(to bytes: inout [UInt8]) {
@@ -31,7 +33,7 @@ enum JSON: Sendable {
     case .unsigned(let value): bytes += String(value).utf8
     case .decimal(let value): bytes += Self.format(value).utf8
     case .string(let value): Self.appendQuoted(value, to: &bytes)
-    case .encoded(let value): bytes += value
+    case .encoded(let value): value.withUnsafeBufferPointer { Self.append(escaped: $0, to: &bytes) }
     case .array(let values):
       bytes.append(UInt8(ascii: "["))
       for (index, value) in values.enumerated() {
@@ -57,25 +59,6 @@ enum JSON: Sendable {
     let rest = String(abs(thousandths % 1_000))
     let sign = thousandths < 0 ? "-" : ""
     return "\(sign)\(abs(thousandths / 1_000)).\(String(repeating: "0", count: 3 - rest.count))\(rest)"
-  }
-
-  /// Control characters are escaped, those of the upper block too: JSON on a terminal must not steer it either.
-  private static func appendQuoted(_ value: String, to bytes: inout [UInt8]) {
-    bytes.append(UInt8(ascii: "\""))
-    for scalar in value.unicodeScalars {
-      switch scalar {
-      case "\"": bytes += "\\\"".utf8
-      case "\\": bytes += "\\\\".utf8
-      case "\n": bytes += "\\n".utf8
-      case "\r": bytes += "\\r".utf8
-      case "\t": bytes += "\\t".utf8
-      case "\u{00}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{2028}"..."\u{202E}", "\u{2066}"..."\u{2069}":
-        let digits = String(scalar.value, radix: 16)
-        bytes += "\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)".utf8
-      default: bytes += String(scalar).utf8
-      }
-    }
-    bytes.append(UInt8(ascii: "\""))
   }
 }
 

@@ -8,7 +8,6 @@ final class MessagePrinter {
   private let isFull: Bool
   private let channel = Channel.output
   private let columns: Int?
-  private var pending = ""
   private(set) var count = 0
   private var isHidden = false
 
@@ -25,37 +24,32 @@ final class MessagePrinter {
     count += 1
     let author = try names.account(message.state.author)
     self.isHidden = isHidden
+    try Channel.check()
     if asJSON {
-      pending += message.json(authorName: author, isHidden: isHidden && !message.state.isDeleted).text + "\n"
+      channel.line(message.json(authorName: author, isHidden: isHidden && !message.state.isDeleted))
     } else {
-      pending += line(message, author) + "\n"
+      channel.line(line(message, author))
     }
-    if pending.utf8.count > 32 << 10 { finish() }
   }
 
-  /// Prints what is left.
-  func finish() {
-    channel.write(pending)
-    pending = ""
-  }
-
-  private func line(_ message: Message, _ author: String) -> String {
+  private func line(_ message: Message, _ author: String) -> ScreenText {
     let time = Format.time(message.state.point.time).padded(to: Zone.shown.width)
     let indent = Zone.shown.width + 20
     let name = SafeText.line(author).fitted(to: 16).padded(to: 16)
-    let head = "\(channel.styled(time, .dim))  \(channel.styled(name, .cyan))  "
+    let head: ScreenText = "\(channel.styled(time, .dim))  \(channel.styled(name, .cyan))  "
     guard let content = message.content else { return head + channel.styled("(erased)", .dim) }
     let marks = self.marks(message, content)
+    let tail: ScreenText = marks.isEmpty ? "" : "  \(channel.styled(marks, .dim))"
     if isFull {
-      let body = SafeText.block(content.body).split(separator: "\n", omittingEmptySubsequences: false)
-      return head + body.joined(separator: "\n" + String(repeating: " ", count: indent))
-        + (marks.isEmpty ? "" : "  " + channel.styled(marks, .dim))
+      let body = SafeText.block(content.body).replacing("\t", with: "    ").split(
+        separator: "\n", omittingEmptySubsequences: false)
+      return head + ScreenText(block: body.joined(separator: "\n" + String(repeating: " ", count: indent))) + tail
     }
     let prefix = message.root == nil && message.replyTo == nil ? "" : "↳ "
     let text = prefix + SafeText.excerpt(content.body)
-    guard let columns else { return head + text + (marks.isEmpty ? "" : "  \(marks)") }
+    guard let columns else { return "\(head)\(text)\(tail)" }
     let room = max(20, columns - indent - (marks.isEmpty ? 0 : DisplayWidth.of(marks) + 2))
-    return head + text.fitted(to: room) + (marks.isEmpty ? "" : "  " + channel.styled(marks, .dim))
+    return "\(head)\(text.fitted(to: room))\(tail)"
   }
 
   private func marks(_ message: Message, _ content: MessageContent) -> String {

@@ -24,8 +24,9 @@ final class ProgressLine: Sendable {
       return true
     }
     guard isDue else { return }
-    let text = Self.text(stage, done: done, total: total, unit: unit, seconds: now - startedAt, note: note)
-    Channel.errors.write("\r\(text.fitted(to: max(10, (Channel.errors.columns ?? 80) - 1)))\u{1B}[K")
+    let text = SafeText.line(
+      Self.text(stage, done: done, total: total, unit: unit, seconds: now - startedAt, note: note))
+    draw("\r\(text.fitted(to: max(10, (Channel.errors.columns ?? 80) - 1)))\u{1B}[K")
   }
 
   /// Takes the line away; what is printed next stands in its place.
@@ -34,7 +35,14 @@ final class ProgressLine: Sendable {
       defer { last = nil }
       return last != nil
     }
-    if wasDrawn { Channel.errors.write("\r\u{1B}[K") }
+    if wasDrawn { draw("\r\u{1B}[K") }
+  }
+
+  /// Past what is held back; left out where the terminal has been stopped, which must not stop the work.
+  private func draw(_ text: ScreenText) {
+    guard StandardStreams.isErrorsReady else { return }
+    var raw = text.raw
+    raw.withUTF8 { _ = StandardStreams.writeNow(UnsafeRawBufferPointer($0), to: .errors) }
   }
 
   static func text(

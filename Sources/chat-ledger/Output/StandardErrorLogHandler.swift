@@ -15,6 +15,8 @@ struct StandardErrorLogHandler: LogHandler {
   func log(event: LogEvent) {
     let all = metadata.merging(event.metadata ?? [:]) { $1 }
     let details = all.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
-    Channel.errors.line(SafeText.line("\(event.level): \(event.message)\(details)"))
+    // Other threads log, too: each line by itself, past what is held back.
+    var line = SafeText.line("\(event.level): \(event.message)\(details)") + "\n"
+    line.withUTF8 { _ = StandardStreams.writeNow(UnsafeRawBufferPointer($0), to: .errors) }
   }
 }

@@ -50,29 +50,4 @@ enum System {
       Darwin.exit(code)
     #endif
   }
-
-  /// Writes all bytes. A reader that went away ends the program without a word, as `head` expects.
-  static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) {
-    var rest = bytes
-    while let base = rest.baseAddress, !rest.isEmpty {
-      let count = platformWrite(descriptor, base, rest.count)
-      if count >= 0 {
-        rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-      } else if errno == EPIPE {
-        _exit(141)
-      } else if errno != EINTR && errno != EAGAIN {
-        return
-      }
-    }
-  }
-}
-
-private func platformWrite(_ descriptor: Int32, _ base: UnsafeRawPointer, _ count: Int) -> Int {
-  #if canImport(Glibc)
-    Glibc.write(descriptor, base, count)
-  #elseif canImport(Musl)
-    Musl.write(descriptor, base, count)
-  #else
-    Darwin.write(descriptor, base, count)
-  #endif
 }

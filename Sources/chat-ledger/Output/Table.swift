@@ -23,12 +23,17 @@ struct Table {
   var columns: [Column]
   private(set) var rows: [[String]] = []
 
-  init(_ columns: [Column]) { self.columns = columns }
+  init(_ columns: [Column]) {
+    self.columns = columns
+    for index in columns.indices { self.columns[index].title = SafeText.line(columns[index].title) }
+  }
 
   mutating func append(_ cells: [String]) {
     precondition(cells.count == columns.count, "a row has as many cells as the table has columns")
     rows.append(cells.map { SafeText.line($0) })
   }
+
+  fileprivate mutating func removeRows() { rows.removeAll() }
 
   /// The table without those of some columns in which no row has anything.
   func withoutEmptyColumns(of titles: Set<String>) -> Table {
@@ -41,10 +46,23 @@ struct Table {
   }
 
   /// The lines of the table, at most `width` cells wide where a width is given.
-  func lines(width: Int?) -> [String] { layout(width: width).lines }
+  func lines(width: Int?) -> [String] {
+    let layout = layout(width: width)
+    if let width, layout.isStacked { return Array(rows.map { stacked($0, width) }.joined(separator: [""])) }
+    return ([columns.map(\.title)] + rows).map { line($0, layout) }
+  }
 
-  /// Rows that stand each on lines of their own have no header.
-  private func layout(width: Int?) -> (lines: [String], hasHeader: Bool) {
+  /// Which columns are shown, and how wide each of them is.
+  fileprivate struct Layout {
+    var shown: [Int]
+    var widths: [Int]
+    /// Whether there is a line that must not be left.
+    var isNarrow: Bool
+    /// Whether even so no line is wide enough, so that rows stand each on lines of their own, without a header.
+    var isStacked = false
+  }
+
+  fileprivate func layout(width: Int?) -> Layout {
     var widths = columns.indices.map { index in
       rows.reduce(DisplayWidth.of(columns[index].title)) { max($0, DisplayWidth.of($1[index])) }
     }
@@ -56,22 +74,21 @@ struct Table {
         shown.remove(at: last)
       }
       widths = fitted(widths, shown, to: width)
-      if Self.width(widths, shown) > width, !rows.isEmpty { return (stacked(width), false) }
-    }
-    return (([columns.map(\.title)] + rows).map { line($0, shown, widths) }, true)
-  }
-
-  /// Each row as lines `TITLE  cell`, cells that are empty left out, and an empty line between rows.
-  private func stacked(_ width: Int) -> [String] {
-    let titles = columns.reduce(0) { max($0, DisplayWidth.of($1.title)) }
-    let room = max(Self.narrowest, width - titles - 2)
-    let blocks = rows.map { row in
-      columns.indices.filter { !row[$0].isEmpty }.map { index in
-        let cell = columns[index].givesWay ? row[index].fitted(to: room) : row[index]
-        return "\(columns[index].title.padded(to: titles))  \(cell)"
+      if Self.width(widths, shown) > width, !rows.isEmpty {
+        return Layout(shown: shown, widths: widths, isNarrow: true, isStacked: true)
       }
     }
-    return Array(blocks.joined(separator: [""]))
+    return Layout(shown: shown, widths: widths, isNarrow: width != nil)
+  }
+
+  /// A row as lines `TITLE  cell`, cells that are empty left out.
+  fileprivate func stacked(_ row: [String], _ width: Int) -> [String] {
+    let titles = columns.reduce(0) { max($0, DisplayWidth.of($1.title)) }
+    let room = max(Self.narrowest, width - titles - 2)
+    return columns.indices.filter { !row[$0].isEmpty }.map { index in
+      let cell = columns[index].givesWay ? row[index].fitted(to: room) : row[index]
+      return "\(columns[index].title.padded(to: titles))  \(cell)"
+    }
   }
 
   /// The narrowest that a column is cut to.
@@ -94,11 +111,12 @@ struct Table {
     return widths
   }
 
-  private func line(_ cells: [String], _ shown: [Int], _ widths: [Int]) -> String {
+  fileprivate func line(_ cells: [String], _ layout: Layout) -> String {
+    let widths = layout.widths
     var line = ""
-    for index in shown {
-      if index != shown.first { line += "  " }
-      let cell = columns[index].givesWay ? cells[index].fitted(to: widths[index]) : cells[index]
+    for index in layout.shown {
+      if index != layout.shown.first { line += "  " }
+      let cell = layout.isNarrow && columns[index].givesWay ? cells[index].fitted(to: widths[index]) : cells[index]
       line += cell.padded(to: widths[index], alignedRight: columns[index].isNumber)
     }
     // Nothing stands after the last words of a line, not even spaces.
@@ -108,10 +126,48 @@ struct Table {
 
   /// Prints the table with its header set off.
   func print(to channel: Channel = .output) {
-    let (lines, hasHeader) = layout(width: channel.columns)
-    for (index, line) in lines.enumerated() {
-      channel.line(index == 0 && hasHeader ? channel.styled(line, .bold) : line)
+    let width = channel.columns
+    let hasHeader = !layout(width: width).isStacked
+    for (index, line) in lines(width: width).enumerated() {
+      channel.line(index == 0 && hasHeader ? channel.styled(line, .bold) : ScreenText(line))
     }
+  }
+}
+
+/// A table of any length, printed as it comes: the first rows decide how wide its columns are, so that no more than
+/// those are kept. Where nobody looks, a wider cell of a later row moves what stands behind it.
+struct TableStream {
+  /// How many rows are waited for.
+  static let sample = 1_000
+
+  private var table: Table
+  private var layout: Table.Layout?
+  private let channel = Channel.output
+  private(set) var count = 0
+
+  init(_ columns: [Table.Column]) { table = Table(columns) }
+
+  mutating func append(_ cells: [String]) {
+    count += 1
+    if let layout {
+      let cells = cells.map { SafeText.line($0) }
+      guard layout.isStacked, let width = channel.columns else { return channel.line(table.line(cells, layout)) }
+      for line in [""] + table.stacked(cells, width) { channel.line(line) }
+      return
+    }
+    table.append(cells)
+    if table.rows.count == Self.sample { begin() }
+  }
+
+  /// Prints what is left, and the header alone where there was nothing.
+  mutating func finish() {
+    if layout == nil { begin() }
+  }
+
+  private mutating func begin() {
+    layout = table.layout(width: channel.columns)
+    table.print(to: channel)
+    table.removeRows()
   }
 }
 
@@ -120,7 +176,8 @@ struct FactSheet {
   private var facts: [(name: String, value: String)] = []
 
   mutating func add(_ name: String, _ value: String?) {
-    if let value, !value.isEmpty { facts.append((name, SafeText.line(value))) }
+    // Names come from people, too: those of attributes and settings.
+    if let value, !value.isEmpty { facts.append((SafeText.line(name), SafeText.line(value))) }
   }
 
   func print(to channel: Channel = .output) {

@@ -95,6 +95,9 @@ final class CommandRunner {
     }
   }
 
+  /// Whether the system tells which files a process has open.
+  static var hasProcesses: Bool { access("/proc/self/fd", R_OK) == 0 }
+
   static func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
   // MARK: Files
