@@ -7,15 +7,18 @@ public struct Remove: Hashable, Sendable {
   public var conversations: [ConversationID]
   /// When they went, where that was before now: for imports.
   public var removedAt: Timestamp?
+  /// What it went by, where it was a cleanup; what goes is named all the same.
+  public var cleanup: CleanupRecord?
 
   public init(
     resources: [ResourceID] = [], accounts: [AccountID] = [], conversations: [ConversationID] = [],
-    removedAt: Timestamp? = nil
+    removedAt: Timestamp? = nil, cleanup: CleanupRecord? = nil
   ) {
     self.resources = resources
     self.accounts = accounts
     self.conversations = conversations
     self.removedAt = removedAt
+    self.cleanup = cleanup
   }
 }
 
@@ -87,6 +90,7 @@ extension Remove {
     try request.requireReason()
     try state.requirePast(removedAt, "removedAt", request)
     try checkShape()
+    try cleanup?.check()
     let plan = try plan(in: state)
     if let blocker = plan.blockers.first { throw blocker.rejection(of: plan.blockers.count) }
     var events: [Event] = []

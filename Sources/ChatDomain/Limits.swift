@@ -52,6 +52,10 @@ public enum Limits {
   public static let resourcesPerBackfill = 1_000
   /// Things named in one removal; what hangs on them has no such limit.
   public static let thingsPerRemoval = 2_048
+  /// The rules that a cleanup records as JSON, in UTF-8 bytes.
+  public static let cleanupRulesBytes = 65_536
+  /// Accounts that one cleanup leaves alone by name.
+  public static let cleanupExclusions = 512
   /// Roles of one account, and protected ones of a ledger.
   public static let roles = 16
   /// Clears of one conversation (and of one participant of it) that can be reverted each on its own.

@@ -29,6 +29,17 @@ extension StringProtocol {
   package var isUnreadable: Bool { unicodeScalars.allSatisfy(\.isInvisible) }
 }
 
+extension StringProtocol {
+  /// A name or an address as people mean it when they compare: without blanks around it and whatever the case of its
+  /// letters. Two forms of one letter, composed or not, are equal for Swift anyway.
+  package var asMeant: String {
+    var text = self[...]
+    while text.first?.isWhitespace == true { text.removeFirst() }
+    while text.last?.isWhitespace == true { text.removeLast() }
+    return text.lowercased()
+  }
+}
+
 extension Unicode.Scalar {
   /// White space, controls, format characters, and what is drawn as nothing.
   fileprivate var isInvisible: Bool {

@@ -103,7 +103,7 @@ struct ChatLedgerCommand: ParsableCommand {
         chat-ledger clear general --reason "asked for by the owner" --dry-run
         chat-ledger clear general --reason "asked for by the owner"
         chat-ledger tail
-        chat-ledger revert COMMAND        (the receipt of the clear names it)
+        chat-ledger revert COMMAND --reason "not meant"     (the receipt of the clear names the command)
         chat-ledger verify
 
       Rooms and accounts are named by identifier or by exact name (accounts also as @name). Results go to standard \

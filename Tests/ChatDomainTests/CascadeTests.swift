@@ -25,6 +25,20 @@ import Testing
     }
   }
 
+  /// What a cleanup says of itself changes nothing of what goes, and has limits.
+  @Test func aCleanupSaysByWhatItWent() throws {
+    func cleanup(_ rules: Int, _ excluded: Int) -> Command {
+      let record = CleanupRecord(
+        atLeast: .likely, rules: String(repeating: "x", count: rules),
+        excluded: (0..<excluded).map { AccountID(rawValue: UInt128($0 + 1)) })
+      return command(1, because: "demo", .remove(Remove(accounts: [carol], cleanup: record)))
+    }
+    let plain = try given(aRoom).when(command(1, because: "demo", .remove(Remove(accounts: [carol])))).result.get()
+    try given(aRoom).when(cleanup(Limits.cleanupRulesBytes, Limits.cleanupExclusions)).then(plain)
+    try given(aRoom).when(cleanup(Limits.cleanupRulesBytes + 1, 0)).thenRejected(.tooLarge)
+    try given(aRoom).when(cleanup(0, Limits.cleanupExclusions + 1)).thenRejected(.tooLarge)
+  }
+
   @Test func saysBeforehandWhatItWillDo() throws {
     let plan = try plan(aSchool + papers, Remove(resources: [lesson]))
     #expect(plan.removed.resources == 2 && plan.resources == ["lesson": 1, "booking": 1])

@@ -22,7 +22,19 @@ extension SampleMaker {
       .configureLedger(ConfigureLedger(isProduction: true, protectedRoles: ["admin", "owner"])),
       .configureLedger(ConfigureLedger(isProduction: false)),
       .configureLedger(ConfigureLedger(protectedRoles: [])),
-    ] + laterResourceActions() + laterRecordActions()
+    ] + laterResourceActions() + laterRecordActions() + cleanupActions()
+  }
+
+  /// What a cleanup records.
+  private mutating func cleanupActions() -> [Action] {
+    let rules = #"{"rules":[{"name":"ours","weight":60,"emails":["*@test.*"]}]}"#
+    return [
+      .remove(
+        Remove(
+          accounts: [id(), id()], conversations: [id()],
+          cleanup: CleanupRecord(atLeast: .certain, rules: rules, excluded: [id()], again: id()))),
+      .remove(Remove(accounts: [id()], cleanup: CleanupRecord(atLeast: .possible))),
+    ]
   }
 
   private mutating func laterResourceActions() -> [Action] {

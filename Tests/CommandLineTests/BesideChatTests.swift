@@ -35,7 +35,7 @@ struct BesideChatTests {
     let shown = try runner.json("show", School.bookings[0])["resource"]
     #expect(shown?["hiddenBy"]?.items?.first?["how"]?.text == "RESOURCE_REMOVED", "\(String(describing: shown))")
     #expect(try runner.run("show", "Algebra").output.contains("carla"))
-    #expect(try runner.run("revert", "\(runner.lastPosition())").status == 0)
+    #expect(try runner.run("revert", "\(runner.lastPosition())", "--reason", "test", "--force").status == 0)
     #expect(try runner.lines("resources").count == 3)
   }
 
@@ -109,7 +109,7 @@ struct BesideChatTests {
     let report = try #require(try runner.lines("reports").first)
     #expect(report["message"]?.text == School.evidence && report["messageGone"] == .bool(true))
     #expect(try runner.run("reports").output.contains("(gone)"))
-    #expect(try runner.run("revert", "\(runner.lastPosition())").status == 0)
+    #expect(try runner.run("revert", "\(runner.lastPosition())", "--reason", "test", "--force").status == 0)
     #expect(try runner.lines("messages", "random").last?["replyTo"]?.text == School.evidence)
     #expect(try runner.lines("reports").first?["messageGone"] == nil)
   }
@@ -147,7 +147,7 @@ struct BesideChatTests {
     let hidden = try runner.json("show", School.report)["report"]?["hiddenBy"]?.items?.first
     #expect(hidden?["how"]?.text == "RECORDS_CLEARED" && hidden?["position"]?.count == position)
     for verb in ["conversations", "blocks", "sessions", "reports"] { #expect(try runner.lines(verb).isEmpty) }
-    #expect(try runner.run("revert", "\(position)").status == 0)
+    #expect(try runner.run("revert", "\(position)", "--reason", "test", "--force").status == 0)
     #expect(try runner.run("show", "\(position + 1)").output.contains("privacy reports back"))
     #expect(try runner.lines("reports").count == 1)
     let removed = try runner.run(

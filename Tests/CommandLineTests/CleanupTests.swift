@@ -49,7 +49,7 @@ struct CleanupTests {
     #expect(done["removed"] == plan["removed"] && done["before"] == plan["before"] && done["after"] == plan["after"])
     #expect(try runner.json("show", "@admin")["account"]?["removed"] == nil)
     #expect(try runner.json("cleanup")["found"]?.count == 0)
-    #expect(try runner.run("revert", try #require(done["command"]?.text)).status == 0)
+    #expect(try runner.run("revert", try #require(done["command"]?.text), "--reason", "x", "--force").status == 0)
     #expect(try runner.tables() == before)
     #expect(try runner.run("verify").status == 0)
   }

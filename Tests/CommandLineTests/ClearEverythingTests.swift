@@ -42,7 +42,7 @@ struct ClearEverythingTests {
     let cleared = try runner.tables()
     for table in Self.cleared { #expect(cleared[table]?.count == 0, "\(table)") }
     for table in Self.kept { #expect(cleared[table] == before[table], "\(table)") }
-    let line = try #require(result.errors.split(separator: "\n").last { $0.contains("chat-ledger revert") })
+    let way = try #require(result.wayBack, "\(result)")
 
     // The chat goes on at once, and what is said since stays.
     let room = "0199b000-0000-7000-8000-0000000000f1"
@@ -52,7 +52,7 @@ struct ClearEverythingTests {
     ]
     let on = try runner.run("exec", input: lines.joined(separator: "\n"))
     #expect(on.status == 0, "\(on)")
-    let back = try runner.run("revert", String(try #require(line.split(separator: " ").last)))
+    let back = try runner.run("revert", way, "--reason", "test", "--force")
     #expect(back.status == 0, "\(back)")
     let after = try runner.tables()
     let added = ["conversations": 1, "participants": 1, "messages": 1]

@@ -40,12 +40,12 @@ struct ClearingTests {
     #expect(tail["command"]?["reason"]?.text == "test")
     #expect(tail["command"]?["actor"]?["operator"]?.text == "carla")
 
-    let back = try runner.json("revert", command)
+    let back = try runner.json("revert", command, "--reason", "test", "--force")
     #expect(back["change"]?["messages"]?.count == 12)
     #expect(try runner.messageCount() == 12)
     #expect(try runner.json("stats")["stateRoot"]?.text != root)
 
-    let again = try runner.run("revert", command)
+    let again = try runner.run("revert", command, "--reason", "test", "--force")
     #expect(again.status == 2)
     #expect(again.errors.contains("already"), "\(again)")
     let redo = try runner.run("revert", try #require(back["command"]?.text), "--reason", "test")
@@ -61,9 +61,9 @@ struct ClearingTests {
     let result = try runner.run("clear", "random", "--reason", "test", "--force")
     #expect(result.status == 0, "\(result)")
     #expect(result.output.contains("12") && result.output.contains("-4"), "\(result)")
-    let line = try #require(result.errors.split(separator: "\n").last { $0.contains("chat-ledger revert") })
-    let command = try #require(line.split(separator: " ").last)
-    #expect(try runner.run("revert", String(command)).status == 0)
+    #expect(result.errors.contains("--reason TEXT"), "the line can be pasted: \(result)")
+    let command = try #require(result.wayBack)
+    #expect(try runner.run("revert", command, "--reason", "test", "--force").status == 0)
     #expect(try runner.messageCount() == 12)
   }
 

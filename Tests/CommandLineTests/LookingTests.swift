@@ -145,8 +145,8 @@ struct ForensicsTests {
     #expect(try runner.run("show", "\(clear)").output.contains("chat-ledger revert \(clear)"))
     #expect(try runner.run("tail", "--removals", "--json").lines.count == 2)
 
-    #expect(try runner.run("revert", "\(clear)").status == 0)
-    #expect(try runner.run("revert", "\(deletion)").status == 0)
+    #expect(try runner.run("revert", "\(clear)", "--reason", "test", "--force").status == 0)
+    #expect(try runner.run("revert", "\(deletion)", "--reason", "test", "--force").status == 0)
     #expect(try runner.json("show", message)["message"]?["hiddenBy"] == nil)
     #expect(try runner.run("messages", "general").lines.count == 8)
   }

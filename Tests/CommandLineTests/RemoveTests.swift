@@ -26,7 +26,7 @@ struct RemoveTests {
     let done = try runner.json("remove", BesideChat.event, "--reason", "called off", "--force")
     #expect(done["removed"] == plan["removed"] && done["resources"] == plan["resources"])
     #expect(try runner.json("show", BesideChat.quote)["message"]?["replyTo"] == nil)
-    #expect(try runner.json("revert", try #require(done["command"]?.text))["change"] != nil)
+    #expect(try runner.json("revert", try #require(done["command"]?.text), "--reason", "x", "--force")["change"] != nil)
     #expect(try runner.tables() == before)
     #expect(try runner.json("show", BesideChat.quote)["message"]?["replyTo"] == target)
     #expect(try runner.run("verify").status == 0)

@@ -72,7 +72,7 @@ step "Who did it"
 "$cli" show "$command"
 
 step "Bringing it all back: chat-ledger revert $command"
-"$cli" revert "$command" --json > "$folder/revert.json"
+"$cli" revert "$command" --reason "demonstration" --force --json > "$folder/revert.json"
 "$cli" stats --json > "$folder/after.json"
 export_after="$(digest)"
 

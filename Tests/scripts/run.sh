@@ -45,7 +45,7 @@ cleared_and_back() {
   command="$("$cli" clear --everything --reason test --force --json \
     | python3 -c 'import json,sys; print(json.load(sys.stdin)["command"])')"
   [ "$("$cli" export mattermost --quiet | grep -c '"type":"post"')" = 0 ] || return 1
-  "$cli" revert "$command" --quiet || return 1
+  "$cli" revert "$command" --reason test --force --quiet || return 1
   after="$("$cli" export mattermost --quiet | sha256sum)"
   [ "$before" = "$after" ]
 }

@@ -86,6 +86,21 @@ public struct ImportReport: Hashable, Sendable, Codable {
     public var by: CommandID?
   }
 
+  /// What is in the ledger but does not show, for what it is in was cleared or removed since.
+  public struct Hidden: Hashable, Sendable, Codable {
+    /// How many messages.
+    public var messages: UInt64 = 0
+    /// The clears that hide them, the first of them; reverting them brings the messages back. What removed a whole
+    /// conversation is not looked for here: `show` names it.
+    public var by: [Position] = []
+
+    /// The most commands that are named.
+    static let keptCommands = 20
+
+    /// Nothing of anything.
+    public init() {}
+  }
+
   /// How it ended.
   public var outcome: Outcome = .nothingNew
   /// The name of the archive.
@@ -114,6 +129,8 @@ public struct ImportReport: Hashable, Sendable, Codable {
   public var notices: [Rejected] = []
   /// What was taken back earlier and is not back.
   public var withdrawn = Withdrawn()
+  /// What is there already and does not show.
+  public var hidden = Hidden()
   /// How long it took.
   public var seconds: Double = 0
 

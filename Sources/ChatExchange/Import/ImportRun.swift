@@ -52,6 +52,12 @@ struct ImportRun {
       }
       switch step {
       case .end:
+        // A download that failed leaves such a file: that all of it is in the ledger would be no answer.
+        guard hasBegun || report.rejectionCount > 0 else {
+          throw ExchangeError(
+            .invalid, "The archive is empty: there is nothing in it but its name.",
+            remedy: "Check what wrote it; an export or a pipe that failed leaves such a file.")
+        }
         planner.finish()
         if lines.lineNumber > 0, !hasVersion { planner.warn(.versionMissing) }
         try flush()

@@ -98,6 +98,7 @@ extension ImportReport {
   fileprivate mutating func merge(_ sent: ImportReport) {
     tables.merge(sent.tables)
     withdrawn = sent.withdrawn.messages > 0 ? sent.withdrawn : Withdrawn()
+    hidden = sent.hidden
     rejectionCount += sent.rejectionCount
     rejections = Array(
       (rejections + sent.rejections).sorted { $0.stands(before: $1) }.prefix(ImportOptions.keptRejections))

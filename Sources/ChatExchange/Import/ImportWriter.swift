@@ -102,6 +102,7 @@ package final class ImportWriter: Sendable {
     var withdrawnBy: CommandID?
     var looksAtAll = state.withLock { $0.looksAtAll }
     var hasLooked = false
+    var hidden = HiddenMessages()
     try ledger.read(.available) { view in
       for planned in batch {
         guard try view.position(of: planned.command.id) != nil else {
@@ -117,10 +118,12 @@ package final class ImportWriter: Sendable {
             withdrawnBy = by
           }
         }
+        try hidden.look(at: planned.command, in: view)
         present.append(planned)
       }
     }
     state.withLock { state in
+      hidden.add(to: &state.report.hidden)
       for planned in present { state.report.tables[planned.table].present += 1 }
       state.report.withdrawn.messages += withdrawn
       state.report.withdrawn.by = withdrawnBy ?? state.report.withdrawn.by

@@ -35,6 +35,21 @@ public struct CleanupFinding: Hashable, Sendable {
   public var hasRealActivity: Bool { realMessages > 0 }
 }
 
+/// A sign that nearly all accounts of one import have, and that so tells nothing of any of them: an archive whose
+/// addresses were all replaced by `…@example.invalid` is not an archive of demo accounts.
+public struct CleanupSharedSign: Hashable, Sendable {
+  /// The name of the rule.
+  public var rule: String
+  /// The pattern of it that fits them.
+  public var pattern: String
+  /// The import's first entry.
+  public var importPosition: Position
+  /// How many of its accounts have the sign.
+  public var accounts: Int64
+  /// How many accounts of it there are.
+  public var total: Int64
+}
+
 /// Which accounts look made up, by which rules, and how sure it is.
 public struct CleanupReport: Hashable, Sendable {
   /// The rules that it was made by.
@@ -48,6 +63,8 @@ public struct CleanupReport: Hashable, Sendable {
   public var findings: [CleanupFinding]
   /// How many others a rule found that are less sure, and not protected.
   public var weaker: Int64
+  /// What nearly all accounts of an import have in common, and what therefore counts for none of them.
+  public var shared: [CleanupSharedSign]
   /// How many accounts each rule found, those that are less sure among them.
   var countsByRule: [Int64]
 

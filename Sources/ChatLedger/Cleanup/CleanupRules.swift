@@ -1,21 +1,3 @@
-/// How sure it is that an account is made up.
-public enum CleanupCertainty: String, Hashable, Sendable, Codable, CaseIterable, Comparable {
-  case possible = "POSSIBLE"
-  case likely = "LIKELY"
-  case certain = "CERTAIN"
-
-  /// Less sure comes first.
-  public static func < (left: CleanupCertainty, right: CleanupCertainty) -> Bool { left.rank < right.rank }
-
-  private var rank: Int {
-    switch self {
-    case .possible: 0
-    case .likely: 1
-    case .certain: 2
-    }
-  }
-}
-
 /// One sign by which demo and seeded accounts are recognised.
 public struct CleanupRule: Hashable, Sendable {
   /// What a rule looks at.

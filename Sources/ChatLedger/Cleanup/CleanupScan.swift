@@ -39,18 +39,20 @@ struct CleanupScan {
 
   func run(_ progress: (Progress) -> Void) throws -> CleanupReport {
     var report = CleanupReport(
-      rules: rules, position: view.position, scanned: 0, findings: [], weaker: 0,
+      rules: rules, position: view.position, scanned: 0, findings: [], weaker: 0, shared: [],
       countsByRule: [Int64](repeating: 0, count: rules.rules.count))
     let total = UInt64(max(0, state.totals.accounts))
+    var signs = SignCounts()
     try state.forEachAccount { account in
       if account.isRemoved { return true }
       report.scanned += 1
-      try look(at: account, for: &report)
+      try look(at: account, for: &report, &signs)
       if report.scanned % 1_024 == 0 {
         progress(Progress(stage: "accounts", done: UInt64(report.scanned), total: max(total, UInt64(report.scanned))))
       }
       return true
     }
+    signs.discount(in: &report, atLeast: leastCertainty)
     try weigh(&report.findings)
     return report
   }
@@ -72,33 +74,44 @@ struct CleanupScan {
 
   // MARK: One account
 
-  private func look(at account: AccountState, for report: inout CleanupReport) throws {
+  private func look(at account: AccountState, for report: inout CleanupReport, _ signs: inout SignCounts) throws {
     let (origin, profile) = try texts(of: account)
-    let email = Array((profile?.email ?? "").lowercased().unicodeScalars)
-    let userName = Array((profile?.userName ?? "").lowercased().unicodeScalars)
+    let email = GlobPattern.folded(profile?.email ?? "")
+    let userName = GlobPattern.folded(profile?.userName ?? "")
     var matches: [CleanupMatch] = []
+    var own: [Sign] = []
     var score = 0
     for (index, rule) in compiled.enumerated() {
-      let detail: String? =
-        switch rule.rule.condition {
-        case .emails: rule.patterns.first { $0.matches(email) }.map { "e-mail like \($0.text)" }
-        case .userNames: rule.patterns.first { $0.matches(userName) }.map { "user name like \($0.text)" }
-        case .origins(let origins): Self.detail(origins, origin, profile)
-        case .madeTogether(_, let milliseconds):
-          try rule.crowds.crowd(of: account, in: view).map { "one of \($0.count) made within \(milliseconds) ms" }
+      var pattern: String?
+      let detail: String?
+      switch rule.rule.condition {
+      case .emails:
+        pattern = rule.patterns.first { $0.matches(email) }?.text
+        detail = pattern.map { "e-mail like \($0)" }
+      case .userNames:
+        pattern = rule.patterns.first { $0.matches(userName) }?.text
+        detail = pattern.map { "user name like \($0)" }
+      case .origins(let origins): detail = Self.detail(origins, origin, profile)
+      case .madeTogether(_, let milliseconds):
+        detail = try rule.crowds.crowd(of: account, in: view).map {
+          "one of \($0.count) made within \(milliseconds) ms"
         }
+      }
       guard let detail else { continue }
       matches.append(CleanupMatch(rule: rule.rule.name, detail: detail))
+      own.append(Sign(rule: index, pattern: pattern))
       score += rule.rule.weight
       report.countsByRule[index] += 1
     }
+    signs.count(own, of: account.importedBy)
     if matches.isEmpty { return }
     let isProtected = try state.isProtected(account)
     let certainty = rules.certainty(of: score)
     guard certainty >= leastCertainty else {
-      if !isProtected { report.weaker += 1 }
+      if !isProtected { signs.countWeaker(own, of: account.importedBy) }
       return
     }
+    signs.signs[account.id] = own
     report.findings.append(
       CleanupFinding(
         account: Account(state: account, profile: profile), matches: matches, score: score, certainty: certainty,

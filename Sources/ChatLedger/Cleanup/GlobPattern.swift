@@ -4,15 +4,15 @@ struct GlobPattern: Hashable, Sendable {
   private enum Token: Hashable, Sendable {
     case run
     case one
-    case scalar(Unicode.Scalar)
-    case set([ClosedRange<Unicode.Scalar>], isNegated: Bool)
+    case character(Character)
+    case set([ClosedRange<Character>], isNegated: Bool)
 
-    func matches(_ scalar: Unicode.Scalar) -> Bool {
+    func matches(_ character: Character) -> Bool {
       switch self {
       case .run: false
       case .one: true
-      case .scalar(let own): own == scalar
-      case .set(let ranges, let isNegated): ranges.contains { $0.contains(scalar) } != isNegated
+      case .character(let own): own == character
+      case .set(let ranges, let isNegated): ranges.contains { $0.contains(character) } != isNegated
       }
     }
   }
@@ -24,25 +24,25 @@ struct GlobPattern: Hashable, Sendable {
   init?(_ text: String) {
     self.text = text
     var tokens: [Token] = []
-    var rest = Array(text.lowercased().unicodeScalars)[...]
-    while let scalar = rest.popFirst() {
-      switch scalar {
+    var rest = Self.folded(text)[...]
+    while let character = rest.popFirst() {
+      switch character {
       case "*": if tokens.last != .run { tokens.append(.run) }
       case "?": tokens.append(.one)
       case "[":
         guard let set = Self.set(&rest) else { return nil }
         tokens.append(set)
-      default: tokens.append(.scalar(scalar))
+      default: tokens.append(.character(character))
       }
     }
     self.tokens = tokens
   }
 
   /// What stands between the brackets, without the opening one.
-  private static func set(_ rest: inout ArraySlice<Unicode.Scalar>) -> Token? {
+  private static func set(_ rest: inout ArraySlice<Character>) -> Token? {
     let isNegated = rest.first == "!"
     if isNegated { rest.removeFirst() }
-    var ranges: [ClosedRange<Unicode.Scalar>] = []
+    var ranges: [ClosedRange<Character>] = []
     while let low = rest.popFirst() {
       if low == "]" { return ranges.isEmpty ? nil : .set(ranges, isNegated: isNegated) }
       var high = low
@@ -56,11 +56,16 @@ struct GlobPattern: Hashable, Sendable {
     return nil
   }
 
-  /// Whether the whole text fits; the text is in lower case already.
+  /// A text as it is compared: in one Unicode form, without blanks around it, in lower case.
+  ///
+  /// Characters, for two forms of one letter are equal as characters and not as scalars.
+  static func folded(_ text: String) -> [Character] { Array(text.asMeant) }
+
+  /// Whether the whole text fits; the text is ``folded(_:)`` already.
   ///
   /// O(text) where each run is followed by what tells it apart, O(text × pattern) at worst: after a mismatch only the
   /// last run is tried again, one character longer.
-  func matches(_ text: [Unicode.Scalar]) -> Bool {
+  func matches(_ text: [Character]) -> Bool {
     var at = 0
     var token = 0
     var retry: (at: Int, token: Int)?

@@ -29,7 +29,8 @@ extension Examination {
         },
         advice: isProduction
           ? "Look with `chat-ledger cleanup`, then `chat-ledger cleanup --dry-run`; `chat-ledger cleanup --apply` "
-            + "removes them, and can be reverted."
+            + "removes them, and can be reverted. After one that was reverted, for somebody real was among them: "
+            + "`chat-ledger cleanup --again ENTRY --exclude ACCOUNT`, which proposes nobody else."
           : "If real people use this ledger: `chat-ledger configure --production`, then `chat-ledger cleanup`.")
     }
   }

@@ -59,7 +59,7 @@ extension Examination {
           details: faults.first,
           advice:
             "Look with `chat-ledger show CONVERSATION`; take it away with `chat-ledger remove --conversation …`, or "
-            + "bring its account back with `chat-ledger revert COMMAND`.")
+            + "bring its account back with `chat-ledger revert COMMAND --reason TEXT`.")
       }
       return DoctorFinding(.members, .ok, "Each of \(counted(rooms, "room")) has its two members.")
     }

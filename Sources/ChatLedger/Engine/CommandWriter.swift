@@ -22,8 +22,8 @@ final class CommandWriter: Sendable {
     enum Work: Sendable {
       /// Commands that are decided one by one, or all or none of them.
       case commands([PreparedCommand], isAtomic: Bool)
-      /// What the command would do; nothing is kept.
-      case preview(PreparedCommand)
+      /// What the commands would do, one after another; nothing is kept.
+      case preview([PreparedCommand])
       /// Everything committed becomes visible to readers.
       case publish
       /// Something that needs the writer to stand still, with everything published and no transaction open.

@@ -64,7 +64,19 @@ extension Ledger {
   /// - Complexity: that of the command, and what the projection has to catch up with afterwards.
   @available(*, noasync)
   public func preview(_ command: Command) throws -> Preview {
-    switch try wait(.preview(PreparedCommand(command))) {
+    do { return try preview(batch: [command]) } catch var rejection as Rejection {
+      rejection.index = nil
+      throw rejection
+    }
+  }
+
+  /// What commands would do in one transaction, one after another; nothing is recorded.
+  ///
+  /// - Throws: as ``preview(_:)-sync``; the `index` of the ``Rejection`` says which command it was.
+  /// - Complexity: that of the commands.
+  @available(*, noasync)
+  public func preview(batch commands: [Command]) throws -> Preview {
+    switch try wait(.preview(prepare(commands))) {
     case .preview(let preview): return preview
     case .rejected(let rejection): throw rejection
     case .failed(let error): throw error

@@ -59,7 +59,7 @@ extension WriterLoop {
     announce { job.answer(.receipts(receipts)) }
   }
 
-  mutating func preview(_ command: PreparedCommand, _ job: CommandWriter.Job) throws {
+  mutating func preview(_ commands: [PreparedCommand], _ job: CommandWriter.Job) throws {
     try publish()
     var preview: Preview?
     var rejection: Rejection?
@@ -67,15 +67,23 @@ extension WriterLoop {
       try loop.inLogTransaction { loop, _ in
         let session = try loop.openSession()
         let before = session.totals
-        let request = Request(command: command.command, time: loop.nextTime(), position: loop.position.next)
-        do {
-          try command.command.checkAsNew()
-          let events = try Command.decide(request, in: session)
-          try session.fold(events, of: EntryStamp(request))
-          preview = Preview(events: events, before: before, after: session.totals)
-        } catch let reason as Rejection {
-          rejection = reason
+        var events: [Event] = []
+        var position = loop.position
+        for (index, command) in commands.enumerated() {
+          position = position.next
+          let request = Request(command: command.command, time: loop.nextTime(), position: position)
+          do {
+            try command.command.checkAsNew()
+            let decided = try Command.decide(request, in: session)
+            try session.fold(decided, of: EntryStamp(request))
+            events += decided
+          } catch let reason as Rejection {
+            rejection = reason
+            rejection?.index = index
+            return false
+          }
         }
+        preview = Preview(events: events, before: before, after: session.totals)
         return false
       }
     }

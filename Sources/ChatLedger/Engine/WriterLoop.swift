@@ -128,8 +128,8 @@ struct WriterLoop {
       } catch {
         first.answer(.failed(LedgerError(wrapping: error)))
       }
-    case .preview(let command):
-      try preview(command, first)
+    case .preview(let commands):
+      try preview(commands, first)
     case .commands(let commands, _):
       try executeAtomically(commands, first)
     case .publish:

@@ -162,6 +162,9 @@ extension LedgerView {
     return try state().message(id).map { try message($0, answered) }
   }
 
+  /// What is known of a message besides its texts, for where those would be read in vain. Nil when it is not known.
+  public func messageState(_ id: MessageID) throws -> MessageState? { try state().message(id) }
+
   /// Messages of other conversations that answer one of this conversation and show, in the order of the log. The body
   /// returns false to stop.
   public func forEachQuote(of conversation: ConversationID, _ body: (Message) throws -> Bool) throws {

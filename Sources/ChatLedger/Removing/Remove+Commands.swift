@@ -22,8 +22,8 @@ extension Remove {
     func chunks<ID>(_ ids: [ID], _ part: ([ID]) -> Remove) -> [Remove] {
       stride(from: 0, to: ids.count, by: limit).map { part(Array(ids[$0..<min($0 + limit, ids.count)])) }
     }
-    return chunks(conversations) { Remove(conversations: $0, removedAt: removedAt) }
-      + chunks(resources) { Remove(resources: $0, removedAt: removedAt) }
-      + chunks(accounts) { Remove(accounts: $0, removedAt: removedAt) }
+    return chunks(conversations) { Remove(conversations: $0, removedAt: removedAt, cleanup: cleanup) }
+      + chunks(resources) { Remove(resources: $0, removedAt: removedAt, cleanup: cleanup) }
+      + chunks(accounts) { Remove(accounts: $0, removedAt: removedAt, cleanup: cleanup) }
   }
 }

@@ -1116,11 +1116,51 @@ nonisolated struct ProtoRemove: Sendable {
   /// Clears the value of `removedAtUs`. Subsequent reads from it will return its default value.
   mutating func clearRemovedAtUs() {self._removedAtUs = nil}
 
+  /// What it went by, where it was a cleanup. The rules are in the content.
+  var cleanup: ProtoCleanupRecord {
+    get {_cleanup ?? ProtoCleanupRecord()}
+    set {_cleanup = newValue}
+  }
+  /// Returns true if `cleanup` has been explicitly set.
+  var hasCleanup: Bool {self._cleanup != nil}
+  /// Clears the value of `cleanup`. Subsequent reads from it will return its default value.
+  mutating func clearCleanup() {self._cleanup = nil}
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
 
   fileprivate var _removedAtUs: Int64? = nil
+  fileprivate var _cleanup: ProtoCleanupRecord? = nil
+}
+
+/// What a cleanup went by.
+nonisolated struct ProtoCleanupRecord: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// How sure it had to be that an account is made up.
+  var atLeast: ProtoCleanupCertainty = .unspecified
+
+  /// Accounts that were left alone by name: 16 bytes each.
+  var excluded: [Data] = []
+
+  /// The earlier cleanup that was done again.
+  var again: Data {
+    get {_again ?? Data()}
+    set {_again = newValue}
+  }
+  /// Returns true if `again` has been explicitly set.
+  var hasAgain: Bool {self._again != nil}
+  /// Clears the value of `again`. Subsequent reads from it will return its default value.
+  mutating func clearAgain() {self._again = nil}
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _again: Data? = nil
 }
 
 /// Takes away all conversations, blocks, sessions and reports.
@@ -3309,7 +3349,7 @@ nonisolated extension ProtoResourceReferences: SwiftProtobuf.Message, SwiftProto
 
 nonisolated extension ProtoRemove: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Remove"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}resources\0\u{1}accounts\0\u{1}conversations\0\u{3}removed_at_us\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}resources\0\u{1}accounts\0\u{1}conversations\0\u{3}removed_at_us\0\u{1}cleanup\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3321,6 +3361,7 @@ nonisolated extension ProtoRemove: SwiftProtobuf.Message, SwiftProtobuf._Message
       case 2: try { try decoder.decodeRepeatedBytesField(value: &self.accounts) }()
       case 3: try { try decoder.decodeRepeatedBytesField(value: &self.conversations) }()
       case 4: try { try decoder.decodeSingularInt64Field(value: &self._removedAtUs) }()
+      case 5: try { try decoder.decodeSingularMessageField(value: &self._cleanup) }()
       default: break
       }
     }
@@ -3343,6 +3384,9 @@ nonisolated extension ProtoRemove: SwiftProtobuf.Message, SwiftProtobuf._Message
     try { if let v = self._removedAtUs {
       try visitor.visitSingularInt64Field(value: v, fieldNumber: 4)
     } }()
+    try { if let v = self._cleanup {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -3351,6 +3395,51 @@ nonisolated extension ProtoRemove: SwiftProtobuf.Message, SwiftProtobuf._Message
     if lhs.accounts != rhs.accounts {return false}
     if lhs.conversations != rhs.conversations {return false}
     if lhs._removedAtUs != rhs._removedAtUs {return false}
+    if lhs._cleanup != rhs._cleanup {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoCleanupRecord: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".CleanupRecord"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}at_least\0\u{1}excluded\0\u{1}again\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularEnumField(value: &self.atLeast) }()
+      case 2: try { try decoder.decodeRepeatedBytesField(value: &self.excluded) }()
+      case 3: try { try decoder.decodeSingularBytesField(value: &self._again) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.atLeast != .unspecified {
+      try visitor.visitSingularEnumField(value: self.atLeast, fieldNumber: 1)
+    }
+    if !self.excluded.isEmpty {
+      try visitor.visitRepeatedBytesField(value: self.excluded, fieldNumber: 2)
+    }
+    try { if let v = self._again {
+      try visitor.visitSingularBytesField(value: v, fieldNumber: 3)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoCleanupRecord, rhs: ProtoCleanupRecord) -> Bool {
+    if lhs.atLeast != rhs.atLeast {return false}
+    if lhs.excluded != rhs.excluded {return false}
+    if lhs._again != rhs._again {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -358,6 +358,49 @@ nonisolated enum ProtoRemovalAction: SwiftProtobuf.Enum, Swift.CaseIterable {
 
 }
 
+/// How sure it is that an account is made up.
+nonisolated enum ProtoCleanupCertainty: SwiftProtobuf.Enum, Swift.CaseIterable {
+  typealias RawValue = Int
+  case unspecified // = 0
+  case possible // = 1
+  case likely // = 2
+  case certain // = 3
+  case UNRECOGNIZED(Int)
+
+  init() {
+    self = .unspecified
+  }
+
+  init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .possible
+    case 2: self = .likely
+    case 3: self = .certain
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .possible: return 1
+    case .likely: return 2
+    case .certain: return 3
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  static let allCases: [ProtoCleanupCertainty] = [
+    .unspecified,
+    .possible,
+    .likely,
+    .certain,
+  ]
+
+}
+
 /// What a ledger is made with; nothing changes it afterwards.
 nonisolated struct ProtoLedgerSettings: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
@@ -563,6 +606,10 @@ nonisolated extension ProtoReportStatus: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension ProtoRemovalAction: SwiftProtobuf._ProtoNameProviding {
   static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0REMOVAL_ACTION_UNSPECIFIED\0\u{1}REMOVAL_ACTION_CASCADE\0\u{1}REMOVAL_ACTION_SET_NULL\0\u{1}REMOVAL_ACTION_RESTRICT\0\u{1}REMOVAL_ACTION_KEEP\0")
+}
+
+nonisolated extension ProtoCleanupCertainty: SwiftProtobuf._ProtoNameProviding {
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CLEANUP_CERTAINTY_UNSPECIFIED\0\u{1}CLEANUP_CERTAINTY_POSSIBLE\0\u{1}CLEANUP_CERTAINTY_LIKELY\0\u{1}CLEANUP_CERTAINTY_CERTAIN\0")
 }
 
 nonisolated extension ProtoLedgerSettings: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {

@@ -114,6 +114,12 @@ nonisolated struct ProtoContent: @unchecked Sendable {
     set {_uniqueStorage()._chatSettings = newValue}
   }
 
+  /// The rules of a cleanup as JSON: of remove.
+  var cleanupRules: String {
+    get {_storage._cleanupRules}
+    set {_uniqueStorage()._cleanupRules = newValue}
+  }
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -239,7 +245,7 @@ fileprivate nonisolated let _protobuf_package = "chatledger.v1"
 
 nonisolated extension ProtoContent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Content"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}reason\0\u{1}message\0\u{3}operator_name\0\u{1}profile\0\u{1}details\0\u{3}import_source\0\u{1}resource\0\u{1}device\0\u{1}report\0\u{3}chat_settings\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}reason\0\u{1}message\0\u{3}operator_name\0\u{1}profile\0\u{1}details\0\u{3}import_source\0\u{1}resource\0\u{1}device\0\u{1}report\0\u{3}chat_settings\0\u{3}cleanup_rules\0")
 
   fileprivate class _StorageClass {
     var _reason: String? = nil
@@ -252,6 +258,7 @@ nonisolated extension ProtoContent: SwiftProtobuf.Message, SwiftProtobuf._Messag
     var _device: String = String()
     var _report: String = String()
     var _chatSettings: [ProtoAttribute] = []
+    var _cleanupRules: String = String()
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -272,6 +279,7 @@ nonisolated extension ProtoContent: SwiftProtobuf.Message, SwiftProtobuf._Messag
       _device = source._device
       _report = source._report
       _chatSettings = source._chatSettings
+      _cleanupRules = source._cleanupRules
     }
   }
 
@@ -300,6 +308,7 @@ nonisolated extension ProtoContent: SwiftProtobuf.Message, SwiftProtobuf._Messag
         case 8: try { try decoder.decodeSingularStringField(value: &_storage._device) }()
         case 9: try { try decoder.decodeSingularStringField(value: &_storage._report) }()
         case 10: try { try decoder.decodeRepeatedMessageField(value: &_storage._chatSettings) }()
+        case 11: try { try decoder.decodeSingularStringField(value: &_storage._cleanupRules) }()
         default: break
         }
       }
@@ -342,6 +351,9 @@ nonisolated extension ProtoContent: SwiftProtobuf.Message, SwiftProtobuf._Messag
       if !_storage._chatSettings.isEmpty {
         try visitor.visitRepeatedMessageField(value: _storage._chatSettings, fieldNumber: 10)
       }
+      if !_storage._cleanupRules.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._cleanupRules, fieldNumber: 11)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -361,6 +373,7 @@ nonisolated extension ProtoContent: SwiftProtobuf.Message, SwiftProtobuf._Messag
         if _storage._device != rhs_storage._device {return false}
         if _storage._report != rhs_storage._report {return false}
         if _storage._chatSettings != rhs_storage._chatSettings {return false}
+        if _storage._cleanupRules != rhs_storage._cleanupRules {return false}
         return true
       }
       if !storagesAreEqual {return false}

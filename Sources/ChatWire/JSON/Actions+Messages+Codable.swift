@@ -88,6 +88,15 @@ extension Remove: JSONObject {
   public static let jsonFields: [JSONField<Remove>] = [
     .defaulted("resources", \.resources), .defaulted("accounts", \.accounts),
     .defaulted("conversations", \.conversations), .optional("removedAt", \.removedAt),
+    .optional("cleanup", \.cleanup),
+  ]
+}
+
+extension CleanupRecord: JSONObject {
+  public static let jsonDefault = CleanupRecord(atLeast: .likely)
+  public static let jsonFields: [JSONField<CleanupRecord>] = [
+    .required("atLeast", \.atLeast), .defaulted("rules", \.rules), .defaulted("excluded", \.excluded),
+    .optional("again", \.again),
   ]
 }
 

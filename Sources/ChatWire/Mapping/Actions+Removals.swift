@@ -61,15 +61,35 @@ extension Remove {
       $0.accounts = accounts.map(\.wire)
       $0.conversations = conversations.map(\.wire)
       if let removedAt { $0.removedAtUs = removedAt.microseconds }
+      if let cleanup { $0.cleanup = cleanup.wire }
     }
   }
 
-  init(wire proto: ProtoRemove) throws(WireError) {
+  init(wire proto: ProtoRemove, rules: String) throws(WireError) {
     self.init(
       resources: try ResourceID.list(wire: proto.resources, "remove.resources"),
       accounts: try AccountID.list(wire: proto.accounts, "remove.accounts"),
       conversations: try ConversationID.list(wire: proto.conversations, "remove.conversations"),
-      removedAt: proto.hasRemovedAtUs ? try Timestamp(wire: proto.removedAtUs, "remove.removed_at_us") : nil)
+      removedAt: proto.hasRemovedAtUs ? try Timestamp(wire: proto.removedAtUs, "remove.removed_at_us") : nil,
+      cleanup: proto.hasCleanup ? try CleanupRecord(wire: proto.cleanup, rules: rules) : nil)
+  }
+}
+
+extension CleanupRecord {
+  /// Without the rules, which are in the content.
+  var wire: ProtoCleanupRecord {
+    .with {
+      $0.atLeast = atLeast.wire
+      $0.excluded = excluded.map(\.wire)
+      if let again { $0.again = again.wire }
+    }
+  }
+
+  init(wire proto: ProtoCleanupRecord, rules: String) throws(WireError) {
+    self.init(
+      atLeast: try CleanupCertainty(wire: proto.atLeast, "remove.cleanup.at_least"), rules: rules,
+      excluded: try AccountID.list(wire: proto.excluded, "remove.cleanup.excluded"),
+      again: proto.hasAgain ? try CommandID(wire: proto.again, "remove.cleanup.again") : nil)
   }
 }
 

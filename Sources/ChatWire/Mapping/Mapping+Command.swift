@@ -103,7 +103,7 @@ extension Action {
       self = .createResource(try CreateResource(wire: action, details: try ResourceDetails(wire: content.resource)))
     case .updateResource(let action):
       self = .updateResource(try UpdateResource(wire: action, details: try ResourceDetails(wire: content.resource)))
-    case .remove(let action): self = .remove(try Remove(wire: action))
+    case .remove(let action): self = .remove(try Remove(wire: action, rules: content.cleanupRules))
     case .clearEverything_p: self = .clearEverything(ClearEverything())
     case .blockContact(let action): self = .blockContact(try BlockContact(wire: action))
     case .unblockContact(let action): self = .unblockContact(try UnblockContact(wire: action))

@@ -128,11 +128,12 @@ extension ProtoContent {
     case .openSession(let action): device = action.device
     case .fileReport(let action): report = action.text
     case .resolveReport(let action): report = action.text
+    case .remove(let action): cleanupRules = action.cleanup?.rules ?? ""
     case .setChatSettings(let action): chatSettings = wireAttributes(action.values)
     // These have no text of their own. A new action is named here or above: a text that is forgotten would not be kept.
     case .createLedger, .deactivateAccount, .endConversation, .removeConversation, .addParticipant, .removeParticipant,
       .changeRole, .deleteMessage, .addReaction, .removeReaction, .markRead, .pinMessage, .unpinMessage, .clear,
-      .revert, .finishImport, .setAccountRoles, .protectAccount, .declareSchema, .remove, .clearEverything,
+      .revert, .finishImport, .setAccountRoles, .protectAccount, .declareSchema, .clearEverything,
       .blockContact, .unblockContact, .closeSession, .setTwoStepVerification, .beginBackfill, .backfillRooms,
       .configureLedger:
       break

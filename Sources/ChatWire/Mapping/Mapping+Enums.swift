@@ -166,3 +166,23 @@ extension RecordTable {
     }
   }
 }
+
+extension CleanupCertainty {
+  var wire: ProtoCleanupCertainty {
+    switch self {
+    case .possible: .possible
+    case .likely: .likely
+    case .certain: .certain
+    }
+  }
+
+  init(wire value: ProtoCleanupCertainty, _ field: String) throws(WireError) {
+    switch value {
+    case .possible: self = .possible
+    case .likely: self = .likely
+    case .certain: self = .certain
+    case .unspecified: throw .missing(field)
+    case .UNRECOGNIZED(let number): throw .invalid(field, "has the unknown value \(number)")
+    }
+  }
+}

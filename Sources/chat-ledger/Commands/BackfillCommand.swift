@@ -140,7 +140,7 @@ struct BackfillCommand: ParsableCommand {
     for report in reports {
       Channel.output.line(report.sentence)
       if let chain = report.chain, report.outcome == .finished, report.created > 0 {
-        options.note("To take these rooms back: chat-ledger revert \(chain) --reason TEXT")
+        options.note("To take these rooms back: \(RevertLine(chain))")
       }
     }
   }

@@ -10,7 +10,10 @@ struct CleanupCommand: ParsableCommand {
       `protect` and `configure`) are never taken.
 
       --apply removes the accounts that are sure enough, the conversations in which only they take part, and what the \
-      relations say. All of it goes or nothing, and it can be brought back.
+      relations say. All of it goes or nothing, and it can be brought back. The entry keeps the rules.
+
+      Somebody real was among them? Take the cleanup back, and do it --again with --exclude: that takes exactly the \
+      accounts of that cleanup but for those, whatever the rules would find today.
 
       Examples:
         chat-ledger cleanup
@@ -18,6 +21,7 @@ struct CleanupCommand: ParsableCommand {
         chat-ledger cleanup --apply --reason "demo data in production"
         chat-ledger cleanup --print-rules > rules.json
         chat-ledger cleanup --rules rules.json --at-least certain
+        chat-ledger cleanup --again 344 --exclude @user7 --apply --reason "without a customer"
       """)
 
   @OptionGroup var options: LedgerOptions
@@ -34,10 +38,16 @@ struct CleanupCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp("How sure it has to be: possible, likely or certain.", valueName: "certainty"),
     transform: CleanupCertainty.init(argument:))
-  var atLeast: CleanupCertainty = .likely
+  var atLeast: CleanupCertainty?
 
   @Option(help: ArgumentHelp("An account to leave alone; may be repeated.", valueName: "account"))
   var exclude: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Do this cleanup again, by its position or command: exactly its accounts, but for those excluded.",
+      valueName: "entry"))
+  var again: String?
 
   @Option(help: ArgumentHelp("Rules from a JSON file instead of those built in.", valueName: "file"))
   var rules: String?
@@ -62,6 +72,10 @@ struct CleanupCommand: ParsableCommand {
     guard !apply || !(reason ?? "").isEmpty else {
       throw ValidationError("A cleanup says why: give --reason TEXT.")
     }
+    guard again == nil || (rules == nil && atLeast == nil && !printRules) else {
+      throw ValidationError(
+        "--again takes the accounts of that cleanup: leave out --rules, --at-least and --print-rules.")
+    }
     guard apply || (!removal.force && removal.id == nil) else {
       throw ValidationError("--force and --id go with --apply.")
     }
@@ -75,14 +89,24 @@ struct CleanupCommand: ParsableCommand {
       if let id = try removal.id.map({ try CommandID(argument: $0) }), try flow.wasAccepted(id) {
         return try flow.printDuplicate(of: try ledger.receiptAgain(of: id))
       }
-      let printer = try ledger.read(.latest) { view in
+      let printer: any CleanupListing = try ledger.read(.latest) { view in
         let lookup = NameLookup(view: view)
         let excluded = Set(try exclude.map { try lookup.account($0).id })
-        return CleanupPrinter(try found(rules, in: view), atLeast, excluded)
+        if let again { return try repetition(of: again, excluding: excluded, in: view) }
+        return CleanupPrinter(try found(rules, in: view), certainty, excluded)
       }
       if apply { return try apply(printer, flow) }
       try ledger.read(.latest) { try look(printer, in: $0) }
     }
+  }
+
+  private var certainty: CleanupCertainty { atLeast ?? .likely }
+
+  private func repetition(
+    of name: String, excluding excluded: Set<AccountID>, in view: LedgerView
+  ) throws -> CleanupRepetition {
+    let entry = try view.entry(named: name)
+    return try CleanupRepetition(try view.recordedCleanup(at: entry.firstPosition), excluding: excluded, in: view)
   }
 
   private func readRules() throws -> CleanupRules {
@@ -93,15 +117,15 @@ struct CleanupCommand: ParsableCommand {
   private func found(_ rules: CleanupRules, in view: LedgerView) throws -> CleanupReport {
     let line = ProgressLine(unit: "accounts", isQuiet: options.quiet)
     defer { line.finish() }
-    return try view.cleanupReport(rules: rules, atLeast: atLeast) {
+    return try view.cleanupReport(rules: rules, atLeast: certainty) {
       line.update($0.stage, done: $0.done, total: $0.total)
     }
   }
 
   // MARK: Looking
 
-  private func look(_ printer: CleanupPrinter, in view: LedgerView) throws {
-    let proposed = printer.proposed.map(\.id)
+  private func look(_ printer: any CleanupListing, in view: LedgerView) throws {
+    let proposed = printer.proposed
     let radius =
       removal.dryRun && !proposed.isEmpty
       ? try BlastRadius(of: try view.cleanupRemoval(of: proposed), in: view) : nil
@@ -121,8 +145,8 @@ struct CleanupCommand: ParsableCommand {
 
   // MARK: Doing
 
-  private func apply(_ printer: CleanupPrinter, _ flow: RemovalFlow) throws {
-    let proposed = printer.proposed.map(\.id)
+  private func apply(_ printer: any CleanupListing, _ flow: RemovalFlow) throws {
+    let proposed = printer.proposed
     if proposed.isEmpty {
       if output.json {
         let json = [JSON.Member(name: "recorded", value: .bool(false))] + printer.members
@@ -130,14 +154,18 @@ struct CleanupCommand: ParsableCommand {
       }
       return options.note("There is nothing to clean up, and nothing was recorded.")
     }
-    let (action, radius) = try flow.ledger.read(.latest) { view in
-      let action = try view.cleanupRemoval(of: proposed)
-      return (action, try BlastRadius(of: action, in: view))
+    let (action, radius, question) = try flow.ledger.read(.latest) { view in
+      var action = try view.cleanupRemoval(of: proposed)
+      action.cleanup = try printer.record()
+      let radius = try BlastRadius(of: action, in: view)
+      var question = try RemovalQuestion(flow, radius, in: view)
+      question.number = radius.plan.removed.accounts
+      return (action, radius, question)
     }
     if let refusal = radius.refusal { throw refusal }
-    try flow.requireAnswers(before: radius.plan.removed)
+    try question.requireAnswers(removal)
     if !output.json { printer.print(limit: all ? Int.max : limit) }
-    try flow.confirm(radius.plan.removed, number: radius.plan.removed.accounts)
+    try question.ask(removal)
     let commands = action.commands(
       id: try removal.id.map { try CommandID(argument: $0) } ?? Ledger.newCommandID(), actor: `operator`.name,
       origin: OperatorOptions.origin, reason: reason ?? "")
@@ -155,16 +183,5 @@ extension CleanupCertainty {
       throw ValidationError("“\(argument)” is none of possible, likely and certain.")
     }
     self = known
-  }
-}
-
-extension Ledger {
-  /// The receipt of a command that was accepted: what it asked for then is in the log.
-  fileprivate func receiptAgain(of id: CommandID) throws -> Receipt {
-    let command = try read(.latest) { view in
-      try view.position(of: id).flatMap { try view.entry(at: $0)?.command }
-    }
-    guard let command else { throw LedgerError(.usage, "Command \(id) is not known.", remedy: "Check the identifier.") }
-    return try execute(command)
   }
 }

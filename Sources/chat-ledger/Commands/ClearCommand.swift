@@ -74,7 +74,7 @@ struct ClearCommand: ParsableCommand {
           try ledger.read(.latest) { try personalCount(preview, of: account, in: $0) }
         }
       }
-      try flow.run(clearing, verb: "bring it back")
+      try flow.run(clearing)
     }
   }
 

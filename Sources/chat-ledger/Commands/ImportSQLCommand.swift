@@ -203,11 +203,11 @@ struct SQLImportPrinter {
       channel.line("\(Format.count(report.faultCount)) faults in all; --json lists the first 1,000.")
     }
     if report.tables.contains(where: { $0.gone > 0 }) {
-      let by = report.withdrawnBy.map { " Bring them back with `chat-ledger revert \($0)`." } ?? ""
+      let by = report.withdrawnBy.map { " Bring them back with `\(RevertLine($0))`." } ?? ""
       channel.line("What is gone here was removed, cleared or taken back in the ledger, and stays so.\(by)")
     }
     if let command = report.importCommand, report.outcome == .finished {
-      options.note("To take back what it brought: chat-ledger revert \(command) --reason TEXT")
+      options.note("To take back what it brought: \(RevertLine(command))")
     }
   }
 

@@ -56,7 +56,7 @@ struct RemoveCommand: ParsableCommand {
       let radius = try ledger.read(.latest) { try BlastRadius(of: targets, in: $0) }
       if removal.dryRun { return try printForeseen(radius) }
       if let refusal = radius.refusal { throw refusal }
-      try flow.confirm(radius.plan.removed, number: radius.plan.removed.messages)
+      try ledger.read(.latest) { try RemovalQuestion(flow, radius, in: $0) }.ask(removal)
       try RemovalOutcome(flow: flow, radius: radius).conclude(with: [try ledger.execute(command)])
     }
   }

@@ -3,51 +3,99 @@ import ChatLedger
 
 struct RevertCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "revert", abstract: "Bring back what a command took away, or take an import back whole.",
+    commandName: "revert", abstract: "Take commands back: removals, edits, whole imports.",
     discussion: """
-      Works on any command that removed something: a clear, a deletion, a removal; `tail --removals` lists them. \
-      Name it by its identifier or by its position in the log. Reverting a revert takes it \
-      away again; reverting an import (by its first command) takes away all that it brought. Both of these need \
-      a reason.
+      Name commands by identifier or by position in the log; several go all together or not at all, and - reads them \
+      from standard input, one on each line.
+
+      What a command took away comes back: a clear, a deletion, a removal (`tail --removals` lists them). An edit is \
+      taken back by another one, with text, mentions, attachments and attributes of the version before it \
+      (`show MESSAGE` lists the versions). Reverting a revert takes it away again; reverting an import, by its first \
+      command, takes away all that it brought.
+
+      It shows what it will do, and asks. Where nobody is there to be asked, --force says that it is wanted.
 
       Examples:
         chat-ledger revert 8898 --dry-run
-        chat-ledger revert 01890a5d-ac96-774b-bcce-b302099a8057
+        chat-ledger revert 8898 --reason "the job had the wrong ledger"
         chat-ledger revert 2 --reason "the wrong archive" --force
+        chat-ledger revert 501 502 507 --reason "somebody else had the account"
+        jq .position edits.jsonl | chat-ledger revert - --reason "blanked by a bug" --force
       """)
+
+  /// Commands of one transaction.
+  static let commandLimit = 10_000
 
   @OptionGroup var options: LedgerOptions
   @OptionGroup var output: OutputOptions
   @OptionGroup var `operator`: OperatorOptions
   @OptionGroup var removal: RemovalOptions
 
-  @Argument(help: ArgumentHelp("The command to take back: its identifier or position.", valueName: "command"))
-  var command: String
+  @Argument(help: ArgumentHelp("Commands to take back, by identifier or position; - for a list.", valueName: "command"))
+  var commands: [String]
 
-  @Option(help: ArgumentHelp("Why; it stays in the log. Required where this takes something away.", valueName: "text"))
+  @Flag(help: "Take an edit back although the message was edited again since: what was written then goes, too.")
+  var discardLater = false
+
+  @Option(help: ArgumentHelp("Why; it stays in the log. Required.", valueName: "text"))
   var reason: String?
 
+  func validate() throws {
+    guard !commands.isEmpty else { throw ValidationError("Name a command: its identifier or its position.") }
+    guard !commands.contains("-") || commands.count == 1 else {
+      throw ValidationError("- reads all commands from standard input: name no others.")
+    }
+    guard removal.dryRun || reason != nil else { throw ValidationError("A revert says why: give --reason TEXT.") }
+  }
+
   func run() throws {
-    let position = UInt64(command)
-    let named = try position == nil ? CommandID(argument: command) : nil
+    let names = try commands == ["-"] ? listed() : commands
+    if removal.dryRun {
+      // Edits can be looked at beside the service that writes.
+      let isDone = try options.withLedger(.readOnly) { ledger in
+        let flow = flow(ledger)
+        return try ledger.read(.latest) { view in
+          let plan = try flow.plan(names, in: view)
+          guard plan.reverted.isEmpty else { return false }
+          try flow.lookAtEdits(plan, in: view)
+          return true
+        }
+      }
+      if isDone { return }
+    }
     try options.withLedger(.readWrite) { ledger in
-      let target = try named ?? ledger.read(.latest) { try $0.command(at: Position(position ?? 0)) }
-      let revert = Command(
-        id: try removal.id.map { try CommandID(argument: $0) } ?? Ledger.newCommandID(), actor: `operator`.name,
-        origin: OperatorOptions.origin, reason: reason ?? (removal.dryRun ? "dry run" : nil),
-        action: .revert(Revert(command: target)))
-      try RemovalFlow(ledger: ledger, removal: removal, output: output, options: options)
-        .run(revert, verb: RemovalFlow.undoing)
+      let flow = flow(ledger)
+      if let id = try removal.id.map({ try CommandID(argument: $0) }), try flow.flow.wasAccepted(id) {
+        return try flow.flow.printDuplicate(of: try ledger.receiptAgain(of: id))
+      }
+      let plan = try ledger.read(.latest) { try flow.plan(names, in: $0) }
+      try removal.dryRun ? flow.look(plan) : flow.run(plan)
     }
   }
-}
 
-extension LedgerView {
-  fileprivate func command(at position: Position) throws -> CommandID {
-    guard let entry = try entry(at: position) else {
-      throw CommandFailure.usage(
-        "There is no entry at position \(position).", hint: "The log ends at position \(self.position).")
+  private func flow(_ ledger: Ledger) -> RevertFlow {
+    RevertFlow(
+      flow: RemovalFlow(ledger: ledger, removal: removal, output: output, options: options), actor: `operator`.name,
+      reason: reason ?? "dry run", discardsLater: discardLater)
+  }
+
+  /// Names from standard input: one on each line, blank lines aside.
+  private func listed() throws -> [String] {
+    let input = try LineReader(path: nil, limitBytes: 64 << 10)
+    var names: [String] = []
+    while let line = try input.next() {
+      let name = String(decoding: line, as: UTF8.self).filter { !$0.isWhitespace && $0 != "\"" }
+      if name.isEmpty { continue }
+      guard names.count < Self.commandLimit else {
+        throw CommandFailure.usage(
+          "More than \(Format.count(Self.commandLimit)) commands in one transaction.", hint: "Split the list.")
+      }
+      names.append(name)
     }
-    return entry.command.id
+    guard !names.isEmpty else {
+      throw CommandFailure.usage(
+        "Standard input names no command.", hint: "Give one on each line: position or identifier.")
+    }
+    return names
   }
 }

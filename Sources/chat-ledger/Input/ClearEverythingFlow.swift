@@ -18,7 +18,7 @@ struct ClearEverythingFlow {
       printForeseen(table, preview)
       return
     }
-    try flow.confirm(preview.removed, number: preview.removed.messages)
+    try flow.ledger.read(.latest) { try RemovalQuestion(flow, preview, in: $0) }.ask(flow.removal)
     let receipt = try flow.ledger.execute(command)
     let after = try flow.ledger.read(.latest) { try RemovalTable.Counts($0) }
     table.after = after
@@ -26,7 +26,7 @@ struct ClearEverythingFlow {
     guard table.isAsForeseen else {
       throw CommandFailure(
         .found, "DIFFERS", "A table is not as it was foreseen.",
-        hint: "`chat-ledger verify` finds out more; `chat-ledger revert \(receipt.commandID)` brings it all back.")
+        hint: "`chat-ledger verify` finds out more; `\(RevertLine(receipt.commandID))` brings it all back.")
     }
   }
 
@@ -55,6 +55,6 @@ struct ClearEverythingFlow {
     }
     table.print()
     RemovalFlow.printFacts(receipt)
-    flow.options.note("\nTo bring it all back: chat-ledger revert \(receipt.commandID)")
+    flow.options.note("\nTo bring it all back: \(RevertLine(receipt.commandID))")
   }
 }

@@ -76,10 +76,15 @@ struct NameLookup {
     }
     let name = text.hasPrefix("@") ? String(text.dropFirst()) : text
     var all: [Account] = []
+    var meant: [Account] = []
     var names: Set<String> = []
     try view.forEachAccount(includingRemoved: true) { account in
       if let profile = account.profile {
-        if profile.userName.isExactly(name) { all.append(account) }
+        if profile.userName.isExactly(name) {
+          all.append(account)
+        } else if name.isMeant(profile.userName) || (!text.hasPrefix("@") && name.isMeant(profile.email)) {
+          meant.append(account)
+        }
         names.insert(profile.userName)
       }
       return true
@@ -87,6 +92,10 @@ struct NameLookup {
     let there = all.filter { !$0.state.isRemoved }
     let found = there.isEmpty ? all : there
     if found.count == 1, let only = found.first { return only }
+    if found.isEmpty, let only = only(of: meant) {
+      Channel.errors.line(SafeText.line("Taken for \(only.profile.map { "@\($0.userName)" } ?? ""), \(only.id)."))
+      return only
+    }
     if found.isEmpty {
       if let former = try only(formerAccounts(called: name), "account", called: name),
         let id = AccountID(former.id), let account = try view.account(id)
@@ -94,13 +103,21 @@ struct NameLookup {
         return account
       }
       let failure = CommandFailure.usage(
-        "No account is called “\(name)”.", hint: "Names are exact, capital letters included.",
+        "No account is called “\(name)”.",
+        hint: "`chat-ledger accounts --all` lists them; an e-mail address names one as well.",
         details: Suggestion.details(for: name, among: names))
       throw try NothingThere.accounts(failure, view) ?? failure
     }
     throw CommandFailure.usage(
       "\(found.count) accounts are called “\(name)”.", hint: "Name one by its identifier.",
       details: found.prefix(20).map { "\($0.id)  \($0.profile?.displayName ?? "")" })
+  }
+
+  /// The one that somebody means who writes a name with other capitals or blanks; those that are there come first.
+  private func only(of accounts: [Account]) -> Account? {
+    let there = accounts.filter { !$0.state.isRemoved }
+    let found = there.isEmpty ? accounts : there
+    return found.count == 1 ? found.first : nil
   }
 }
 
@@ -152,6 +169,9 @@ extension NameLookup {
 extension String {
   /// The same bytes: names that differ only by their Unicode form are different names.
   func isExactly(_ other: String) -> Bool { utf8.elementsEqual(other.utf8) }
+
+  /// Other capitals, other blanks around it, or another Unicode form of the same letters.
+  fileprivate func isMeant(_ other: String) -> Bool { !other.isEmpty && asMeant == other.asMeant }
 }
 
 /// Names that somebody may have meant.

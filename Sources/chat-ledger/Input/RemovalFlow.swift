@@ -1,14 +1,6 @@
 import ArgumentParser
 import ChatLedger
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
-
 /// What verbs take that remove something.
 struct RemovalOptions: ParsableArguments {
   @Flag(help: "Only show what would go, table by table; record nothing.")
@@ -33,22 +25,16 @@ struct RemovalFlow {
   /// Messages that go from one account's view only, which no table counts.
   var personalCount: (Preview) throws -> Int64? = { _ in nil }
 
-  /// What taking back a revert is called.
-  static let undoing = "take this back"
-
-  func run(_ command: Command, verb: String) throws {
-    if try wasAccepted(command.id) {
-      try printReceipt(try ledger.execute(command), preview: nil, verb: verb)
-      return
-    }
+  func run(_ command: Command) throws {
+    if try wasAccepted(command.id) { return try printDuplicate(of: try ledger.execute(command)) }
     let preview = try ledger.preview(command)
     let personal = try personalCount(preview)
     if removal.dryRun {
       printPreview(preview, personal)
       return
     }
-    try confirm(preview, personal)
-    try printReceipt(try ledger.execute(command), preview: preview, verb: verb)
+    try ledger.read(.latest) { try RemovalQuestion(self, preview, personal: personal, in: $0) }.ask(removal)
+    try printReceipt(try ledger.execute(command), preview)
   }
 
   /// A command that was accepted before is answered with its receipt; there is nothing to look at first.
@@ -88,59 +74,14 @@ struct RemovalFlow {
     return table
   }
 
-  // MARK: Asking
-
-  private func confirm(_ preview: Preview, _ personal: Int64?) throws {
-    if let personal {
-      if personal > 0 { try confirm("\(Format.count(personal, "message")) from one account's view", number: personal) }
-      return
-    }
-    try confirm(preview.removed, number: preview.removed.messages)
-  }
-
-  /// Asks before what is counted goes; nothing is asked where nothing goes, or with `--force`.
-  func confirm(_ removed: Totals, number: Int64) throws {
-    if let words = removed.words { try confirm(words, number: number) }
-  }
-
-  /// Refuses where somebody would have to be asked and nobody is there; before anything is printed.
-  func requireAnswers(before removed: Totals) throws {
-    if let words = removed.words { try requireAnswers(words) }
-  }
-
-  private func requireAnswers(_ what: String) throws {
-    guard !removal.force, !System.isTerminal(0) || !Channel.errors.isTerminal else { return }
-    throw CommandFailure.usage(
-      "This takes away \(what), and there is nobody to ask.", hint: "Look with --dry-run, then say --force.")
-  }
-
-  /// Asks for the number, or for “yes”.
-  private func confirm(_ what: String, number: Int64) throws {
-    if removal.force { return }
-    try requireAnswers(what)
-    let question: ScreenText = "This takes away \(what). Type \(number > 0 ? "\(number) or yes" : "yes") to go on: "
-    let answer = try Channel.ask(question).filter { $0 != "," && $0 != " " }
-    guard answer == "yes" || (number > 0 && answer == String(number)) else {
-      throw CommandFailure(.usage, "CANCELLED", "Nothing was done.", hint: "Type what is asked for to go on.")
-    }
-  }
-
   // MARK: Telling
 
-  private func printReceipt(_ receipt: Receipt, preview: Preview?, verb: String) throws {
-    if output.json {
-      Channel.output.line(receipt.json)
-      return
-    }
-    if receipt.isDuplicate { return try printDuplicate(of: receipt) }
-    if let preview { Self.table(before: preview.before, after: preview.after).print() }
+  private func printReceipt(_ receipt: Receipt, _ preview: Preview) throws {
+    if output.json { return Channel.output.line(receipt.json) }
+    Self.table(before: preview.before, after: preview.after).print()
     Self.printFacts(receipt)
-    if let preview, preview.events.isEmpty { return options.note("\nThere was nothing to do.") }
-    // Taking away again what came back needs a reason; bringing back does not.
-    let bringsBack = preview.map { $0.removed == Totals() } ?? false
-    let reason = verb == Self.undoing && bringsBack ? " --reason TEXT" : ""
-    let hint = "chat-ledger revert \(receipt.commandID)\(reason)"
-    options.note("\nTo \(verb): \(hint)")
+    if preview.events.isEmpty { return options.note("\nThere was nothing to do.") }
+    options.note("\nTo bring it back: \(RevertLine(receipt.commandID))")
   }
 
   func printDuplicate(of receipt: Receipt) throws {
@@ -175,23 +116,41 @@ extension Totals {
 
 extension Preview {
   /// What goes, table by table; nothing where something comes back.
-  var removed: Totals {
-    let change = before - after
-    var removed = Totals()
-    removed.accounts = max(0, change.accounts)
-    removed.conversations = max(0, change.conversations)
-    removed.participants = max(0, change.participants)
-    removed.messages = max(0, change.messages)
-    removed.reactions = max(0, change.reactions)
-    removed.readMarkers = max(0, change.readMarkers)
-    removed.pins = max(0, change.pins)
-    removed.whiteboardMessages = max(0, change.whiteboardMessages)
-    removed.blocks = max(0, change.blocks)
-    removed.sessions = max(0, change.sessions)
-    removed.reports = max(0, change.reports)
-    removed.chatSettings = max(0, change.chatSettings)
-    removed.twoStepVerifications = max(0, change.twoStepVerifications)
-    removed.resources = max(0, change.resources)
-    return removed
+  var removed: Totals { (before - after).positive }
+
+  /// What comes back, table by table.
+  var restored: Totals { (after - before).positive }
+}
+
+extension Totals {
+  /// With nothing where there is less than nothing.
+  var positive: Totals {
+    var totals = Totals()
+    totals.accounts = max(0, accounts)
+    totals.conversations = max(0, conversations)
+    totals.participants = max(0, participants)
+    totals.messages = max(0, messages)
+    totals.reactions = max(0, reactions)
+    totals.readMarkers = max(0, readMarkers)
+    totals.pins = max(0, pins)
+    totals.whiteboardMessages = max(0, whiteboardMessages)
+    totals.blocks = max(0, blocks)
+    totals.sessions = max(0, sessions)
+    totals.reports = max(0, reports)
+    totals.chatSettings = max(0, chatSettings)
+    totals.twoStepVerifications = max(0, twoStepVerifications)
+    totals.resources = max(0, resources)
+    return totals
+  }
+}
+
+extension Ledger {
+  /// The receipt of a command that was accepted: what it asked for then is in the log.
+  func receiptAgain(of id: CommandID) throws -> Receipt {
+    let command = try read(.latest) { view in
+      try view.position(of: id).flatMap { try view.entry(at: $0)?.command }
+    }
+    guard let command else { throw LedgerError(.usage, "Command \(id) is not known.", remedy: "Check the identifier.") }
+    return try execute(command)
   }
 }

@@ -19,7 +19,7 @@ struct RemovalOutcome {
       receipts.forEach(RemovalFlow.printFacts)
       flow.options.note("\nTo bring it all back:")
       // What went last comes back first.
-      for receipt in receipts.reversed() { flow.options.note("  chat-ledger revert \(receipt.commandID)") }
+      for receipt in receipts.reversed() { flow.options.note("  \(RevertLine(receipt.commandID))") }
     }
     guard table.isAsForeseen else {
       throw CommandFailure(

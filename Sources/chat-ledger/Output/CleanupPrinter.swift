@@ -1,19 +1,33 @@
 import ChatLedger
 
+/// What a cleanup would take, however it was found, for people and as JSON.
+protocol CleanupListing {
+  /// Whom it would take.
+  var proposed: [AccountID] { get }
+  var counts: [JSON.Member] { get }
+  var members: [JSON.Member] { get }
+  func print(limit: Int)
+  /// What to do next.
+  func notes(dryRun: Bool) -> [String]
+  /// What the entry keeps of it.
+  func record() throws -> CleanupRecord
+}
+
 /// A cleanup's report, for people and as JSON.
-struct CleanupPrinter {
+struct CleanupPrinter: CleanupListing {
   let report: CleanupReport
   let atLeast: CleanupCertainty
   let excluded: Set<AccountID>
-  /// What a cleanup would take.
-  let proposed: [CleanupFinding]
+  let proposed: [AccountID]
 
   init(_ report: CleanupReport, _ atLeast: CleanupCertainty, _ excluded: Set<AccountID>) {
     self.report = report
     self.atLeast = atLeast
     self.excluded = excluded
-    proposed = report.proposed(atLeast: atLeast, excluding: excluded)
+    proposed = report.proposed(atLeast: atLeast, excluding: excluded).map(\.id)
   }
+
+  func record() throws -> CleanupRecord { try report.rules.record(atLeast: atLeast, excluding: excluded) }
 
   /// Found and not protected: those that a cleanup could take.
   private var found: [CleanupFinding] { report.findings.filter { !$0.isProtected } }
@@ -25,6 +39,7 @@ struct CleanupPrinter {
   func print(limit: Int) {
     if report.scanned == 0 { return Channel.output.line("There are no accounts yet.") }
     printRules()
+    printShared()
     Channel.output.line()
     if report.findings.isEmpty {
       return Channel.output.line(report.weaker > 0 ? summary : "None of \(accounts(report.scanned)) looks made up.")
@@ -58,6 +73,17 @@ struct CleanupPrinter {
       table.append([rule.name, Format.count(rule.weight), Format.count(count), rule.condition.text])
     }
     table.print()
+  }
+
+  /// What was seen and does not count.
+  private func printShared() {
+    for sign in report.shared {
+      let whose = sign.accounts == sign.total ? "All" : "\(Format.count(sign.accounts)) of"
+      Channel.output.line(
+        SafeText.line(
+          "Not counted: \(whose) \(Format.count(sign.total)) accounts of the import at position "
+            + "\(sign.importPosition) fit \(sign.pattern) (\(sign.rule)), so it tells nothing of any of them."))
+    }
   }
 
   private func printAccounts(limit: Int) {
@@ -118,7 +144,14 @@ struct CleanupPrinter {
       ["name": .string(rule.name), "weight": .integer(Int64(rule.weight)), "found": .integer(count)] as JSON
     }
     let accounts = report.findings.map(json)
-    return counts + [
+    let shared = report.shared.map { sign in
+      [
+        "rule": .string(sign.rule), "pattern": .string(sign.pattern), "import": .position(sign.importPosition),
+        "accounts": .integer(sign.accounts), "total": .integer(sign.total),
+      ] as JSON
+    }
+    let notCounted = shared.isEmpty ? [] : [JSON.Member(name: "notCounted", value: .array(shared))]
+    return counts + notCounted + [
       JSON.Member(name: "rules", value: .array(rules)), JSON.Member(name: "accounts", value: .array(accounts)),
     ]
   }

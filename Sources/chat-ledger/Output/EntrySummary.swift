@@ -25,7 +25,8 @@ struct EntrySummary {
 
   private static func what(_ entry: LedgerEntry, _ names: Names) throws -> String {
     let action = entry.command.action
-    let name = action.name
+    var name = action.name
+    if case .remove(let it) = action, it.cleanup != nil { name = "cleanup" }
     guard let about = try about(action, names) else { return name }
     return "\(name) \(about)"
   }

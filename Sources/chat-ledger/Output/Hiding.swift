@@ -27,7 +27,7 @@ struct Hiding {
     let why = entry.command.reason.map { ", “\(SafeText.excerpt($0, limit: 100))”" } ?? ""
     let actor = try names.at(entry.position).actor(entry.command.actor)
     let what: ScreenText = "\(what) by \(actor) at \(Format.time(entry.time))\(why). "
-    return what + "To bring it back: chat-ledger revert \(entry.position)"
+    return what + "To bring it back: \(RevertLine(entry.position))"
   }
 
   private var what: String {
@@ -136,7 +136,7 @@ extension [Hiding] {
       table.append([
         Format.time(entry.time), try names.at(entry.position).actor(entry.command.actor), hiding.how.words,
         hiding.messages.map { Format.count($0) } ?? "", SafeText.excerpt(entry.command.reason ?? ""),
-        "chat-ledger revert \(entry.position)",
+        RevertLine(entry.position).description,
       ])
     }
     return table

@@ -39,8 +39,9 @@ struct ImportReportPrinter {
     channel.line(outcome(report))
     printOddities(report)
     printFaults(report)
+    printHidden(report)
     if let command = report.importCommand, report.outcome != .nothingNew {
-      options.note("To take the whole import back: chat-ledger revert \(command) --reason TEXT")
+      options.note("To take the whole import back: \(RevertLine(command))")
     }
   }
 
@@ -53,6 +54,8 @@ struct ImportReportPrinter {
         + "\(report.importCommand?.description ?? "-")\(report.isResumed ? ", going on with an earlier import" : "")."
     case .nothingNew where report.rejectionCount > 0:
       return "Nothing was recorded: what could be read is in the ledger already."
+    case .nothingNew where report.hidden.messages > 0:
+      return "Nothing new, and nothing was recorded; not all of what is there shows."
     case .nothingNew: return "Nothing new: all of it is in the ledger already, and nothing was recorded."
     case .dryRun: return "A dry run: \(added) would be added; nothing was recorded."
     case .interrupted: return "Interrupted after \(added); run the same command again to go on."
@@ -79,9 +82,26 @@ struct ImportReportPrinter {
       channel.line("\(Format.count(report.rejectionCount)) faults in all; --json lists the first 1,000.")
     }
     if report.withdrawn.messages > 0 {
-      let by = report.withdrawn.by.map { " Bring them back with `chat-ledger revert \($0)`." } ?? ""
+      let by = report.withdrawn.by.map { " Bring them back with `\(RevertLine($0))`." } ?? ""
       channel.line("\(Format.count(report.withdrawn.messages, "message")) had been taken back since.\(by)")
     }
+  }
+
+  /// What is there and is not seen: whoever imports again to get a room back has to know.
+  private func printHidden(_ report: ImportReport) {
+    let hidden = report.hidden
+    guard hidden.messages > 0 else { return }
+    let present = Format.count(report.tables.messages.present, "message")
+    Channel.output.line(
+      "Of \(present) that \(report.tables.messages.present == 1 ? "is" : "are") there already, "
+        + "\(Format.count(hidden.messages)) \(hidden.messages == 1 ? "does" : "do") not show: cleared or removed since."
+    )
+    guard !hidden.by.isEmpty else {
+      return Channel.output.line("`chat-ledger messages ROOM` names what took a room away, and what brings it back.")
+    }
+    Channel.output.line("To bring them back:")
+    // What went last comes back first.
+    for position in hidden.by.reversed() { Channel.output.line("  \(RevertLine(position))") }
   }
 
   /// The place first, as far as it is known.

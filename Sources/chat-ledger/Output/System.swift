@@ -13,6 +13,13 @@ enum System {
     return String(cString: value)
   }
 
+  /// The path from the root, with links followed; as it is where there is nothing.
+  static func absolutePath(_ path: String) -> String {
+    guard let resolved = realpath(path, nil) else { return path }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+
   static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 
   /// The columns of the terminal; 80 where it does not say.

@@ -16,6 +16,10 @@ extension ThingDetails {
     if let correlation = entry.command.correlation, correlation != entry.command.id {
       thing.facts.add("belongs to", try names.command(correlation))
     }
+    try addCleanup(of: entry, to: &thing)
+    if case .editMessage = entry.command.action {
+      thing.facts.add("take it back", RevertLine(entry.position).description)
+    }
     thing.facts.add("size", Format.bytes(UInt64(entry.sizeBytes)))
     var members = try entry.json(names).members
     if let removal = try view.removal(entry.firstPosition) {
@@ -32,6 +36,16 @@ extension ThingDetails {
     }
     thing.json = ["entry": .object(members)]
     return thing
+  }
+
+  /// That a removal was a cleanup, by which rules, and the way to do it again without somebody.
+  private func addCleanup(of entry: LedgerEntry, to thing: inout ThingSheet) throws {
+    guard case .remove(let action) = entry.command.action, let cleanup = action.cleanup else { return }
+    thing.facts.add("cleanup by", cleanup.words)
+    thing.facts.add(
+      "left alone", cleanup.excluded.isEmpty ? nil : try EntrySummary.list(cleanup.excluded) { try names.account($0) })
+    thing.facts.add("did again", try cleanup.again.map { try names.command($0) })
+    thing.facts.add("do it again", "chat-ledger cleanup --again \(entry.position) --exclude ACCOUNT")
   }
 
   /// The message that the command is about, which `what` describes without naming it.
@@ -54,8 +68,8 @@ extension ThingDetails {
     thing.facts.add(
       batch.kind == .backfill ? "backfill" : "import", takenBack ?? (batch.isFinished ? "finished" : "not finished"))
     let isHere = batch.withdrawnBy == nil
-    thing.facts.add("take it back", isHere ? "chat-ledger revert \(batch.position) --reason TEXT" : nil)
-    thing.facts.add("bring back", batch.withdrawnBy.map { "chat-ledger revert \($0)" })
+    thing.facts.add("take it back", isHere ? RevertLine(batch.position).description : nil)
+    thing.facts.add("bring back", batch.withdrawnBy.map { RevertLine($0).description })
     let made = try counts(of: batch)
     for (name, count) in made {
       thing.facts.add(name == "messages" ? "brought messages" : "made or touched \(name)", Format.count(count))
@@ -96,7 +110,7 @@ extension ThingDetails {
     case .original(isApplied: true):
       let isFirst = removal.lastChange == removal.position
       let again = isFirst ? "" : " again, by \(try author(of: removal.lastChange))"
-      return [("state", "applies\(again)"), ("bring back", "chat-ledger revert \(removal.position)")]
+      return [("state", "applies\(again)"), ("bring back", RevertLine(removal.position).description)]
     case .original(isApplied: false):
       return [("state", "taken back by \(try author(of: removal.lastChange))")]
     case .reversal(let target):
@@ -104,10 +118,10 @@ extension ThingDetails {
       guard original.lastChange == removal.position else {
         return [("state", "changed since by \(try author(of: original.lastChange))")]
       }
-      let back = "chat-ledger revert \(removal.position)"
+      let back = RevertLine(removal.position).description
       return isApplied
         ? [("state", "took away again what \(target) took away"), ("bring back", back)]
-        : [("state", "brought back what \(target) took away"), ("undo", "\(back) --reason TEXT")]
+        : [("state", "brought back what \(target) took away"), ("undo", back)]
     }
   }
 

@@ -78,7 +78,7 @@ struct ThingDetails {
           [
             try names.label(of: conversation), Format.time(entry.time),
             try names.at(entry.position).actor(entry.command.actor), SafeText.excerpt(entry.command.reason ?? ""),
-            "chat-ledger revert \(entry.position)",
+            RevertLine(entry.position).description,
           ]
         }
       }

@@ -14,6 +14,13 @@ struct CommandResult: CustomStringConvertible {
   var output: String
   var errors: String
 
+  /// What the last line that takes something back names.
+  var wayBack: String? {
+    let line = errors.split(separator: "\n").last { $0.contains("chat-ledger revert ") }
+    let words = line?.split(separator: " ").drop { $0 != "revert" }.dropFirst()
+    return words?.first.map(String.init)
+  }
+
   var lines: [String] { output.split(separator: "\n").map(String.init) }
   var description: String { "status \(status)\nstdout:\n\(output)\nstderr:\n\(errors)" }
 }

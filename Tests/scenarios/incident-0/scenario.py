@@ -66,7 +66,7 @@ with Scenario(0, "a script cleared ten tables", "clear-all") as play:
 
     play.step("All back, and what was said since stays")
     play.ours("tail", "--removals", "-n", "1", name="who")
-    play.ours("revert", clear, "--reason", "it was not test data", name="revert")
+    play.ours("revert", clear, "--reason", "it was not test data", "--force", name="revert")
     after = play.json("stats")["tables"]
     wanted = {name: before["tables"][name] + added[name] for name in before["tables"]}
     play.expect("all tables, with what was said since", after, wanted)

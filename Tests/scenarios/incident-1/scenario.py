@@ -55,7 +55,7 @@ with Scenario(1, "is everything saved?", "assistant") as play:
     play.ours("revert", first, "--reason", "to try it", "--force", limit=5)
     play.expect("messages", play.json("stats")["tables"]["messages"], 0)
     again = play.last()
-    play.ours("revert", again, limit=5)
+    play.ours("revert", again, "--reason", "it was not wrong", "--force", limit=5)
     play.expect_state("after both reverts", before)
     play.compare()
     play.expect_replay(before)

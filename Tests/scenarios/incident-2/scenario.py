@@ -62,7 +62,7 @@ with Scenario(2, "an event could not be deleted", "events") as play:
     play.ours("messages", games)
 
     play.step("All back: event, rooms, messages, targets of replies")
-    play.ours("revert", gone, "--reason", "it takes place after all", name="revert")
+    play.ours("revert", gone, "--reason", "it takes place after all", "--force", name="revert")
     play.expect_state("after the revert", before)
     play.expect("targets of replies", {m: play.json("show", m)["message"].get("replyTo") for m in replies}, targets)
     play.compare()

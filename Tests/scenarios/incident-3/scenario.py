@@ -59,7 +59,7 @@ with Scenario(3, "demo users in production", "demo-data") as play:
     play.expect_in("the doctor is content", "Healthy", printed)
 
     play.step("All back")
-    play.ours("revert", gone, "--reason", "wrong day", limit=5, name="revert")
+    play.ours("revert", gone, "--reason", "wrong day", "--force", limit=5, name="revert")
     play.expect_state("after the revert", before)
     play.expect("resources", play.resources(), kinds)
     play.compare()

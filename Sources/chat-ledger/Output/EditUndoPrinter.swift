@@ -1,0 +1,58 @@
+import ChatLedger
+
+/// What taking edits back changes: word by word, and what hangs on the messages.
+struct EditUndoPrinter {
+  let names: Names
+
+  /// Messages that are shown; the others are counted.
+  private static let shown = 25
+
+  func print(_ undos: [EditUndo]) {
+    for undo in undos.prefix(Self.shown) {
+      let title = (try? names.message(undo.message.id)) ?? ""
+      Channel.output.line("Message \(undo.message.id) \(SafeText.line(title))")
+      for line in lines(undo) { Channel.output.line("  \(SafeText.line(line))") }
+    }
+    if undos.count > Self.shown {
+      Channel.output.line("and \(Format.count(undos.count - Self.shown)) more; --dry-run --json has all of them.")
+    }
+  }
+
+  private func lines(_ undo: EditUndo) -> [String] {
+    let (now, then) = (
+      undo.message.content ?? MessageContent(body: ""), undo.previous.content ?? MessageContent(body: "")
+    )
+    var lines: [String] = []
+    if now.body != then.body { lines.append("text         \(WordDifference(from: now.body, to: then.body).text)") }
+    lines += Self.difference("mention", now.mentions, then.mentions) { (try? names.account($0)) ?? "\($0)" }
+    lines += Self.difference("attachment", now.attachments, then.attachments, \.name)
+    let attributes = (now.attributes.map { "\($0)=\($1)" }.sorted(), then.attributes.map { "\($0)=\($1)" }.sorted())
+    lines += Self.difference("attribute", attributes.0, attributes.1) { SafeText.excerpt($0, limit: 100) }
+    if undo.message.content == nil { lines.append("the text as it is now was erased") }
+    if lines.isEmpty { lines = ["nothing changes: it reads like version \(undo.previous.version) already"] }
+    if !undo.later.isEmpty {
+      lines.append(
+        "\(Format.count(undo.later.count, "later edit")) of it \(undo.later.count == 1 ? "goes" : "go"), too")
+    }
+    return lines
+  }
+
+  /// `+ cake.jpg` for what comes back, `- cake.jpg` for what goes.
+  private static func difference<Value: Hashable>(
+    _ noun: String, _ now: [Value], _ then: [Value], _ text: (Value) -> String
+  ) -> [String] {
+    let label = noun + String(repeating: " ", count: max(0, 13 - noun.count))
+    return now.filter { !then.contains($0) }.map { "\(label)- \(text($0))" }
+      + then.filter { !now.contains($0) }.map { "\(label)+ \(text($0))" }
+  }
+
+  func json(_ undo: EditUndo) -> JSON {
+    ([
+      "message": .of(undo.message.id), "conversation": .of(undo.message.state.conversation),
+      "edits": .array(undo.edits.map { .position($0) }), "version": .unsigned(UInt64(undo.previous.version)),
+      "before": undo.message.content.map { .string($0.body) } ?? .null,
+      "after": undo.previous.content.map { .string($0.body) } ?? .null,
+      "later": undo.later.isEmpty ? .null : .array(undo.later.map { .position($0.position) }),
+    ] as JSON).compact
+  }
+}
