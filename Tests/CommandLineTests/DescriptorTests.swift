@@ -54,7 +54,7 @@ struct DescriptorTests {
         ls -l /proc/$child/fd 2>/dev/null | grep -q 'projection/data.mdb' && break; sleep 0.05
       done
       ls -l /proc/$child/fd | grep 'ledger/' | sed 's/.* \\([0-9]*\\) -> .*/\\1/'
-      kill $child; wait $child; true
+      kill -9 $child; wait $child; true
       """)
     let numbers = result.output.split(separator: "\n").compactMap { Int($0) }
     #expect(numbers.count >= 4, "\(result)")

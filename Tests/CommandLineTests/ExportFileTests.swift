@@ -37,9 +37,9 @@ struct ExportFileTests {
     let runner = try SmallLedger.make()
     let program = try CommandRunner.program()
     // A limit on the size of files stands for a full disk.
-    let limit = target.hasPrefix(">") ? "" : "trap '' XFSZ; ulimit -f 0; "
+    let limit = target.hasPrefix(">") ? "true" : "trap '' XFSZ; ulimit -f 0"
     let result = try runner.shell(
-      "(\(limit)'\(program)' export mattermost --quiet \(target) 2>&1 | cat; exit ${PIPESTATUS[0]})")
+      "(\(limit); '\(program)' export mattermost --quiet \(target)) 2>&1 | cat; exit ${PIPESTATUS[0]}")
     #expect(result.status == 4, "\(result)")
     #expect(try runner.shell("ls *partial* full.jsonl 2>/dev/null").output.isEmpty)
   }
