@@ -38,14 +38,4 @@ import Testing
     #expect(try ledger.verify().faultTexts == [])
     try ledger.close()
   }
-
-  /// Locks of all kinds are held by threads that the children do not have.
-  @Test func childrenThatAreForkedInTheMiddleOfWorkHangNowhere() throws {
-    let times = isSoak ? 500 : 40
-    try Cast.ledger(at: directory.ledger).close()
-    let crasher = try Crasher("storm", directory.ledger, "\(times)")
-    let lines = crasher.remainingLines()
-    #expect(crasher.waitForEnd() == 0)
-    #expect(lines == Array(repeating: "child 0", count: times) + ["clean done"])
-  }
 }

@@ -84,8 +84,8 @@ struct RemovalQuestion {
     guard let effect, !removal.force else { return }
     try requireAnswers(removal)
     facts.print(to: .errors)
-    Channel.errors.write("This \(effect). Type \(number > 0 ? "\(number) or yes" : "yes") to go on: ")
-    let answer = (readLine() ?? "").filter { $0 != "," && $0 != " " }
+    let question: ScreenText = "This \(effect). Type \(number > 0 ? "\(number) or yes" : "yes") to go on: "
+    let answer = try Channel.ask(question).filter { $0 != "," && $0 != " " }
     guard answer == "yes" || (number > 0 && answer == String(number)) else {
       throw CommandFailure(.usage, "CANCELLED", "Nothing was done.", hint: "Type what is asked for to go on.")
     }

@@ -33,7 +33,15 @@ final class Crasher {
     var envp: [UnsafeMutablePointer<CChar>?] = environment.map { strdup($0) } + [nil]
     defer { for pointer in argv + envp { free(pointer) } }
     var process = pid_t()
-    let code = posix_spawn(&process, program, &actions, nil, &argv, &envp)
+    // The threads of the test runner block signals, and a child would inherit that: its alarm would not end it.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+    let code = posix_spawn(&process, program, &actions, &attributes, &argv, &envp)
     close(toChild[0])
     close(fromChild[1])
     self.process = process

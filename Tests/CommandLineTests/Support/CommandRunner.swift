@@ -168,7 +168,15 @@ final class CommandRunner {
     var envp = environment.map { strdup($0) } + [nil]
     defer { for pointer in argv + envp { free(pointer) } }
     var process = pid_t()
-    let code = posix_spawn(&process, arguments[0], &actions, nil, &argv, &envp)
+    // The threads of the test runner block signals, and a child would inherit that: SIGTERM would not reach it.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+    let code = posix_spawn(&process, arguments[0], &actions, &attributes, &argv, &envp)
     guard code == 0 else { throw RunnerError("\(arguments[0]) does not start: \(code)") }
     return process
   }

@@ -144,7 +144,7 @@ func open(_ path: String, isReadOnly: Bool) throws -> Ledger {
 
 let arguments = CommandLine.arguments
 guard arguments.count >= 3 else {
-  say("usage: ledger-crasher send|fill|hold|narrate|follow|trace|check|fork|storm LEDGER [NUMBER]")
+  say("usage: ledger-crasher send|fill|hold|narrate|follow|trace|check|fork LEDGER [NUMBER]")
   exit(64)
 }
 // Whoever waits for this process is to see that it hangs.
@@ -153,7 +153,6 @@ let path = arguments[2]
 let number = arguments.count > 3 ? Int(arguments[3]) ?? 0 : 0
 if arguments[1] == "check" { exit(check(path)) }
 if arguments[1] == "fork" { exit(try forkOnce(path)) }
-if arguments[1] == "storm" { exit(try forkOften(path, times: number)) }
 do {
   if arguments[1] == "trace" {
     try trace(path)
