@@ -51,12 +51,18 @@ struct DescriptorTests {
       mkfifo commands; exec 9<>commands
       '\(program)' exec commands \(closing) & child=$!
       for try in $(seq 200); do
+        kill -0 $child 2>/dev/null || break
         ls -l /proc/$child/fd 2>/dev/null | grep -q 'projection/data.mdb' && break; sleep 0.05
       done
       ls -l /proc/$child/fd | grep 'ledger/' | sed 's/.* \\([0-9]*\\) -> .*/\\1/'
       kill -9 $child; wait $child; true
       """)
     let numbers = result.output.split(separator: "\n").compactMap { Int($0) }
+    // Where nobody could get a receipt nothing is opened at all.
+    if closing.split(separator: " ").contains(">&-") {
+      #expect(numbers.isEmpty && result.errors.contains("Nothing was done.") != closing.contains("2>&-"), "\(result)")
+      return
+    }
     #expect(numbers.count >= 4, "\(result)")
     #expect(numbers.allSatisfy { $0 >= 3 }, "\(result)")
   }

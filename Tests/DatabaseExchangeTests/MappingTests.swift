@@ -45,7 +45,7 @@ struct MappingTests {
   @Test(
     "What is wrong is named with its place",
     arguments: [
-      ("{", "not valid JSON"),
+      ("{", "the text ends in the middle of a value"),
       (#"{"mapping":2,"source":"s","tables":[]}"#, "only version 1"),
       (file(table { $0 = $0.replacing("fields", with: "felds") }), "unknown field “felds”"),
       (file(table { $0 = $0.replacing("\"pin\"", with: "\"pni\"") }), "“pni” is nothing that rows can become"),
