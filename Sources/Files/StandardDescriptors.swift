@@ -39,6 +39,10 @@ package enum StandardDescriptors {
 
   private static func isClosed(_ number: Int32) -> Bool { fcntl(number, F_GETFD) < 0 && errno == EBADF }
 
+  /// Closes a descriptor that a library opened when another program takes this one's place, and in the children that
+  /// are started from now on.
+  package static func closeOnExec(_ descriptor: Int32) { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
+
   /// Gives what was just opened a number from 3 on, closed when another program takes this one's place.
   ///
   /// - Returns: the number; -1 with `errno` set where there is none left, and the descriptor is closed.

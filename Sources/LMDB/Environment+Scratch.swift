@@ -29,9 +29,10 @@ extension Environment {
     return try EnvironmentRegistry.exclusively { (registry) throws(LMDBError) in
       try MetaPages.checkFile(at: path)
       let handle = try openHandle(at: path, options: options, isSingleFile: true)
-      guard let identity = FileSystem.identity(of: path) else {
+      let identity: FileSystem.Identity
+      do throws(LMDBError) { identity = try settledIdentity(handle, path) } catch {
         close(unregistered: handle)
-        throw LMDBError(.notFound, operation: "open", path: path)
+        throw error
       }
       registry.insert(identity)
       return Environment(path: path, options: options, handle: handle, identity: identity, isScratch: true)

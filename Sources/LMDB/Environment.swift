@@ -138,13 +138,15 @@ public final class Environment: Sendable {
 
   /// Makes sure that LMDB has opened the file that was looked at, and under a number that nobody takes for a standard
   /// one.
-  private static func settledIdentity(
+  static func settledIdentity(
     _ handle: OpaquePointer, _ dataPath: String
   ) throws(LMDBError) -> FileSystem.Identity {
     var descriptor: CInt = -1
     guard mdb_env_get_fd(handle, &descriptor) == 0, let opened = FileIdentity.of(descriptor: descriptor) else {
       throw LMDBError(.notFound, operation: "open", path: dataPath)
     }
+    // LMDB opens its data file without the flag.
+    StandardDescriptors.closeOnExec(descriptor)
     guard descriptor >= StandardDescriptors.firstFree else {
       throw LMDBError(
         .busy, operation: "open", path: dataPath,

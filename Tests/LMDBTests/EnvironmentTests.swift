@@ -23,6 +23,28 @@ import Testing
     try open(directory).close()
   }
 
+  #if os(Linux)
+    /// A program that is started meanwhile gets none of the files: it could write into them.
+    @Test func everyDescriptorIsClosedOnExec() throws {
+      let scratch = directory.path + "/scratch"
+      #expect(mkdir(scratch, 0o700) == 0)
+      let environments = [
+        try open(directory), try Environment.openScratch(in: scratch, options: .init(mapSizeBytes: 1 << 20)),
+      ]
+      defer { for environment in environments { environment.close() } }
+      var found = 0
+      for descriptor in Int32(0)..<1_024 {
+        var target = [CChar](repeating: 0, count: 4_096)
+        guard readlink("/proc/self/fd/\(descriptor)", &target, 4_095) > 0 else { continue }
+        let path = target.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "" }
+        guard path.hasPrefix(directory.path) else { continue }
+        found += 1
+        #expect(descriptor >= 3 && fcntl(descriptor, F_GETFD) & FD_CLOEXEC != 0, "\(descriptor) is \(path)")
+      }
+      #expect(found >= 3)
+    }
+  #endif
+
   @Test func nestedDirectoriesAreMadeOrNotFound() throws {
     let path = directory.path + "/a/b/c"
     #expect(code { _ = try Environment.open(at: path, options: .init(create: false)) } == .notFound)
