@@ -12,7 +12,7 @@ mkdir -p "$folder/graphs"
 modules=(ChatDomain ChatLedger ChatExchange)
 swift build --target ChatExchange 2>&1 | tail -n 1
 build="$(swift build --show-bin-path)"
-includes=(-I "$build/Modules" -I Sources/CLMDB -I Sources/CZip -I Sources/CChecksum/include)
+includes=(-I "$build/Modules" -I Sources/CLMDB -I Sources/CZip -I Sources/CChecksum/include -I Sources/CFiles/include)
 while IFS= read -r map; do includes+=(-I "$(dirname "$map")"); done \
   < <(find .build/checkouts -path '*/include/module.modulemap')
 target="$(swift -print-target-info | python3 -c 'import json,sys; print(json.load(sys.stdin)["target"]["triple"])')"

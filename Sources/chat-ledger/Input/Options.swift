@@ -48,8 +48,9 @@ struct LedgerOptions: ParsableArguments {
     let line = ProgressLine(unit: "entries", isQuiet: quiet)
     options.progress = { progress in
       try Interruption.check()
+      // What is done at once needs no line.
+      if progress.done >= progress.total { return line.finish() }
       line.update(progress.stage, done: progress.done, total: progress.total)
-      if progress.done >= progress.total { line.finish() }
     }
     return options
   }

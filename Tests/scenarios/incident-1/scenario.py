@@ -30,7 +30,7 @@ with Scenario(1, "is everything saved?", "assistant") as play:
 
     play.step("The doctor, and a message written, killed over, read back and removed")
     printed = play.ours("doctor", "--persistence-test", name="doctor")
-    play.expect("checks of the doctor that pass", printed.count("[OK]"), 15)
+    play.expect("checks of the doctor that pass", printed.count("[OK]"), 16)
     play.expect("that do not", printed.count("[FAILED]") + printed.count("[WARNING]") + printed.count("[SKIPPED]"), 0)
     play.expect("the test leaves nothing", play.json("stats")["tables"], before["tables"])
 
