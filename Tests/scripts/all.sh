@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Runs all tests: those in Swift, the scripts, the scenarios. Goes on after a failure; the last line counts all of them.
+# Runs all tests: those in Swift, the scripts, the scenarios, the short torture. Goes on after a failure; the last line counts all of them.
 #
-#   all.sh          all three
+#   all.sh          all of them
 #   all.sh swift    the tests in Swift only, with a last line of their own
 set -uo pipefail
 cd "$(dirname "$0")/../.."
@@ -48,6 +48,8 @@ stage swift swift_tests
 if [ "${1:-}" != swift ]; then
   stage scripts Tests/scripts/run.sh
   stage scenarios Tests/scenarios/run.sh
+  # With one seed, so that a run says the same tomorrow; `make torture` and `make soak` take others.
+  stage torture env SOAK_SEED="${SOAK_SEED:-7}" Tests/torture/torture.py
   echo "$passed passed, $failed failed, $skipped skipped"
 fi
 [ "$failed" = 0 ]

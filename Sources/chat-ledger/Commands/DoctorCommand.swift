@@ -56,12 +56,15 @@ struct DoctorCommand: ParsableCommand {
     doctor.ledger.leavesNoTrace = true
     if !check.isEmpty { doctor.checks = Set(check.compactMap { DoctorCheck(rawValue: $0) }) }
     if persistenceTest { doctor.checks.insert(.persistence) }
+    // The test takes away its scratch ledger at its end: the first Ctrl-C lets it come to that.
+    if doctor.checks.contains(.persistence) { Interruption.install() }
     doctor.persistenceWriter = [try System.programPath(), PersistenceWriterCommand.name]
     let progress = ProgressLine(unit: "entries", isQuiet: options.quiet)
     let report = try Ledger.diagnose(at: options.path(), options: doctor) {
       progress.update($0.stage, done: $0.done, total: $0.total)
     }
     progress.finish()
+    try Interruption.check()
     if output.json { Channel.output.line(report.json) } else { print(report) }
     if !report.isHealthy { throw SilentExit(status: .found) }
   }
