@@ -145,7 +145,7 @@ class Kills:
         """Whoever was interrupted takes away what was begun; what an opening has begun, the next writer takes away."""
         left = {path.name for path in ledger.iterdir()} - before - PARTS
         if not name.startswith(("verify", "replay", "rebuild", "export")):
-            left -= {"projection.next", "projection.previous", "projection.state.new"}
+            left -= {"projection.next", "projection.previous", "projection.state.new", "snapshots/unfinished"}
         left |= {f"snapshots/{path.name}" for path in (ledger / "snapshots").iterdir()
                  if not (path / "manifest.json").exists()}
         left |= {f"the temporary directory's {path.name}" for path in (folder / "tmp").iterdir()}

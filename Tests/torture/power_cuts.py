@@ -138,7 +138,8 @@ class PowerCuts:
             if was_made:
                 raise Fault("lost", f"the log cannot be read: {error}") from error
         reboot(ledger)
-        if not was_made and not found:
+        # The note of an unfinished making says that nobody was ever answered.
+        if not was_made and (not found or (ledger / "init.unfinished").exists()):
             again = self.torture.run("init", "--json", "--ledger", ledger)
             if again.code != 0:
                 raise Fault("signal" if again.signal else "fault", "made again: " + again.said())

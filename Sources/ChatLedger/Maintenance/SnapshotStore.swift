@@ -129,10 +129,11 @@ struct SnapshotStore: Sendable {
       try Platform.removeDirectory(temporary)
       return known
     }
+    // Whole before it gets its name: an interruption leaves none that is half made.
+    try Platform.replaceFile(temporary + "/manifest.json", with: JSONText.encode(manifest, pretty: true))
     try Platform.removeDirectory(destination)
     try Platform.rename(temporary, to: destination)
     try Platform.syncDirectory(directory.snapshots)
-    try Platform.replaceFile(destination + "/manifest.json", with: JSONText.encode(manifest, pretty: true))
     return manifest
   }
 
