@@ -92,7 +92,7 @@ let package = Package(
       "ChatLedgerTests",
       of: [
         "ChatLedger", "ChatProjection", "ChatWire", "EventLog", "LMDB", "ChatDomain", "ChatLedgerTesting",
-        "ledger-crasher",
+        "ledger-crasher", crypto,
       ]),
     .executableTarget(
       name: "ledger-crasher", dependencies: ["ChatLedger"], path: "Tests/Support/ledger-crasher",

@@ -57,3 +57,26 @@ extension Digest256: CustomStringConvertible {
     return String(decoding: text, as: UTF8.self)
   }
 }
+
+extension Digest256 {
+  /// Reads what ``description`` writes; nil for anything else.
+  package init?(hexadecimal text: String) {
+    let digits = Array(text.utf8)
+    guard digits.count == 64 else { return nil }
+    storage = InlineArray(repeating: 0)
+    for index in 0..<32 {
+      guard let high = Self.value(of: digits[2 * index]), let low = Self.value(of: digits[2 * index + 1]) else {
+        return nil
+      }
+      storage[index] = high << 4 | low
+    }
+  }
+
+  private static func value(of digit: UInt8) -> UInt8? {
+    switch digit {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
+    default: nil
+    }
+  }
+}

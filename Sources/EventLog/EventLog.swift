@@ -92,6 +92,9 @@ public final class EventLog: Sendable {
     return try EventLog.position(ofKey: cursor.key)
   }
 
+  /// The same in a transaction of its own. O(log *n*).
+  public func lastPosition() throws -> UInt64 { try environment.read { try lastPosition(in: $0) } }
+
   static func position(ofKey key: RawSpan) throws(EventLogError) -> UInt64 {
     guard key.byteCount == 8 else {
       throw EventLogError(

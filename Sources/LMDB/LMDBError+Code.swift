@@ -85,6 +85,7 @@ extension LMDBError.Code {
     case EACCES, EPERM, EROFS: self = .notPermitted
     case EBUSY, EAGAIN: self = .busy
     case ENOMEM: self = .noAddressSpace
+    case EMFILE, ENFILE: self = .tooManyFiles
     default: self = .other(returnCode)
     }
   }
@@ -114,6 +115,7 @@ extension LMDBError.Code {
     case .unfinished: "The data file is empty: whoever makes it has not finished, or was interrupted."
     case .notPlain: "A link or something else stands where a plain file must be."
     case .noAddressSpace: "The address space is not to be had."
+    case .tooManyFiles: "There are as many files open as there may be."
     case .other(let number): "Code \(number)."
     }
   }
@@ -142,6 +144,7 @@ extension LMDBError.Code {
     case .unfinished: "Wait a moment; if nobody makes it any more, make it anew."
     case .notPlain: "Put the file itself there, move the whole directory, or mount (bind) it there."
     case .noAddressSpace: "Reserve less, or raise the limit of the address space (`ulimit -v`)."
+    case .tooManyFiles: "Raise the limit (`ulimit -n`, LimitNOFILE= of systemd), or close files, then try again."
     case .other: "See the message."
     }
   }

@@ -51,6 +51,8 @@ public struct LMDBError: Error, Sendable {
     case notPlain
     /// The address space for the map is not to be had (`ulimit -v`).
     case noAddressSpace
+    /// The process, or the system, has as many files open as it may.
+    case tooManyFiles
     /// Any other code of LMDB or of the operating system.
     case other(Int32)
   }

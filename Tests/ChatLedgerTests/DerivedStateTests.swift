@@ -78,13 +78,82 @@ import Testing
     }
   }
 
+  /// Blocks that rot on the device change no time; the digest that was noted at closing tells.
+  @Test func noProjectionThatRottedIsBelieved() throws {
+    let root = try makeLedger()
+    let planting = Planting(ledger: directory.ledger)
+    let seed: UInt64 = isSoak ? UInt64.random(in: 1...1_000_000) : 23
+    var random = SplitMix64(seed: seed)
+    for round in 0..<(isSoak ? 2_000 : 60) {
+      var bytes = try Files.read(projection)
+      let kind = Damage.allCases[round % Damage.allCases.count]
+      Self.damage(kind, &bytes, &random)
+      try Files.write(bytes, to: projection)
+      try planting.vouchForProjection()
+      try changeMarker(round.isMultiple(of: 2) ? "boot" : "mount", to: "1")
+      try expectAnswers(root, "seed \(seed), round \(round), \(kind)")
+    }
+  }
+
+  /// Each line of the marker that vouches for the file, as it is after a time without this kernel's cache.
+  @Test(arguments: ["boot", "mount"]) func aClosedProjectionIsBelievedElsewhereByItsDigestAlone(_ name: String) throws {
+    let root = try makeLedger()
+    try changeMarker(name, to: "1")
+    #expect(try doubt(root) == nil)
+    try changeMarker("digest", to: "none")
+    #expect(try doubt(root)?.contains("nothing says what its bytes were") == true)
+    try changeMarker("digest", to: String(repeating: "0", count: 64))
+    #expect(try doubt(root)?.contains("its bytes are not those that were closed") == true)
+    // One that was not closed has no bytes to speak of.
+    try pretendKill()
+    #expect(try doubt(root)?.contains("before it was closed") == true)
+  }
+
+  /// A service in a container sees the files by a mount of its own, and they are the same files.
+  @Test func aProjectionThatALiveWriterHoldsIsBelievedByAnyMount() throws {
+    try Cast.ledger(at: directory.ledger).close()
+    let writer = try Crasher("send", directory.ledger, "8")
+    for _ in 0..<50 { _ = writer.line() }
+    try changeMarkerInPlace("mount")
+    #expect(try doubt() == nil)
+    writer.killNow()
+    writer.waitForEnd()
+    #expect(try doubt()?.contains("mounted") == true)
+  }
+
+  /// Why an ordinary reader does not read what is on disk; its answer is right in any case.
+  private func doubt(_ root: StateRoot? = nil) throws -> String? {
+    let reader = try Ledger.open(at: directory.ledger, mode: .readOnly, options: quiet)
+    defer { try? reader.close() }
+    if let root { #expect(try reader.stateRoot() == root) }
+    let report = try reader.verify()
+    #expect(report.faultTexts == [])
+    return report.notes.first
+  }
+
   /// The marker of a process that was killed in this run of the operating system.
   private func pretendKill() throws {
+    try changeMarker("state", to: "open")
+  }
+
+  private func changeMarker(_ name: String, to value: String) throws {
     let marker = directory.ledger + "/projection.state"
-    let text = String(decoding: try Files.read(marker), as: UTF8.self)
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    try Files.write(
-      Array(lines.map { $0 == "state clean" ? "state open" : $0 }.joined(separator: "\n").utf8), to: marker)
+    let lines = String(decoding: try Files.read(marker), as: UTF8.self).split(
+      separator: "\n", omittingEmptySubsequences: false)
+    #expect(lines.count { $0.hasPrefix(name + " ") } == 1)
+    let changed = lines.map { $0.hasPrefix(name + " ") ? "\(name) \(value)" : String($0) }
+    try Files.write(Array(changed.joined(separator: "\n").utf8), to: marker)
+  }
+
+  /// Another number of as many digits, in the same file: the one that the writer holds.
+  private func changeMarkerInPlace(_ name: String) throws {
+    let marker = directory.ledger + "/projection.state"
+    var bytes = try Files.read(marker)
+    let line = Array("\n\(name) ".utf8)
+    let start = try #require((0..<bytes.count).first { bytes[$0...].starts(with: line) })
+    let digit = start + line.count
+    bytes[digit] = bytes[digit] == UInt8(ascii: "9") ? UInt8(ascii: "8") : bytes[digit] + 1
+    try Files.write(bytes, to: marker)
   }
 
   @Test func noDamagedSnapshotIsBelieved() throws {

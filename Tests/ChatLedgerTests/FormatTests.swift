@@ -1,4 +1,5 @@
 import ChatLedger
+import Crypto
 import Testing
 
 #if canImport(Glibc)
@@ -27,19 +28,22 @@ import Testing
   @Test func theMarkerNamesTheBootTheMountAndTheFile() throws {
     let ledger = try Cast.ledger(at: directory.ledger, options: options)
     let open = try text(of: "projection.state").split(separator: "\n", omittingEmptySubsequences: false)
-    #expect(open.count == 7 && open[6].isEmpty)
-    #expect(open[0] == "chat-ledger projection 2" && open[1] == "state open")
+    #expect(open.count == 8 && open[7].isEmpty)
+    #expect(open[0] == "chat-ledger projection 3" && open[1] == "state open")
     #expect(open[2] == "boot 11111111-2222-3333-4444-555555555555")
     var file = stat()
     #expect(stat(directory.ledger + "/projection/data.mdb", &file) == 0)
     #expect(open[3].split(separator: " ").count == 2 && open[3].hasPrefix("mount "))
     #expect(open[4].hasPrefix("file \(file.st_ino) ") && open[4].split(separator: " ").count == 3)
-    #expect(open[5].hasPrefix("changed ") && open[5].utf8.count == 50)
+    #expect(open[5] == "digest none")
+    #expect(open[6].hasPrefix("changed ") && open[6].utf8.count == 50)
     try ledger.close()
     let clean = try text(of: "projection.state").split(separator: "\n", omittingEmptySubsequences: false)
     #expect(clean[1] == "state clean")
     #expect(stat(directory.ledger + "/projection/data.mdb", &file) == 0)
-    #expect(clean[5].split(separator: " ").last == "\(file.st_size)")
+    let digest = SHA256.hash(data: try Files.read(directory.ledger + "/projection/data.mdb"))
+    #expect(clean[5] == "digest " + digest.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined())
+    #expect(clean[6].split(separator: " ").last == "\(file.st_size)")
     #expect(try text(of: "writer.lock") == "")
   }
 

@@ -21,7 +21,7 @@ sys.dont_write_bytecode = True
 from common import Fault, Tally, Torture, compiler  # noqa: E402
 
 # What is known not to hold, and told in README.md: it runs when it is named.
-ONLY_WHEN_NAMED = {"rot", "texts"}
+ONLY_WHEN_NAMED = {"texts"}
 NEED_THE_SHIM = {"calls", "unsynced", "power", "projections", "kills"}
 
 

@@ -57,11 +57,13 @@ extension Ledger {
 
   /// What a command would do, found out by doing it and taking it back; nothing is recorded.
   ///
-  /// The writer stands still meanwhile, and everything before it is published first. A command that is known already is
-  /// decided anew, as if under another identifier.
+  /// In the process that writes, the writer stands still meanwhile, and everything before it is published first. A
+  /// process that only reads does it on a copy of the projection in ``Options/scratchDirectory``, which it keeps for the
+  /// next time. A command that is known already is decided anew, as if under another identifier.
   ///
   /// - Throws: ``Rejection`` when it would not be accepted; ``LedgerError`` as ``execute(_:)-async``.
-  /// - Complexity: that of the command, and what the projection has to catch up with afterwards.
+  /// - Complexity: that of the command, and what the projection has to catch up with afterwards; the first time in a
+  ///   process that only reads, O(*n*) in the size of the projection.
   @available(*, noasync)
   public func preview(_ command: Command) throws -> Preview {
     do { return try preview(batch: [command]) } catch var rejection as Rejection {
@@ -76,6 +78,12 @@ extension Ledger {
   /// - Complexity: that of the commands.
   @available(*, noasync)
   public func preview(batch commands: [Command]) throws -> Preview {
+    if let reading {
+      try read(.latest) { _ in }
+      do { return try reading.rehearse(commands, on: projection.withLock(\.self)) } catch {
+        throw LedgerError.passing(error)
+      }
+    }
     switch try wait(.preview(prepare(commands))) {
     case .preview(let preview): return preview
     case .rejected(let rejection): throw rejection

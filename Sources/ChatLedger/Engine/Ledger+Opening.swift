@@ -83,14 +83,14 @@ extension Ledger {
 
   /// A log without entries is what a crash in the middle of `create` leaves: it may be used.
   private static func requireEmpty(_ log: EventLog, _ directory: LedgerDirectory) throws {
-    guard try log.environment.read({ try log.lastPosition(in: $0) }) == 0 else {
+    guard try log.lastPosition() == 0 else {
       throw LedgerError(
         .exists, "There is a ledger at \(directory.path) already.", remedy: "Use it, or choose another directory.")
     }
   }
 
   private static func requireCreated(_ log: EventLog, _ directory: LedgerDirectory) throws {
-    guard try log.environment.read({ try log.lastPosition(in: $0) }) > 0 else {
+    guard try log.lastPosition() > 0 else {
       throw LedgerError(
         .damaged, "The log at \(directory.log) is empty.",
         remedy: "Restore log/ from a backup; if the ledger was never used, make it with `chat-ledger init`.")

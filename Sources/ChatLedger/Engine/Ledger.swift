@@ -71,6 +71,8 @@ public final class Ledger: Sendable {
   /// How a process that only reads finds its projection; nil where this one writes.
   let reading: ProjectionReading?
   let lifetime: Monitor<Lifetime>
+  /// When opening began, on the monotonic clock.
+  let began: UInt64
   /// The process that opened it; one that was forked from that has no thread that writes.
   let owner = ProcessOwner()
   /// Held by the one rebuild or snapshot that is under way: they share names on disk.
@@ -90,6 +92,7 @@ public final class Ledger: Sendable {
     path = directory.path
     self.directory = directory
     mode = .readWrite
+    began = live.began
     self.options = options
     self.log = log
     metrics = LedgerMetrics()
@@ -106,6 +109,7 @@ public final class Ledger: Sendable {
     path = reading.directory.path
     directory = reading.directory
     mode = .readOnly
+    began = Platform.monotonicNanoseconds()
     options = reading.options
     log = reading.log
     metrics = LedgerMetrics()
@@ -140,6 +144,7 @@ public final class Ledger: Sendable {
     writer?.close()
     let current = projection.withLock(\.self)
     defer {
+      reading?.close()
       current.close()
       log.close()
     }
@@ -147,7 +152,7 @@ public final class Ledger: Sendable {
     let marker = directory.marker(options)
     do {
       try current.environment.sync()
-      try marker.markClean()
+      try marker.markClean(afterNanoseconds: Platform.monotonicNanoseconds() - began)
     } catch {
       // The kernel reports such a failure once and may drop what it could not write: what its cache shows from now on
       // proves nothing.

@@ -59,10 +59,8 @@ extension LedgerDirectory {
 
   func unfinished() -> LedgerError {
     var isBeingMade = false
-    if Platform.exists(writerLock) {
-      do { isBeingMade = try WriterLock.acquire(self) == nil } catch {
-        // Who may not take it cannot tell, and is told what holds for most.
-      }
+    do { isBeingMade = try WriterPresence.isAlive(self) } catch {
+      // Who may not look at it cannot tell, and is told what holds for most.
     }
     return isBeingMade
       ? LedgerError(

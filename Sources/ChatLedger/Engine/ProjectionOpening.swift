@@ -17,6 +17,16 @@ struct ProjectionOpening {
     var witness: ProjectionWitness
     /// Pages of the commits before this process began, for readers that leave no trace; nil where there are none.
     var pinned: PinnedPages?
+    /// When opening began, on the monotonic clock.
+    var began: UInt64
+  }
+
+  private let began = Platform.monotonicNanoseconds()
+
+  init(directory: LedgerDirectory, log: EventLog, options: Ledger.Options) {
+    self.directory = directory
+    self.log = log
+    self.options = options
   }
 
   /// The projection, brought up to the log.
@@ -27,7 +37,7 @@ struct ProjectionOpening {
     switch try existing() {
     case .believed(let live): return live
     case .doubted(let reason):
-      let isNew = try lastPosition() == .start
+      let isNew = try log.lastPosition() == 0
       if !isNew {
         options.logger.notice(
           "the projection is made anew", metadata: ["ledger": "\(directory.path)", "because": "\(reason)"])
@@ -43,10 +53,6 @@ struct ProjectionOpening {
     }
   }
 
-  private func lastPosition() throws -> Position {
-    Position(try log.environment.read { try log.lastPosition(in: $0) })
-  }
-
   // MARK: As it is
 
   private enum Existing {
@@ -56,7 +62,7 @@ struct ProjectionOpening {
 
   private func existing() throws -> Existing {
     let marker = directory.marker(options)
-    if case .doubted(let reason) = try marker.verdict(isWriterAlive: false) { return .doubted(reason) }
+    if let reason = try marker.doubt(marker.verdict()) { return .doubted(reason) }
     do {
       let projection = try Projection(at: directory.projection, mapSizeBytes: options.mapSizeBytes)
       do {
@@ -67,7 +73,7 @@ struct ProjectionOpening {
         let witness = try marker.markOpen()
         let pinned = try PinnedPages(directory, [log.environment, projection.environment])
         try ProjectionKeeper(log: log).catchUp(projection, witness: witness, progress: options.report("fold"))
-        return .believed(Live(projection: projection, witness: witness, pinned: pinned))
+        return .believed(Live(projection: projection, witness: witness, pinned: pinned, began: began))
       } catch {
         projection.close()
         throw error
@@ -90,7 +96,7 @@ struct ProjectionOpening {
       let witness = try directory.marker(options).markOpen()
       try? Platform.removeDirectory(directory.previousProjection)
       return Live(
-        projection: projection, witness: witness, pinned: try PinnedPages(directory, [log.environment]))
+        projection: projection, witness: witness, pinned: try PinnedPages(directory, [log.environment]), began: began)
     } catch {
       projection.close()
       throw error

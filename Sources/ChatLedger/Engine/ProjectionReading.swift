@@ -17,6 +17,8 @@ final class ProjectionReading: Sendable {
   /// How the ledger's files are opened; without a reader table nothing is opened a second time.
   let locking: Environment.Locking
   private let doubts = Monitor<String?>(nil)
+  /// Where commands are rehearsed; made when it is first needed.
+  let rehearsal = Monitor<Projection?>(nil)
 
   init(directory: LedgerDirectory, log: EventLog, options: Ledger.Options, locking: Environment.Locking) {
     self.directory = directory
@@ -54,7 +56,7 @@ final class ProjectionReading: Sendable {
         }
         live.close()
       }
-      if mustBeLatest, try position(current) < lastPosition() { try catchUp(current) }
+      if mustBeLatest, try position(current).rawValue < log.lastPosition() { try catchUp(current) }
       return nil
     }
     if current.environment.isReplaced {
@@ -78,15 +80,15 @@ final class ProjectionReading: Sendable {
     // A writer may swap it between two looks.
     var reason = "another process replaces it again and again"
     for _ in 0..<20 {
-      let isWriterAlive = try locking == .readerTable && WriterPresence.isAlive(directory)
-      if case .doubted(let doubt) = try marker.verdict(isWriterAlive: isWriterAlive) { return .doubted(doubt) }
+      let verdict = try marker.verdict()
+      if let doubt = try marker.doubt(verdict) { return .doubted(doubt) }
       do {
         let projection = try Projection(
           at: directory.projection, readOnly: true, mapSizeBytes: options.mapSizeBytes, locking: locking)
         if let doubt = try ProjectionBinding.doubt(projection, log) {
           projection.close()
           reason = doubt
-        } else if try projection.environment.isReplaced || marker.verdict(isWriterAlive: isWriterAlive) != .trusted {
+        } else if try projection.environment.isReplaced || marker.verdict() != verdict {
           projection.close()
         } else {
           return .believed(projection)
@@ -94,7 +96,7 @@ final class ProjectionReading: Sendable {
       } catch  where ProjectionBinding.blamesDerivedState(error) {
         reason = "it cannot be used: \(LedgerError(wrapping: error).message)"
       }
-      guard isWriterAlive else { break }
+      guard try locking == .readerTable && WriterPresence.isAlive(directory) else { break }
       Platform.sleep(milliseconds: 5)
     }
     return .doubted(reason)
@@ -102,14 +104,10 @@ final class ProjectionReading: Sendable {
 
   private func position(_ projection: Projection) throws -> Position { try projection.beginReading().position }
 
-  private func lastPosition() throws -> Position {
-    Position(try log.environment.read { try log.lastPosition(in: $0) })
-  }
-
   /// The projection once it has what the log has now: waits for a writer that publishes, and folds the rest on the
   /// reader's side where there is none, or where it does not come to it.
   private func caughtUp(_ projection: Projection) throws -> Projection {
-    let last = try lastPosition()
+    let last = Position(try log.lastPosition())
     if try position(projection) >= last { return projection }
     let patience = UInt64(options.projectionDelayMilliseconds) + 1_000
     let began = Platform.monotonicNanoseconds()
@@ -132,14 +130,7 @@ final class ProjectionReading: Sendable {
   private func fold(because reason: String, from projection: Projection?) throws -> Projection {
     options.logger.warning(
       "the projection on disk is not read, since \(reason); the log is folded into \(options.scratchDirectory) instead")
-    if let projection {
-      let copy = try scratch { try Self.copy(projection, to: $0) }
-      do { try catchUp(copy) } catch {
-        copy.close()
-        throw error
-      }
-      return copy
-    }
+    if let projection { return try scratchCopy(of: projection) }
     let store = SnapshotStore(directory)
     for manifest in try store.usable(for: log) {
       do { return try folded(from: manifest, in: store) } catch  where ProjectionBinding.blamesDerivedState(error) {
@@ -153,6 +144,16 @@ final class ProjectionReading: Sendable {
       throw error
     }
     return empty
+  }
+
+  /// A copy in the scratch directory, brought up to the log.
+  func scratchCopy(of projection: Projection) throws -> Projection {
+    let copy = try scratch { try Self.copy(projection, to: $0) }
+    do { try catchUp(copy) } catch {
+      copy.close()
+      throw error
+    }
+    return copy
   }
 
   private func folded(from manifest: SnapshotManifest, in store: SnapshotStore) throws -> Projection {
@@ -178,7 +179,7 @@ final class ProjectionReading: Sendable {
   }
 
   /// Where the log itself is damaged, whoever examines it gets the state before the damage, and the others an error.
-  private func catchUp(_ projection: Projection) throws {
+  func catchUp(_ projection: Projection) throws {
     let keeper = ProjectionKeeper(log: log)
     do { try keeper.catchUp(projection, progress: options.report("fold")) } catch {
       guard options.isExamining, let position = Self.position(of: error), position > Position(1) else { throw error }

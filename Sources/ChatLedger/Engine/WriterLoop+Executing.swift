@@ -66,24 +66,8 @@ extension WriterLoop {
     try withRoomToGrow { loop in
       try loop.inLogTransaction { loop, _ in
         let session = try loop.openSession()
-        let before = session.totals
-        var events: [Event] = []
-        var position = loop.position
-        for (index, command) in commands.enumerated() {
-          position = position.next
-          let request = Request(command: command.command, time: loop.nextTime(), position: position)
-          do {
-            try command.command.checkAsNew()
-            let decided = try Command.decide(request, in: session)
-            try session.fold(decided, of: EntryStamp(request))
-            events += decided
-          } catch let reason as Rejection {
-            rejection = reason
-            rejection?.index = index
-            return false
-          }
-        }
-        preview = Preview(events: events, before: before, after: session.totals)
+        let rehearsal = Rehearsal(session: session, position: loop.position, time: loop.nextTime())
+        do { preview = try rehearsal.run(commands.map(\.command)) } catch let reason as Rejection { rejection = reason }
         return false
       }
     }

@@ -233,7 +233,7 @@ extension Ledger {
 
   private func requireInLog(_ limit: Position?) throws {
     guard let limit else { return }
-    let last = Position(try log.environment.read { try log.lastPosition(in: $0) })
+    let last = Position(try log.lastPosition())
     guard limit > .start, limit <= last else {
       throw LedgerError(.usage, "The log ends at position \(last).", remedy: "Replay to a position from 1 to \(last).")
     }

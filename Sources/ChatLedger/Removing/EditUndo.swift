@@ -27,7 +27,7 @@ public struct EditUndo: Hashable, Sendable {
 extension LedgerView {
   /// What a command would decide now, found out without a writer; nothing is recorded.
   ///
-  /// ``Ledger/preview(_:)-sync`` tells the totals afterwards as well, and needs the ledger for itself.
+  /// ``Ledger/preview(_:)-sync`` tells the totals afterwards as well, for which it has to do it.
   ///
   /// - Throws: ``Rejection`` when it would not be accepted.
   public func decide(_ command: Command) throws -> [Event] {

@@ -62,7 +62,7 @@ struct ClearCommand: ParsableCommand {
   }
 
   func run() throws {
-    try options.withLedger(.readWrite) { ledger in
+    try options.withLedger(removal.mode) { ledger in
       var flow = RemovalFlow(ledger: ledger, removal: removal, output: output, options: options)
       if everything, !messagesOnly, forAccount == nil, upToTime == nil, upToMessage == nil {
         return try ClearEverythingFlow(flow: flow).run(try command(.clearEverything(ClearEverything())))

@@ -61,7 +61,7 @@ struct ExecCommand: ParsableCommand {
 
   func run() throws {
     let input = try LineReader(path: file)
-    let isClean = try options.withLedger(.readWrite) { ledger in
+    let isClean = try options.withLedger(dryRun ? .readOnly : .readWrite, holdsOutput: false) { ledger in
       let defaults = CommandDefaults(
         makeID: { Ledger.newCommandID() }, actor: `operator`.name, origin: origin ?? OperatorOptions.origin,
         reason: reason)

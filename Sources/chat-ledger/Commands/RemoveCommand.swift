@@ -45,14 +45,13 @@ struct RemoveCommand: ParsableCommand {
   }
 
   func run() throws {
-    // A dry run only reads, so that it can be done beside the service that writes.
-    try options.withLedger(removal.dryRun && removal.id == nil ? .readOnly : .readWrite) { ledger in
+    try options.withLedger(removal.mode) { ledger in
       let flow = RemovalFlow(ledger: ledger, removal: removal, output: output, options: options)
       let targets = try ledger.read(.latest) { try action(in: $0) }
       let command = Command(
         id: try removal.id.map { try CommandID(argument: $0) } ?? Ledger.newCommandID(), actor: `operator`.name,
         origin: OperatorOptions.origin, reason: reason ?? "dry run", action: .remove(targets))
-      if try flow.wasAccepted(command.id) { return try flow.printDuplicate(of: try ledger.execute(command)) }
+      if try flow.wasAccepted(command.id) { return try flow.printDuplicate(of: try flow.answerKnown(command)) }
       let radius = try ledger.read(.latest) { try BlastRadius(of: targets, in: $0) }
       if removal.dryRun { return try printForeseen(radius) }
       if let refusal = radius.refusal { throw refusal }

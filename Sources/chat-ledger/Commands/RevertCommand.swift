@@ -50,20 +50,7 @@ struct RevertCommand: ParsableCommand {
 
   func run() throws {
     let names = try commands == ["-"] ? listed() : commands
-    if removal.dryRun {
-      // Edits can be looked at beside the service that writes.
-      let isDone = try options.withLedger(.readOnly) { ledger in
-        let flow = flow(ledger)
-        return try ledger.read(.latest) { view in
-          let plan = try flow.plan(names, in: view)
-          guard plan.reverted.isEmpty else { return false }
-          try flow.lookAtEdits(plan, in: view)
-          return true
-        }
-      }
-      if isDone { return }
-    }
-    try options.withLedger(.readWrite) { ledger in
+    try options.withLedger(removal.mode) { ledger in
       let flow = flow(ledger)
       if let id = try removal.id.map({ try CommandID(argument: $0) }), try flow.flow.wasAccepted(id) {
         return try flow.flow.printDuplicate(of: try ledger.receiptAgain(of: id))

@@ -123,7 +123,7 @@ struct DeclareSchemaCommand: ParsableCommand {
 
   func run() throws {
     let schema = try read()
-    try options.withLedger(.readWrite) { ledger in
+    try options.withLedger(dryRun ? .readOnly : .readWrite) { ledger in
       let before = try ledger.read(.latest) { try $0.schema() }
       if before == schema, recording.id == nil { return tellNothingNew() }
       let command = try recording.command(.declareSchema(DeclareSchema(schema: schema)), by: `operator`.name)

@@ -8,7 +8,7 @@ struct ClearEverythingFlow {
   static let kept: Set<String> = ["accounts", "chatSettings", "twoStepVerifications", "resources"]
 
   func run(_ command: Command) throws {
-    if try flow.wasAccepted(command.id) { return try flow.printDuplicate(of: try flow.ledger.execute(command)) }
+    if try flow.wasAccepted(command.id) { return try flow.printDuplicate(of: try flow.answerKnown(command)) }
     let preview = try flow.ledger.preview(command)
     let before = try flow.ledger.read(.latest) { try RemovalTable.Counts($0) }
     let removed = RemovalTable.Counts(preview.removed, [:])

@@ -62,12 +62,13 @@ struct LedgerOptions: ParsableArguments {
   ///     those that look for hours.
   ///   - isExamining: Whether a log that cannot be folded to its end is opened all the same.
   func withLedger<R>(
-    _ mode: Ledger.Mode, leavesNoTrace: Bool = true, isExamining: Bool = false, _ body: (Ledger) throws -> R
+    _ mode: Ledger.Mode, leavesNoTrace: Bool = true, isExamining: Bool = false, holdsOutput: Bool = true,
+    _ body: (Ledger) throws -> R
   ) throws -> R {
     var engine = engineOptions()
     engine.leavesNoTrace = leavesNoTrace
     engine.isExamining = isExamining
-    return try Self.holdingOutput(mode) {
+    return try Self.holdingOutput(mode == .readOnly && holdsOutput) {
       let ledger = try Ledger.open(at: path(), mode: mode, options: engine)
       let result: R
       do {
@@ -83,8 +84,8 @@ struct LedgerOptions: ParsableArguments {
   }
 
   /// What only looks prints when it has closed the ledger: a pager that was left open holds nothing of it.
-  private static func holdingOutput<R>(_ mode: Ledger.Mode, _ body: () throws -> R) rethrows -> R {
-    guard mode == .readOnly else { return try body() }
+  private static func holdingOutput<R>(_ isHeld: Bool, _ body: () throws -> R) rethrows -> R {
+    guard isHeld else { return try body() }
     StandardStreams.hold()
     defer { StandardStreams.release() }
     return try body()

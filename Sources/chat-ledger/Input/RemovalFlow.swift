@@ -6,6 +6,9 @@ struct RemovalOptions: ParsableArguments {
   @Flag(help: "Only show what would go, table by table; record nothing.")
   var dryRun = false
 
+  /// A dry run only reads, so that it can be done beside the service that writes, and where nothing may be written.
+  var mode: Ledger.Mode { dryRun ? .readOnly : .readWrite }
+
   @Flag(help: "Do not ask; needed where nobody is there to be asked.")
   var force = false
 
@@ -26,7 +29,7 @@ struct RemovalFlow {
   var personalCount: (Preview) throws -> Int64? = { _ in nil }
 
   func run(_ command: Command) throws {
-    if try wasAccepted(command.id) { return try printDuplicate(of: try ledger.execute(command)) }
+    if try wasAccepted(command.id) { return try printDuplicate(of: try answerKnown(command)) }
     let preview = try ledger.preview(command)
     let personal = try personalCount(preview)
     if removal.dryRun {
@@ -40,6 +43,10 @@ struct RemovalFlow {
   /// A command that was accepted before is answered with its receipt; there is nothing to look at first.
   func wasAccepted(_ id: CommandID) throws -> Bool {
     try removal.id != nil && ledger.read(.latest) { try $0.position(of: id) } != nil
+  }
+
+  func answerKnown(_ command: Command) throws -> Receipt {
+    try removal.dryRun ? ledger.receiptAgain(of: command.id) : ledger.execute(command)
   }
 
   // MARK: Looking
@@ -145,12 +152,13 @@ extension Totals {
 }
 
 extension Ledger {
-  /// The receipt of a command that was accepted: what it asked for then is in the log.
+  /// The receipt of a command that was accepted, from its entry.
   func receiptAgain(of id: CommandID) throws -> Receipt {
-    let command = try read(.latest) { view in
-      try view.position(of: id).flatMap { try view.entry(at: $0)?.command }
-    }
-    guard let command else { throw LedgerError(.usage, "Command \(id) is not known.", remedy: "Check the identifier.") }
-    return try execute(command)
+    let entry = try read(.latest) { view in try view.position(of: id).flatMap { try view.entry(at: $0) } }
+    guard let entry else { throw LedgerError(.usage, "Command \(id) is not known.", remedy: "Check the identifier.") }
+    return Receipt(
+      commandID: id, position: entry.firstPosition,
+      lastPosition: Position(entry.firstPosition.rawValue + UInt64(entry.parts) - 1), time: entry.time,
+      isDuplicate: true, change: nil)
   }
 }

@@ -82,13 +82,6 @@ struct RevertFlow {
 
   // MARK: Looking
 
-  /// What undoing edits alone would do; it needs no writer.
-  func lookAtEdits(_ plan: Plan, in view: LedgerView) throws {
-    for command in plan.commands { _ = try view.decide(command) }
-    let totals = try view.totals()
-    printForeseen(plan, before: totals, after: totals, events: plan.commands.count, in: view)
-  }
-
   func look(_ plan: Plan) throws {
     let preview = try preview(plan)
     try flow.ledger.read(.latest) { view in
