@@ -36,7 +36,7 @@ struct DryRunTests {
     return runner
   }
 
-  @Test("They answer the same beside a service that writes and where nothing may be written, and change not a byte")
+  @Test("They answer the same beside a service that writes, and change not a byte")
   func besideAService() throws {
     let runner = try make()
     let alone = try Self.verbs(runner).map { try answer($0, runner) }
@@ -50,7 +50,8 @@ struct DryRunTests {
     #expect(try bytes(of: runner) == before)
   }
 
-  @Test("What is removed afterwards is what they said", arguments: ["clear general", "clear --everything", "revert 19"])
+  @Test(
+    "What is removed afterwards is what they said", arguments: ["clear general", "clear --everything", "revert 19"])
   func foreseen(_ verb: String) throws {
     let runner = try make()
     let words = verb.split(separator: " ").map(String.init)
