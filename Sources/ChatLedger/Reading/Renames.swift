@@ -35,7 +35,7 @@ public struct TextVersion<Texts: Hashable & Sendable>: Hashable, Sendable {
 extension LedgerView {
   /// Reads the log for new texts, up to the position of this view.
   ///
-  /// O(entries): some four million of them a second, since only entries that matter are decoded, and no contents.
+  /// O(entries): two to three million of them a second, since only entries that matter are decoded, and no contents.
   ///
   /// - Parameter known: What an earlier call found; only what came since is read.
   public func renames(after known: Renames = Renames()) throws -> Renames {
