@@ -1,3 +1,5 @@
+import ChatDomain
+import EventLog
 import LMDB
 
 /// What a file of a ledger is for: it decides what to do when it is damaged.
@@ -74,5 +76,34 @@ extension LedgerError {
     self.init(
       code, namesFile ? error.message : "\(error.path): \(error.message)", remedy: remedy,
       cause: error.cause.map { "\($0)" })
+  }
+}
+
+extension LedgerError {
+  /// An error of the log, with what to do for the log's file.
+  init(log error: EventLogError) {
+    switch error.code {
+    case .unsupportedVersion: self.init(.unsupported, error.text, remedy: error.remedy)
+    case .corruptEntry, .gap, .positionMismatch, .notALog, .storage:
+      self.init(.damaged, error.text, remedy: StoragePart.log.remedy ?? error.remedy)
+    case .tooLarge, .invalidDraft: self.init(.damaged, error.text, remedy: error.remedy)
+    }
+  }
+
+  /// What was made of the log names an entry that is not found in it: one of the two is damaged.
+  ///
+  /// - Parameter last: The end of the log, where it is known.
+  static func missingEntry(_ position: Position, last: Position? = nil, in log: EventLog) -> LedgerError {
+    // Where not even the end is found, the log is at fault.
+    let last = last ?? (try? log.lastPosition()).map { Position($0) } ?? .start
+    if position > last, last > .start {
+      return LedgerError(
+        .damaged, "The projection names entry \(position), and \(log.environment.path) ends with \(last).",
+        remedy: "Rebuild the projection: `chat-ledger rebuild`.")
+    }
+    let end = last > .start ? ", though it goes on to \(last)" : ""
+    return LedgerError(
+      .damaged, "\(log.environment.path) has no entry \(position)\(end).",
+      remedy: StoragePart.log.remedy ?? "")
   }
 }

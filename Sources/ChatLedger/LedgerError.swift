@@ -61,8 +61,7 @@ extension LedgerError {
     case let error as LMDBError: self.init(storage: error)
     case let error as FileError: self.init(files: error)
     case let error as EventLogError:
-      let code: Code = error.code == .unsupportedVersion ? .unsupported : .damaged
-      self.init(code, error.description, remedy: error.remedy)
+      self.init(log: error)
     case let error as ProjectionError: self.init(.damaged, error.message, remedy: error.remedy)
     case let error as FoldError:
       self.init(.damaged, error.description, remedy: "Find out more with `chat-ledger verify`.")

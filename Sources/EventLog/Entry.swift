@@ -22,7 +22,12 @@ public struct Entry: ~Escapable {
       throw EventLogError.corrupt(expected, "It has \(bytes.byteCount) bytes, less than an envelope.")
     }
     let version = bytes.loadLittleEndian(UInt16.self, at: EntryFormat.versionOffset)
-    guard version == EntryFormat.version else { throw EventLogError.unsupported(version, at: expected) }
+    guard version == EntryFormat.version else {
+      // Every version has its checksum at the same place and over all the rest: damage is not taken for the future.
+      throw Entry.hasGoodChecksum(bytes)
+        ? EventLogError.unsupported(version, at: expected)
+        : EventLogError.corrupt(expected, "Its checksum does not match its bytes.")
+    }
     if checkingChecksum, !Entry.hasGoodChecksum(bytes) {
       throw EventLogError.corrupt(expected, "Its checksum does not match its bytes.")
     }

@@ -20,7 +20,9 @@ extension EventLog {
     _ body: (borrowing Entry) throws -> R
   ) throws -> R? {
     guard let bytes = try transaction.get(entries, Key(position)) else { return nil }
-    return try body(Entry(parsing: bytes, position: position, checkingChecksum: checksum))
+    do { return try body(Entry(parsing: bytes, position: position, checkingChecksum: checksum)) } catch let error
+      as EventLogError
+    { throw error.of(environment.path) }
   }
 
   /// Calls `body` with each entry from a position on, in order.
@@ -38,6 +40,15 @@ extension EventLog {
   public func scan(
     from: UInt64, through: UInt64? = nil, in transaction: borrowing some Transaction & ~Copyable,
     checksum: Bool = true, _ body: (borrowing Entry) throws -> ScanControl
+  ) throws -> UInt64 {
+    do { return try walk(from: from, through: through, in: transaction, checksum, body) } catch let error
+      as EventLogError
+    { throw error.of(environment.path) }
+  }
+
+  private func walk(
+    from: UInt64, through: UInt64?, in transaction: borrowing some Transaction & ~Copyable, _ checksum: Bool,
+    _ body: (borrowing Entry) throws -> ScanControl
   ) throws -> UInt64 {
     let last = through ?? .max
     var expected = max(from, 1)

@@ -89,7 +89,9 @@ public final class EventLog: Sendable {
   public func lastPosition(in transaction: borrowing some Transaction & ~Copyable) throws -> UInt64 {
     var cursor = try transaction.cursor(entries)
     guard try cursor.last() else { return 0 }
-    return try EventLog.position(ofKey: cursor.key)
+    do throws(EventLogError) { return try EventLog.position(ofKey: cursor.key) } catch {
+      throw error.of(environment.path)
+    }
   }
 
   /// The same in a transaction of its own. O(log *n*).

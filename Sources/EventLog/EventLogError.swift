@@ -27,6 +27,8 @@ public struct EventLogError: Error, Sendable {
   public let code: Code
   /// The position concerned.
   public let position: UInt64?
+  /// The directory of the log; empty where bytes were parsed that are of no file.
+  public internal(set) var path = ""
   /// What went wrong.
   public let message: String
   /// What to do about it.
@@ -49,13 +51,25 @@ public struct EventLogError: Error, Sendable {
 extension EventLogError: CustomStringConvertible {
   /// All of it on one line.
   public var description: String {
-    let place = position.map { "Entry \($0): " } ?? ""
     let beneath = cause.map { " Cause: \($0)" } ?? ""
-    return "\(place)\(message) \(remedy)\(beneath)"
+    return "\(text) \(remedy)\(beneath)"
+  }
+
+  /// What went wrong, and where.
+  public var text: String {
+    let entry = position.map { path.isEmpty ? "Entry \($0)" : "entry \($0)" }
+    let place = [path.isEmpty ? nil : path, entry].compactMap(\.self).joined(separator: ", ")
+    return place.isEmpty ? message : "\(place): \(message)"
   }
 }
 
 extension EventLogError {
+  func of(_ path: String) -> EventLogError {
+    var error = self
+    if error.path.isEmpty { error.path = path }
+    return error
+  }
+
   private static let restore = "Stop writing. Restore the log from a backup and compare from this position on."
 
   static func corrupt(_ position: UInt64, _ message: String) -> EventLogError {

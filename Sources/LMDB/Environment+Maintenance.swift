@@ -87,7 +87,12 @@ extension Environment {
 
   private func setMapSize(_ bytes: Int) throws(LMDBError) {
     let code = mdb_env_set_mapsize(handle, bytes)
-    guard code == 0 else { throw LMDBError(returnCode: code, operation: "set map size", path: path) }
+    guard code == 0 else {
+      if LMDBError.Code(returnCode: code) == .noAddressSpace {
+        throw LMDBError(reserving: bytes, at: path, operation: "grow map")
+      }
+      throw LMDBError(returnCode: code, operation: "set map size", path: path)
+    }
   }
 
   private func withMapUnused(

@@ -98,8 +98,8 @@ public final class Environment: Sendable {
   /// it has a descriptor below 3.
   ///
   /// - Throws: ``LMDBError`` with the code `alreadyOpen`, `truncated`, `corrupted`, `versionMismatch`, `notFound`
-  ///   (missing and not to be created), `unfinished`, `notPlain`, `notPermitted`, `noAddressSpace`, `tooManyFiles`, `io`,
-  ///   `noSpace`.
+  ///   (missing and not to be created), `unfinished`, `notPlain`, `notPermitted`, `noAddressSpace`, `tooManyFiles`,
+  ///   `io`, `noSpace`.
   public static func open(at directory: String, options: Options = Options()) throws(LMDBError) -> Environment {
     try EnvironmentRegistry.exclusively { (registry) throws(LMDBError) in
       let dataPath = directory + "/data.mdb"

@@ -29,11 +29,7 @@ extension LMDBError {
   /// Makes an error of LMDB's return code when an environment did not open, naming the file that was in the way.
   init(opening directory: String, returnCode: CInt, options: Environment.Options) {
     if returnCode == ENOMEM {
-      self.init(
-        .noAddressSpace, operation: "open", path: directory,
-        message: "The address space for \(directory) is not to be had: "
-          + "\(Self.binary(options.mapSizeBytes)) are reserved for what the file may grow to.",
-        remedy: Self.addressSpaceRemedy())
+      self.init(reserving: options.mapSizeBytes, at: directory, operation: "open")
       return
     }
     var path = directory
@@ -42,6 +38,15 @@ extension LMDBError {
       path = files.first { FileIdentity.of(path: $0) != nil && !Files.allows($0, writing: true) } ?? files[1]
     }
     self.init(returnCode: returnCode, operation: "open", path: path)
+  }
+
+  /// The address space for a map is not to be had.
+  init(reserving bytes: Int, at directory: String, operation: String) {
+    self.init(
+      .noAddressSpace, operation: operation, path: directory,
+      message: "The address space for \(directory) is not to be had: "
+        + "\(Self.binary(bytes)) are reserved for what the file may grow to.",
+      remedy: Self.addressSpaceRemedy())
   }
 
   private static func addressSpaceRemedy() -> String {

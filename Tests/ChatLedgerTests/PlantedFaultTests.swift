@@ -60,7 +60,7 @@ import Testing
     try makeLedger()
     try planting.changeText("last one", to: "lost one", at: Position(7), withGoodChecksum: false)
     let refusal = #expect(throws: LedgerError.self) { try Ledger.open(at: directory.ledger) }
-    #expect(refusal?.code == .damaged && refusal?.message.contains("Entry 7") == true)
+    #expect(refusal?.code == .damaged && refusal?.message.contains("log, entry 7: ") == true)
     let reader = try Ledger.open(at: directory.ledger, mode: .readOnly)
     #expect(try reader.verify([.log]).faults(of: .log).map(\.position) == [Position(7)])
     try reader.close()

@@ -108,6 +108,25 @@ struct LedgerFilesTests {
     #expect(try runner.shell("ls ledger/init.unfinished").status != 0)
   }
 
+  @Test(
+    "A log that is lost is no reason to begin anew",
+    arguments: [": > log/data.mdb", "rm log/data.mdb", "rm -r log", "rm -r log projection projection.state"])
+  func lostLog(_ loss: String) throws {
+    let runner = try SmallLedger.make()
+    try #require(try runner.run("snapshot").status == 0)
+    // Nothing behind `rm` may be found by its digest.
+    let bytes = "cd ledger && find . -type f ! -name lock.mdb ! -name writer.lock -exec sha256sum {} + | sort"
+    try #require(try runner.shell("cd ledger && \(loss)").status == 0)
+    let before = try runner.shell(bytes).output
+    for verb in ["stats", "messages general", "verify log", "init", "clear --everything --reason x --force"] {
+      let result = try runner.run(verb.split(separator: " ").map(String.init))
+      #expect(result.status == 4 && result.errors.contains("backup"), "\(verb): \(result)")
+      #expect(!result.errors.contains("chat-ledger init"), "\(verb): \(result)")
+    }
+    #expect(try runner.run("doctor").errors.contains("backup") || runner.run("doctor").output.contains("backup"))
+    #expect(try runner.shell(bytes).output == before)
+  }
+
   @Test("The note of an interrupted init beside a whole ledger removes nothing")
   func foreignNote() throws {
     let runner = try SmallLedger.make()

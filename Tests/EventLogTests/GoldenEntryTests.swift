@@ -96,10 +96,20 @@ import Testing
           var changed = bytes
           changed[index] ^= change
           let found = fault(in: changed, position: position)
-          #expect(found == (index < 2 ? .unsupportedVersion : .corruptEntry), "\(name): byte \(index) ^ \(change)")
+          #expect(found == .corruptEntry, "\(name): byte \(index) ^ \(change)")
         }
       }
     }
+  }
+
+  @Test func damageIsNotTakenForAVersionToCome() throws {
+    var bytes = try golden("full.hex")
+    bytes[0] = 84
+    #expect(fault(in: bytes, position: fullPosition) == .corruptEntry)
+    #expect(fault(in: bytes, position: fullPosition, checksum: false) == .corruptEntry)
+    let checksum = CRC32C.checksum(of: Array(bytes[..<4] + bytes[8...]).span.bytes)
+    for index in 0..<4 { bytes[4 + index] = UInt8(truncatingIfNeeded: checksum >> UInt32(8 * index)) }
+    #expect(fault(in: bytes, position: fullPosition) == .unsupportedVersion)
   }
 
   @Test func everyTruncationIsDetectedEvenWithoutChecksums() throws {

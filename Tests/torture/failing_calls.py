@@ -238,7 +238,7 @@ class FailingCalls:
     def judge_new(self, verb, ledger, outcome):
         """A ledger that was being made: it is there, or it can be made."""
         try:
-            made = bool(lmdbfile.entries(ledger / "log/data.mdb"))
+            made = bool(lmdbfile.entries(ledger / "log/data.mdb")) and not (ledger / "init.unfinished").exists()
         except (OSError, lmdbfile.Unreadable):
             made = False
         if outcome.code == 0 and not made:

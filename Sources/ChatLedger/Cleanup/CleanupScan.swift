@@ -154,11 +154,7 @@ extension LedgerView {
     let found = try transaction.withEntry(at: first ?? position, of: log) { entry in
       (try Command(recordedBy: entry), entry.isErased)
     }
-    guard let found else {
-      throw LedgerError(
-        .damaged, "The projection names entry \(position), which the log does not have.",
-        remedy: "Rebuild the projection: `chat-ledger rebuild`.")
-    }
+    guard let found else { throw LedgerError.missingEntry(position, in: log) }
     return found
   }
 }

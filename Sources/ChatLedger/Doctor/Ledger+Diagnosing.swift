@@ -16,7 +16,7 @@ extension Ledger {
     let directory = LedgerDirectory(path)
     try directory.requireLedger()
     var reading = options.ledger
-    reading.isExamining = true
+    reading.damagedLog = .foldedToDamage
     let ledger: Ledger
     do { ledger = try Ledger.open(at: path, mode: .readOnly, options: reading) } catch let error as LedgerError {
       return unopened(error, options)

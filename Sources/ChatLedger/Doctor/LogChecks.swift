@@ -12,7 +12,7 @@ extension Examination {
       let first = firstEntry(in: view)
       let last = view.position
       if first == Position(1) {
-        return finding(of: [view.verifyLog(progress), view.verifyContents(progress)], through: last)
+        return finding(of: [try view.verifyLog(progress), try view.verifyContents(progress)], through: last)
       }
       var faults = Faults()
       try view.withLog { log, transaction in

@@ -58,8 +58,8 @@ extension Ledger {
   /// What a command would do, found out by doing it and taking it back; nothing is recorded.
   ///
   /// In the process that writes, the writer stands still meanwhile, and everything before it is published first. A
-  /// process that only reads does it on a copy of the projection in ``Options/scratchDirectory``, which it keeps for the
-  /// next time. A command that is known already is decided anew, as if under another identifier.
+  /// process that only reads does it on a copy of the projection in ``Options/scratchDirectory``, which it keeps for
+  /// the next time. A command that is known already is decided anew, as if under another identifier.
   ///
   /// - Throws: ``Rejection`` when it would not be accepted; ``LedgerError`` as ``execute(_:)-async``.
   /// - Complexity: that of the command, and what the projection has to catch up with afterwards; the first time in a

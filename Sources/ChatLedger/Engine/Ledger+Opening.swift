@@ -21,9 +21,10 @@ extension Ledger {
     try Platform.makeDirectory(directory.path, isShared ? .group : .onlyOwner)
     try directory.requirePlain()
     let lock = try requireLock(directory)
+    let isUsed = directory.hasRemains && !Platform.exists(directory.unfinishedMarker)
     try directory.beginMaking()
     for folder in [directory.snapshots, directory.consumers] { try Platform.makeDirectory(folder) }
-    let ledger = try openForWriting(directory, options, isNew: true, lock: lock)
+    let ledger = try openForWriting(directory, options, making: isUsed ? .inUsed : .inEmpty, lock: lock)
     do {
       _ = try ledger.execute(
         Command(
@@ -52,7 +53,7 @@ extension Ledger {
     let directory = LedgerDirectory(path)
     try directory.requireLedger()
     switch mode {
-    case .readWrite: return try openForWriting(directory, options, isNew: false)
+    case .readWrite: return try openForWriting(directory, options)
     case .readOnly: return try openForReading(directory, options)
     }
   }
@@ -64,14 +65,21 @@ extension Ledger {
       remedy: "Wait for it to finish or stop it; reading works meanwhile.")
   }
 
+  /// Where a new ledger is made.
+  private enum Making {
+    case inEmpty
+    /// In a directory with something of a ledger: it has a log with entries, or has lost it.
+    case inUsed
+  }
+
   private static func openForWriting(
-    _ directory: LedgerDirectory, _ options: Options, isNew: Bool, lock held: WriterLock? = nil
+    _ directory: LedgerDirectory, _ options: Options, making: Making? = nil, lock held: WriterLock? = nil
   ) throws -> Ledger {
     let lock = try held ?? requireLock(directory)
     do {
       let log = try EventLog.open(at: directory.log, mapSizeBytes: options.mapSizeBytes)
       do {
-        if isNew { try requireEmpty(log, directory) } else { try requireCreated(log, directory) }
+        if let making { try requireEmpty(log, directory, making) } else { try requireCreated(log, directory) }
         let live = try ProjectionOpening(directory: directory, log: log, options: options).run()
         return try Ledger(directory, options: options, log: log, live: live, lock: lock)
       } catch {
@@ -82,26 +90,32 @@ extension Ledger {
   }
 
   /// A log without entries is what a crash in the middle of `create` leaves: it may be used.
-  private static func requireEmpty(_ log: EventLog, _ directory: LedgerDirectory) throws {
+  private static func requireEmpty(_ log: EventLog, _ directory: LedgerDirectory, _ making: Making) throws {
     guard try log.lastPosition() == 0 else {
       throw LedgerError(
         .exists, "There is a ledger at \(directory.path) already.", remedy: "Use it, or choose another directory.")
     }
+    if making == .inUsed { throw emptyLog(directory) }
   }
 
   private static func requireCreated(_ log: EventLog, _ directory: LedgerDirectory) throws {
-    guard try log.lastPosition() > 0 else {
-      throw LedgerError(
-        .damaged, "The log at \(directory.log) is empty.",
-        remedy: "Restore log/ from a backup; if the ledger was never used, make it with `chat-ledger init`.")
-    }
+    guard try log.lastPosition() > 0 else { throw emptyLog(directory) }
+  }
+
+  private static func emptyLog(_ directory: LedgerDirectory) -> LedgerError {
+    LedgerError(
+      .damaged, "The log at \(directory.log) has no entry.",
+      remedy: directory.hasRemains
+        ? "Leave everything as it is, and restore log/ from a backup."
+        : "Restore log/ from a backup; if the ledger was never used, make it with `chat-ledger init`.")
   }
 
   private static func openForReading(_ directory: LedgerDirectory, _ options: Options) throws -> Ledger {
     do {
       let (log, lock) = try openLogForReading(directory, options)
       do {
-        try requireCreated(log, directory)
+        // Who examines a log is told by the examination what is wrong with it.
+        do { try requireCreated(log, directory) } catch { if options.damagedLog == .refused { throw error } }
         let reading = ProjectionReading(
           directory: directory, log: log, options: options, locking: lock == nil ? .readerTable : .none)
         return Ledger(reading, try reading.open(), lock: lock)

@@ -49,11 +49,21 @@ public final class Ledger: Sendable {
     /// Called with how far opening has come where that is long work: folding the log. On the thread that opens or
     /// reads; what it throws ends that.
     public var progress: (@Sendable (Progress) throws -> Void)?
-    /// Whether a log that cannot be folded to its end is opened for reading all the same, to be examined.
-    package var isExamining = false
+    /// What is done with a log that cannot be folded to its end.
+    package var damagedLog = DamagedLog.refused
 
     /// The defaults.
     public init() {}
+  }
+
+  /// What a process that reads does with a log that cannot be folded to its end.
+  package enum DamagedLog: Hashable, Sendable {
+    /// It does not open it.
+    case refused
+    /// It opens every log, and folds none: the state that is read is that before the first entry.
+    case notFolded
+    /// It opens it, to read the state before the damage.
+    case foldedToDamage
   }
 
   /// The directory of the ledger.

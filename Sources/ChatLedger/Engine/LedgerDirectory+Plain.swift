@@ -46,6 +46,7 @@ extension LedgerDirectory {
       do { try Files.removeFile(projectionMarker) } catch { throw LedgerError(files: error) }
     }
     guard Platform.fileSize(log + "/data.mdb") == 0 else { return }
+    if hasLostItsLog { throw lostLog() }
     try Platform.replaceFile(unfinishedMarker, with: Array("This ledger is being made.\n".utf8))
   }
 
@@ -56,6 +57,28 @@ extension LedgerDirectory {
   }
 
   private static let largestUnfinishedBytes: UInt64 = 256 << 10
+
+  /// Whether there is something that only a ledger that was in use has.
+  var hasRemains: Bool {
+    Platform.exists(projectionMarker) || Platform.exists(projection + "/data.mdb")
+      || !Platform.names(in: snapshots).isEmpty || !Platform.names(in: consumers).isEmpty
+  }
+
+  /// Whether the log is gone or empty, and what was made of it is not. Nothing may be made in its place: that would
+  /// take away what tells of it.
+  var hasLostItsLog: Bool {
+    Platform.fileSize(log + "/data.mdb") == 0 && !Platform.exists(unfinishedMarker) && hasRemains
+  }
+
+  func lostLog() -> LedgerError {
+    let file = log + "/data.mdb"
+    return LedgerError(
+      .damaged,
+      "The log of the ledger at \(path) is lost: \(file) is \(Platform.exists(file) ? "empty" : "not there"), and what "
+        + "was made of it is.",
+      remedy: "Leave everything as it is, and restore log/ from a backup. If nothing of the ledger is needed any more, "
+        + "remove the whole directory.")
+  }
 
   func unfinished() -> LedgerError {
     var isBeingMade = false

@@ -29,6 +29,7 @@ struct LedgerDirectory: Sendable, Hashable {
   func requireLedger() throws {
     try requirePlain()
     if Platform.exists(unfinishedMarker) { throw unfinished() }
+    if hasLostItsLog { throw lostLog() }
     guard isLedger else {
       throw LedgerError(
         .notFound, "There is no ledger at \(path).",

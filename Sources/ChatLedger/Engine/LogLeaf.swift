@@ -36,10 +36,7 @@ extension ProjectionSession {
     switch try LogLeaf.read(at: position, of: log, in: transaction) {
     case .entry(let leaf): try bind(toLeaf: [UInt8](copying: leaf.bytes))
     case .unreadable(let error): throw error
-    case .none:
-      throw LedgerError(
-        .damaged, "The projection is at position \(position), which the log does not have.",
-        remedy: "Rebuild the projection: `chat-ledger rebuild`.")
+    case .none: throw LedgerError.missingEntry(position, in: log)
     }
   }
 

@@ -17,10 +17,11 @@ struct ProjectionKeeper: Sendable {
   /// - Throws: whatever the log, the fold or the storage throws; what was committed before stays.
   ///
   /// - Parameter witness: Told of each commit when it is the live projection; nil for any other.
+  /// - Parameter failed: Told of the last entry that was folded when the one behind it cannot be.
   @discardableResult
   func catchUp(
     _ projection: Projection, through limit: Position? = nil, witness: ProjectionWitness? = nil,
-    progress: (_ done: Position, _ last: Position) throws -> Void = { _, _ in }
+    progress: (_ done: Position, _ last: Position) throws -> Void = { _, _ in }, failed: (Position) -> Void = { _ in }
   ) throws -> Position {
     while true {
       let session = try projection.beginWriting()
@@ -42,10 +43,34 @@ struct ProjectionKeeper: Sendable {
         session.abort()
         try projection.environment.doubleMap()
       } catch {
+        failed(session.position)
         session.abort()
         throw error
       }
     }
+  }
+
+  /// Folds what the projection lacks up to the first entry that cannot be read or folded.
+  ///
+  /// - Returns: What was wrong with that entry; nil when there is none.
+  /// - Throws: what keeps the projection from being written.
+  func catchUpToDamage(
+    _ projection: Projection, progress: (_ done: Position, _ last: Position) throws -> Void
+  ) throws -> (any Error)? {
+    var reached: Position?
+    do {
+      try catchUp(projection, progress: progress, failed: { reached = $0 })
+      return nil
+    } catch {
+      guard let reached, Self.isDamage(error) else { throw error }
+      // The fold of the entry that failed may have changed rows already: it was dropped, with what came before it.
+      try catchUp(projection, through: reached)
+      return error
+    }
+  }
+
+  private static func isDamage(_ error: any Error) -> Bool {
+    error is EventLogError || error is WireError || ProjectionBinding.blamesDerivedState(error)
   }
 
   /// Folds entries from where the session stands through a position.

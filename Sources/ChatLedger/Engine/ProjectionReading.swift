@@ -34,6 +34,7 @@ final class ProjectionReading: Sendable {
   ///
   /// - Throws: ``LedgerError`` and errors of the floors below, when the log cannot be folded or there is no room.
   func open() throws -> Projection {
+    if options.damagedLog == .notFolded { return try scratch { _ in } }
     switch try onDisk() {
     case .believed(let projection):
       doubts.withLock { $0 = nil }
@@ -48,6 +49,7 @@ final class ProjectionReading: Sendable {
   ///
   /// - Parameter mustBeLatest: Whether everything that is in the log now has to be in it.
   func successor(of current: Projection, mustBeLatest: Bool) throws -> Projection? {
+    if options.damagedLog == .notFolded { return nil }
     if current.environment.isScratch {
       if locking == .readerTable, case .believed(let live) = try onDisk() {
         if try position(live) >= position(current) {
@@ -181,19 +183,14 @@ final class ProjectionReading: Sendable {
   /// Where the log itself is damaged, whoever examines it gets the state before the damage, and the others an error.
   func catchUp(_ projection: Projection) throws {
     let keeper = ProjectionKeeper(log: log)
-    do { try keeper.catchUp(projection, progress: options.report("fold")) } catch {
-      guard options.isExamining, let position = Self.position(of: error), position > Position(1) else { throw error }
-      let isKnown = try self.position(projection).rawValue + 1 == position.rawValue
-      if !isKnown { options.logger.warning("the log is damaged: \(error)") }
-      try keeper.catchUp(projection, through: Position(position.rawValue - 1))
+    guard options.damagedLog == .foldedToDamage else {
+      try keeper.catchUp(projection, progress: options.report("fold"))
+      return
     }
-  }
-
-  private static func position(of error: any Error) -> Position? {
-    switch error {
-    case let error as EventLogError: error.position.map { Position($0) }
-    case let error as FoldError: error.position
-    default: nil
-    }
+    let before = try position(projection)
+    guard let error = try keeper.catchUpToDamage(projection, progress: options.report("fold")) else { return }
+    // What could be folded was: the damage was met before.
+    if try position(projection) == before, before > .start { return }
+    options.logger.warning("the log is damaged: \(LedgerError(wrapping: error).message)")
   }
 }

@@ -101,9 +101,7 @@ struct LogTextSource: TextSource {
       return try decode(none.span.bytes)
     }
     guard let found else {
-      throw LedgerError(
-        .damaged, "The projection names entry \(position), which the log does not have.",
-        remedy: "Rebuild the projection: `chat-ledger rebuild`.")
+      throw LedgerError.missingEntry(position, in: log)
     }
     return found
   }

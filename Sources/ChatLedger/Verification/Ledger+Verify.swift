@@ -17,15 +17,16 @@ extension Ledger {
     _ levels: Set<VerifyLevel> = Set(VerifyLevel.allCases), progress: (Progress) -> Void = { _ in }
   ) throws -> VerifyReport {
     try read { view in
+      // A damaged tree spoils the transaction in which it was met: so the end is looked for first.
+      let last = try? view.withLog { log, transaction in Position(try log.lastPosition(in: transaction)) }
       var reports: [VerifyLevelReport] = []
-      if levels.contains(.log) { reports.append(view.verifyLog(progress)) }
+      if levels.contains(.log) { reports.append(try view.verifyLog(progress)) }
       if levels.contains(.projection) || levels.contains(.decisions) {
         reports += try ReplayVerifier(view: view, options: options).run(levels, progress)
       }
       if levels.contains(.references) { reports.append(try ReferenceVerifier(view: view).run(progress)) }
-      if levels.contains(.contents) { reports.append(view.verifyContents(progress)) }
-      let last = try view.withLog { log, transaction in Position(try log.lastPosition(in: transaction)) }
-      return VerifyReport(position: max(last, view.position), levels: reports, notes: verifyNotes(levels))
+      if levels.contains(.contents) { reports.append(try view.verifyContents(progress)) }
+      return VerifyReport(position: max(last ?? .start, view.position), levels: reports, notes: verifyNotes(levels))
     }
   }
 

@@ -5,54 +5,78 @@ import LMDB
 
 extension LedgerView {
   /// Checksums, dense positions, and every payload against its envelope.
-  func verifyLog(_ progress: (Progress) -> Void) -> VerifyLevelReport {
+  func verifyLog(_ progress: (Progress) -> Void) throws -> VerifyLevelReport {
     var findings = LevelFindings(.log)
     do {
-      try withLog { log, transaction in
-        let last = try log.lastPosition(in: transaction)
-        var from: UInt64 = 1
-        while from <= last {
-          let fault = try withoutActuallyEscaping(progress) { progress in
+      let last = try log.lastPosition()
+      // The making of a ledger is its first entry.
+      if last == 0 {
+        findings.add("The log has no entry.", remedy: "Leave everything as it is, and restore log/ from a backup.")
+      }
+      var from: UInt64 = 1
+      while from <= last {
+        // Each stretch in a transaction of its own: a damaged tree spoils the one in which it was met.
+        let fault = try log.environment.read { transaction in
+          try withoutActuallyEscaping(progress) { progress in
             try log.verify(in: transaction, from: from, through: last) { done in
               progress(Progress(stage: "log", done: done, total: last))
             }
           }
-          guard let fault else { break }
-          findings.add(position: fault.position.map { Position($0) }, fault.message, remedy: fault.remedy)
-          // Go on behind the fault: the examiner wants to know how many there are.
-          guard let position = fault.position, findings.faultCount < VerifyReport.faultLimit else { break }
-          from = position + 1
         }
-        findings.checked = last
-        try verifyPayloads(through: last, log, transaction, &findings)
+        guard let fault else { break }
+        findings.add(position: fault.position.map { Position($0) }, fault.message, remedy: fault.remedy)
+        // Go on behind the fault: the examiner wants to know how many there are.
+        guard let position = fault.position, findings.faultCount < VerifyReport.faultLimit else { break }
+        from = position + 1
       }
-    } catch { findings.add(error) }
+      findings.checked = last
+      try verifyPayloads(through: last, &findings)
+    } catch { try findings.add(error) }
     return findings.report
   }
 
-  private func verifyPayloads(
-    through last: UInt64, _ log: EventLog, _ transaction: borrowing ReadTransaction, _ findings: inout LevelFindings
-  ) throws {
+  private func verifyPayloads(through last: UInt64, _ findings: inout LevelFindings) throws {
     var previous: Envelope?
-    for position in 1...max(last, 1) where last > 0 {
-      do {
-        try log.withEntry(at: position, in: transaction, checksum: false) { entry in
-          for complaint in Self.complaints(about: entry, after: previous) {
-            findings.add(
-              position: Position(position), complaint, remedy: "Restore log/ from a backup that has this entry whole.")
-          }
-          previous = entry.envelope
-        }
-      } catch {
-        // The checksum pass has reported an entry that cannot be parsed.
-        previous = nil
-        if !findings.hasFaults { findings.add(error, at: Position(position)) }
+    try forEachReadable(through: last) { entry in
+      for complaint in Self.complaints(about: entry, after: previous) {
+        findings.add(
+          position: Position(entry.position), complaint,
+          remedy: "Restore log/ from a backup that has this entry whole.")
       }
+      previous = entry.envelope
+    } unreadable: { position, error in
+      // The checksum pass has reported an entry that cannot be parsed.
+      previous = nil
+      if !findings.hasFaults { try findings.add(error, at: position) }
     }
     if let previous, previous.part + 1 < previous.parts {
       findings.add(
         position: Position(last), "The log ends with part \(previous.part + 1) of \(previous.parts) of its command.",
         remedy: "Restore log/ from a backup that has the whole command.")
+    }
+  }
+
+  /// Every entry from the first to the last position, without its checksum, and every position where there is none.
+  ///
+  /// A damaged tree spoils the transaction in which it was met, so the walk goes on in another one.
+  private func forEachReadable(
+    through last: UInt64, _ body: (borrowing Entry) throws -> Void, unreadable: (Position, any Error) throws -> Void
+  ) throws {
+    var next: UInt64 = 1
+    while next <= last {
+      try log.environment.read { transaction in
+        while next <= last {
+          let position = next
+          next += 1
+          do {
+            let found: Void? = try log.withEntry(at: position, in: transaction, checksum: false, body)
+            if found == nil { throw LedgerError.missingEntry(Position(position), last: Position(last), in: log) }
+          } catch {
+            try unreadable(Position(position), error)
+            if error is LMDBError { return }
+          }
+        }
+      }
     }
   }
 
@@ -83,27 +107,25 @@ extension LedgerView {
   }
 
   /// Every content against its commitment.
-  func verifyContents(_ progress: (Progress) -> Void) -> VerifyLevelReport {
+  func verifyContents(_ progress: (Progress) -> Void) throws -> VerifyLevelReport {
     var findings = LevelFindings(.contents)
     do {
-      try withLog { log, transaction in
-        let last = try log.lastPosition(in: transaction)
-        for position in 1...max(last, 1) where last > 0 {
-          do {
-            try log.withEntry(at: position, in: transaction, checksum: false) { entry in
-              if entry.isErased { findings.skipped += 1 }
-              guard !entry.verifyContent() else { return }
-              findings.add(
-                position: Position(position), "The text does not match its commitment.",
-                remedy: "Restore this entry's content from a backup of log/; the commitment proves which text is true."
-              )
-            }
-          } catch { findings.add(error, at: Position(position)) }
-          findings.checked += 1
-          if position % 8_192 == 0 { progress(Progress(stage: "contents", done: position, total: last)) }
+      let last = try log.lastPosition()
+      try forEachReadable(through: last) { entry in
+        if entry.isErased { findings.skipped += 1 }
+        findings.checked += 1
+        if findings.checked % 8_192 == 0 {
+          progress(Progress(stage: "contents", done: findings.checked, total: last))
         }
+        guard !entry.verifyContent() else { return }
+        findings.add(
+          position: Position(entry.position), "The text does not match its commitment.",
+          remedy: "Restore this entry's content from a backup of log/; the commitment proves which text is true.")
+      } unreadable: { position, error in
+        findings.checked += 1
+        try findings.add(error, at: position)
       }
-    } catch { findings.add(error) }
+    } catch { try findings.add(error) }
     return findings.report
   }
 }

@@ -7,7 +7,7 @@ struct ReferenceVerifier {
 
   func run(_ progress: (Progress) -> Void) throws -> VerifyLevelReport {
     var check = try ReferenceCheck(state: try view.state())
-    do { try check.run(progress) } catch { check.findings.add(error) }
+    do { try check.run(progress) } catch { try check.findings.add(error) }
     return check.findings.report
   }
 }

@@ -21,14 +21,14 @@ struct ReplayVerifier {
     } catch {
       // Without a whole fold neither level can say anything of what comes after.
       let position = try scratch.beginReading().position.next
-      decisions.add(error, at: position)
-      projection.add(error, at: position)
+      try decisions.add(error, at: position)
+      try projection.add(error, at: position)
       return reports(levels, projection, decisions)
     }
     if levels.contains(.projection) {
       do {
         try RowComparison(live: view.state(), fresh: scratch.beginReading()).run(&projection, progress)
-      } catch { projection.add(error) }
+      } catch { try projection.add(error) }
     }
     return reports(levels, projection, decisions)
   }

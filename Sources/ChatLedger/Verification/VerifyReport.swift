@@ -95,9 +95,14 @@ struct LevelFindings {
     faults.append(VerifyFault(level: level, position: position, key: key, kind: kind, message: message, remedy: remedy))
   }
 
-  /// A failure below that keeps the level from going on is a fault, too.
-  mutating func add(_ error: any Error, at position: Position? = nil) {
+  /// Damage that keeps the level from going on is a fault, too.
+  ///
+  /// - Throws: the error, when it says nothing of the ledger: there was no room for a scratch file, say.
+  mutating func add(_ error: any Error, at position: Position? = nil) throws {
     let wrapped = LedgerError(wrapping: error)
+    guard [.damaged, .unsupported].contains(wrapped.code) || ProjectionBinding.blamesDerivedState(error) else {
+      throw error
+    }
     add(position: position, "The check could not go on: \(wrapped.message)", remedy: wrapped.remedy)
   }
 

@@ -42,7 +42,9 @@ struct VerifyCommand: ParsableCommand {
   func run() throws {
     let progress = ProgressLine(unit: "entries", isQuiet: options.quiet)
     let chosen = levels.isEmpty ? Set(VerifyLevel.allCases) : Set(levels.map(\.level))
-    let report = try options.withLedger(.readOnly, isExamining: true) { ledger in
+    let report = try options.withLedger(
+      .readOnly, damagedLog: chosen.isSubset(of: [.log, .contents]) ? .notFolded : .foldedToDamage
+    ) { ledger in
       defer { progress.finish() }
       return try ledger.verify(chosen) { progress.update($0.stage, done: $0.done, total: $0.total) }
     }

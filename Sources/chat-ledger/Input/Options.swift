@@ -18,7 +18,7 @@ struct LedgerOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Address space for each file of the ledger, and the most that it may hold, such as 2GiB; 64GiB otherwise. For "
+      "Address space for each file of the ledger, such as 2GiB; 64GiB otherwise. It grows when it is full. For "
         + "systems that limit it (`ulimit -v`).", valueName: "size"))
   var mapSize: ByteSize?
 
@@ -60,14 +60,15 @@ struct LedgerOptions: ParsableArguments {
   /// - Parameters:
   ///   - leavesNoTrace: Whether a verb that only looks leaves `lock.mdb` alone as well, where nobody writes; not for
   ///     those that look for hours.
-  ///   - isExamining: Whether a log that cannot be folded to its end is opened all the same.
+  ///   - damagedLog: What is done with a log that cannot be folded to its end.
+  ///   - holdsOutput: Whether a verb that only looks prints when it has closed the ledger.
   func withLedger<R>(
-    _ mode: Ledger.Mode, leavesNoTrace: Bool = true, isExamining: Bool = false, holdsOutput: Bool = true,
+    _ mode: Ledger.Mode, leavesNoTrace: Bool = true, damagedLog: Ledger.DamagedLog = .refused, holdsOutput: Bool = true,
     _ body: (Ledger) throws -> R
   ) throws -> R {
     var engine = engineOptions()
     engine.leavesNoTrace = leavesNoTrace
-    engine.isExamining = isExamining
+    engine.damagedLog = damagedLog
     return try Self.holdingOutput(mode == .readOnly && holdsOutput) {
       let ledger = try Ledger.open(at: path(), mode: mode, options: engine)
       let result: R

@@ -126,7 +126,7 @@ func follow(_ ledger: Ledger, through last: UInt64) async throws {
 func check(_ path: String) -> Int32 {
   do {
     var options = Ledger.Options()
-    options.isExamining = true
+    options.damagedLog = .foldedToDamage
     let ledger = try Ledger.open(at: path, mode: .readOnly, options: options)
     let report = try ledger.verify()
     for fault in report.levels.flatMap(\.faults) { say("fault \(fault.level.rawValue) \(fault)") }
