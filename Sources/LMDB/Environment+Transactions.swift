@@ -19,7 +19,7 @@ extension Environment {
     }
     guard code == 0, let transaction else {
       leave(wasActive: true)
-      throw LMDBError(returnCode: code, operation: "begin read", path: path)
+      throw LMDBError(beginningToRead: path, returnCode: code)
     }
     return ReadTransaction(environment: self, handle: TransactionHandle(pointer: transaction))
   }

@@ -40,6 +40,20 @@ extension LMDBError {
     self.init(returnCode: returnCode, operation: "open", path: path)
   }
 
+  /// LMDB marks a process that reads by a lock at its number: two processes with one number are in each other's way.
+  init(beginningToRead directory: String, returnCode: CInt) {
+    guard returnCode == EAGAIN || returnCode == EACCES else {
+      self.init(returnCode: returnCode, operation: "begin read", path: directory)
+      return
+    }
+    self.init(
+      .busy, operation: "begin read", path: directory,
+      message: "Another process with the number of this one, \(getpid()), has \(directory) open: in another container, or "
+        + "another PID namespace.",
+      remedy: "LMDB tells processes apart by their numbers. Run both in one PID namespace (`docker run --pid`, "
+        + "`nsenter --pid`), or give one of them another number (`docker run --init`).")
+  }
+
   /// The address space for a map is not to be had.
   init(reserving bytes: Int, at directory: String, operation: String) {
     self.init(

@@ -9,6 +9,7 @@ enum EntryPoint {
     // Before anything is opened or printed.
     StandardDescriptors.occupy()
     DamageReports.install()
+    Interruption.installDefaultsOfFirstProcess()
     System.exit(run(Array(CommandLine.arguments.dropFirst())).rawValue)
   }
 
@@ -53,34 +54,39 @@ enum EntryPoint {
     }
     if code == .validationFailure {
       if var failure = VerbSuggestion.failure(arguments, in: ChatLedgerCommand.self) {
-        failure.message = withoutAddresses(failure.message, arguments)
+        failure.message = repeating(arguments, in: failure.message)
         ErrorReport.report(failure, asJSON: asJSON)
         return .usage
       }
       if asJSON {
-        let message = withoutAddresses(ChatLedgerCommand.message(for: error), arguments)
+        let message = repeating(arguments, in: ChatLedgerCommand.message(for: error))
         ErrorReport.report(.usage(message, hint: "See `chat-ledger --help`."), asJSON: true)
       } else {
-        let text = withoutAddresses(ChatLedgerCommand.fullMessage(for: error), arguments)
+        let text = repeating(arguments, in: ChatLedgerCommand.fullMessage(for: error))
         Channel.errors.block(
           (text.hasPrefix("Error: ") ? "error: " + text.dropFirst("Error: ".count) : text) + "\n")
       }
       return .usage
     }
-    let failure = ErrorReport.failure(for: error)
+    var failure = ErrorReport.failure(for: error)
+    failure.message = repeating(arguments, in: failure.message)
+    failure.hint = repeating(arguments, in: failure.hint)
+    failure.details = failure.details.map { repeating(arguments, in: $0) }
     ErrorReport.report(failure, asJSON: asJSON)
     return failure.status
   }
 }
 
 extension EntryPoint {
-  /// The parser repeats an argument that it does not expect, which may be an address with a password.
-  static func withoutAddresses(_ message: String, _ arguments: [String]) -> String {
+  /// A message that repeats arguments, as it may be shown: an argument can be an address with a password, wherever it
+  /// was given, and its line breaks are no line breaks of the message.
+  static func repeating(_ arguments: [String], in message: String) -> String {
     var message = message
     for argument in arguments {
       let value = argument.hasPrefix("-") ? String(argument.drop { $0 != "=" }.dropFirst()) : argument
-      for text in [argument, value] where !text.isEmpty && !DatabaseAddress.mayBeRepeated(text) {
-        message = message.replacing(text, with: "…")
+      for text in [argument, value] where !text.isEmpty {
+        let shown = DatabaseAddress.mayBeRepeated(text) ? SafeText.line(text) : "…"
+        if shown != text { message = message.replacing(text, with: shown) }
       }
     }
     return message

@@ -18,6 +18,24 @@ struct ExportFileTests {
     #expect(left.output.hasPrefix("precious\nvictim\n") && !left.output.contains("partial"), "\(left)")
   }
 
+  @Test(
+    "Nothing else goes into a ledger",
+    arguments: [
+      "export mattermost ledger/log/data.mdb --force", "export mattermost ledger/projection.state --force",
+      "export mattermost ledger/new.jsonl", "export mattermost ledger/log/../snapshots/new.jsonl",
+      "export mattermost link/new.jsonl", "replay --into ledger/state", "replay --into ledger/log/state",
+      "init --ledger ledger/log", "init --ledger ledger/another/one", "init --ledger link/another",
+    ])
+  func intoALedger(_ call: String) throws {
+    let runner = try SmallLedger.make()
+    let program = try CommandRunner.program()
+    let bytes = "find ledger -type f ! -name lock.mdb -exec sha256sum {} + | sort"
+    let before = try runner.shell("ln -s ledger/log link; mkdir -p ledger/another; \(bytes)").output
+    let result = try runner.shell("'\(program)' \(call)")
+    #expect(result.status == 2 && result.errors.contains("is in the ledger at "), "\(result)")
+    #expect(try runner.shell(bytes).output == before)
+  }
+
   @Test("A file is replaced only when that is asked for")
   func replaces() throws {
     let runner = try SmallLedger.make()

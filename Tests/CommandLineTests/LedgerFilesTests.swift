@@ -127,6 +127,77 @@ struct LedgerFilesTests {
     #expect(try runner.shell(bytes).output == before)
   }
 
+  @Test(
+    "A log that is replaced under a writer ends it before it answers",
+    arguments: [
+      "mv log/data.mdb log/old.mdb", "cp log/data.mdb copy; mv copy log/data.mdb", "mv log old; cp -a old log",
+    ])
+  func replacedLog(_ change: String) throws {
+    let runner = try SmallLedger.make()
+    let exec = try runner.start(["exec"])
+    func send(_ text: String) throws {
+      try exec.send(
+        #"{"sendMessage":{"conversation":"\#(SmallLedger.general)","author":"\#(SmallLedger.anna)","#
+          + #""body":"\#(text)"}}"# + "\n")
+    }
+    try send("before")
+    #expect(try exec.waitForLines(1, in: runner))
+    try #require(try runner.shell("cd ledger && \(change)").status == 0)
+    try send("after")
+    #expect(try exec.finish() == 4)
+    #expect(try runner.read(exec.output).split(separator: "\n").count == 1)
+  }
+
+  @Test("A snapshot that is none is passed over", arguments: ["rm", "link", "pipe", "directory", "manifest"])
+  func oddSnapshot(_ kind: String) throws {
+    let runner = try SmallLedger.make()
+    try #require(try runner.run("snapshot").status == 0)
+    let damage = [
+      "rm": "rm $s/data.mdb", "link": "mv $s/data.mdb there; ln -s $PWD/there $s/data.mdb",
+      "pipe": "rm $s/data.mdb; mkfifo $s/data.mdb", "directory": "rm $s/data.mdb; mkdir $s/data.mdb",
+      "manifest": "rm $s/manifest.json; mkfifo $s/manifest.json",
+    ]
+    try #require(
+      try runner.shell("s=$(echo ledger/snapshots/*); rm ledger/projection.state; \(damage[kind] ?? "false")").status
+        == 0)
+    for verb in ["stats", "verify", "snapshot --list", "doctor", "rebuild", "exec", "stats"] {
+      let result = try runner.run(verb.split(separator: " ").map(String.init))
+      #expect(result.status == 0 || verb == "doctor" && result.status == 1, "\(verb): \(result)")
+    }
+    #expect(try runner.messageCount() == 12)
+  }
+
+  @Test("A snapshot of other bytes is found by doctor")
+  func rottenSnapshot() throws {
+    let runner = try SmallLedger.make()
+    try #require(try runner.run("snapshot").status == 0)
+    let damage = "f=$(echo ledger/snapshots/*/data.mdb); printf x | dd of=$f bs=1 seek=5000 conv=notrunc status=none"
+    try #require(try runner.shell(damage).status == 0)
+    let result = try runner.run("doctor", "--check", "snapshots")
+    #expect(result.status == 1 && result.output.contains("not what its manifest says"), "\(result)")
+  }
+
+  @Test(
+    "Processes of one number in two containers are told why they are in each other's way",
+    .enabled(if: CommandRunner.hasProcesses && CommandRunner.mayUnshare))
+  func sameNumber() throws {
+    let runner = try SmallLedger.make()
+    let program = try CommandRunner.program()
+    let result = try runner.shell(
+      """
+      mkfifo in
+      unshare -p -f --mount-proc '\(program)' exec < in > out & writer=$!
+      exec 9> in
+      echo '{"registerAccount":{"userName":"cleo"}}' >&9
+      for ((i = 0; i < 200; i++)); do test -s out && break; sleep 0.05; done
+      unshare -p -f --mount-proc '\(program)' stats 9>&-; code=$?
+      exec 9>&-
+      wait $writer; exit $code
+      """)
+    #expect(result.status == 3 && result.errors.contains("number of this one"), "\(result)")
+    #expect(result.errors.contains("docker run --init"), "\(result)")
+  }
+
   @Test("The note of an interrupted init beside a whole ledger removes nothing")
   func foreignNote() throws {
     let runner = try SmallLedger.make()

@@ -111,6 +111,18 @@ extension Examination {
         .snapshots, .warning, "\(text): after a crash of the machine all \(last) entries have to be folded.",
         advice: advice)
     }
+    guard try store.isWhole(newest) else {
+      return DoctorFinding(
+        .snapshots, .failed, "The newest snapshot, \(newest.name), is not what its manifest says.",
+        advice: "Remove \(store.path(newest.name)) and run `chat-ledger snapshot`; the log has all that was in it.")
+    }
+    let strangers = store.strangers()
+    guard strangers.isEmpty else {
+      return DoctorFinding(
+        .snapshots, .warning, "\(counted(strangers.count, "snapshot")) cannot be read.",
+        details: strangers.map { store.path($0) },
+        advice: "Remove what is no snapshot, or wait where one is being taken; the log has all that was in it.")
+    }
     let behind = last - min(last, newest.position.rawValue)
     let age = Self.age(from: newest.createdAt, to: ledger.options.clock())
     let text = "The newest snapshot was taken \(age) ago, \(counted(behind, "entry", "entries")) back."

@@ -25,6 +25,13 @@ extension Ledger {
   }
 }
 
+extension Ledger {
+  /// Refuses a path that lies in a ledger, for what is no part of it.
+  ///
+  /// - Throws: ``LedgerError`` `usage`, which names the ledger.
+  package static func requireOutsideOfLedgers(_ path: String) throws { try LedgerDirectory.requireOutside(path) }
+}
+
 extension LedgerSettings {
   /// Settings of a new ledger, with a key for its digests that is drawn now.
   public init(maximumBodyBytes: Int = Limits.defaultBodyBytes, registersUnknownAccounts: Bool = false) {

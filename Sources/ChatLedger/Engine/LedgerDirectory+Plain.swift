@@ -28,6 +28,25 @@ extension LedgerDirectory {
         : "Move it away if you know what it is for.")
   }
 
+  /// Refuses a path in a ledger for what is no part of it: a file that is replaced there could be the log.
+  ///
+  /// - Throws: ``LedgerError`` `usage`, which names the ledger.
+  static func requireOutside(_ path: String) throws {
+    var folder = Platform.parent(of: path)
+    for _ in 0..<Self.deepest {
+      if LedgerDirectory(folder).isLedger || Platform.exists(folder + "/init.unfinished") {
+        throw LedgerError(
+          .usage, "\(path) is in the ledger at \(folder).", remedy: "Nothing else goes into a ledger: choose another place.")
+      }
+      let above = folder + "/.."
+      guard let here = FileIdentity.of(path: folder), let there = FileIdentity.of(path: above), !here.isSameFile(as: there)
+      else { return }
+      folder = above
+    }
+  }
+
+  private static let deepest = 256
+
   // MARK: Making
 
   /// Removes what an interrupted making has left, and notes that a new one begins. Only who has the writer's lock may.

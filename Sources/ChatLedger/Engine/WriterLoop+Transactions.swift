@@ -40,6 +40,13 @@ extension WriterLoop {
       if isAccepted {
         let began = Platform.monotonicNanoseconds()
         try transaction.commit()
+        // Nobody is told of what was written into a file that has no name any more.
+        if writer.log.environment.isReplaced || !Platform.exists(writer.log.environment.path + "/data.mdb") {
+          throw LedgerError(
+            .io, "\(writer.log.environment.path)/data.mdb is not the file any more that this process writes to.",
+            remedy: "Somebody moved or replaced it while it was in use. All that was answered is in the file that it was: "
+              + "put that one back, or open the ledger again to go on with the new one.")
+        }
         writer.metrics.commitTime.recordNanoseconds(Platform.monotonicNanoseconds() - began)
         return
       }

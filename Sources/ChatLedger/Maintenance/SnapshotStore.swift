@@ -2,6 +2,7 @@ import ChatDomain
 import ChatProjection
 import ChatWire
 import EventLog
+import Files
 import LMDB
 
 /// A copy of the projection at one position, from which a state can be reached faster than from the first entry.
@@ -40,6 +41,12 @@ struct SnapshotStore: Sendable {
   var unfinished: String { path("unfinished") }
 
   func path(_ name: String) -> String { "\(directory.snapshots)/\(name)" }
+
+  /// What lies among the snapshots and is none: its manifest is missing, is damaged, or is of another one.
+  func strangers() -> [String] {
+    let known = Set(all().map(\.name))
+    return Platform.names(in: directory.snapshots).filter { !known.contains($0) }
+  }
 
   /// From the oldest to the newest; what cannot be read is left out.
   func all() -> [SnapshotManifest] {
@@ -84,13 +91,16 @@ struct SnapshotStore: Sendable {
   ///
   /// - Throws: ``LedgerError`` `damaged` when it has other bytes than its manifest says; what was copied is of no use.
   func restore(_ manifest: SnapshotManifest, to file: String) throws {
-    let copied = try FileCopy.copy(path(manifest.name) + "/data.mdb", to: file)
+    let source = path(manifest.name) + "/data.mdb"
+    guard FileIdentity.of(path: source)?.kind == .file else { throw damaged(manifest) }
+    let copied = try FileCopy.copy(source, to: file)
     guard copied.sizeBytes == manifest.sizeBytes, copied.digest.description == manifest.dataDigest else {
       throw damaged(manifest)
     }
   }
 
-  private func isWhole(_ manifest: SnapshotManifest) throws -> Bool {
+  /// Whether its bytes are those of its manifest. O(*n*) in its size.
+  func isWhole(_ manifest: SnapshotManifest) throws -> Bool {
     let data = try? FileCopy.digest(of: path(manifest.name) + "/data.mdb")
     return data?.digest.description == manifest.dataDigest
   }

@@ -125,7 +125,8 @@ public enum DatabaseAddress: Sendable, CustomStringConvertible, CustomDebugStrin
 
   /// Whether a message may hold a text that should be something else and could be an address with a password.
   public static func mayBeRepeated(_ text: String) -> Bool {
-    !text.contains("://") && !(text.contains("@") && text.contains(":")) && !text.lowercased().contains("password")
+    !text.contains("://") && !(text.contains("@") && text.contains(":"))
+      && !(text.contains("=") && text.lowercased().contains("password"))
   }
 
   /// Without the blanks and quotation marks that some files of settings leave around a value.

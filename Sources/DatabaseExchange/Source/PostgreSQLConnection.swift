@@ -22,12 +22,7 @@ final class PostgreSQLConnection {
     }
     handle = opened
     guard PQstatus(handle) == CONNECTION_OK else {
-      let cause = message()
-      throw SourceError(
-        .unreachable, "The PostgreSQL database at \(address) does not let us in.",
-        remedy:
-          "Check the address with `psql`. Passwords come from PGPASSWORD, PGPASSFILE, ~/.pgpass or a service file.",
-        cause: cause)
+      throw Self.unreachable(address, message())
     }
     // Notices are for people who administrate the server.
     _ = PQsetNoticeProcessor(handle, { _, _ in }, nil)
@@ -50,6 +45,18 @@ final class PostgreSQLConnection {
       throw failed(String(cString: PQresultErrorMessage(answer)))
     }
     return result
+  }
+
+  /// A server that answers says why it refuses; otherwise there is none.
+  private static func unreachable(_ address: some CustomStringConvertible, _ cause: String) -> SourceError {
+    let hasAnswered = cause.contains("FATAL") || cause.contains("no password supplied")
+    return SourceError(
+      .unreachable,
+      "The PostgreSQL database at \(address) \(hasAnswered ? "does not let us in" : "cannot be reached").",
+      remedy: hasAnswered
+        ? "Check the address with `psql`. Passwords come from PGPASSWORD, PGPASSFILE, ~/.pgpass or a service file."
+        : "Check that the server runs, and the name and port of the address with `psql`.",
+      cause: cause)
   }
 
   private func failed(_ text: String? = nil) -> SourceError {

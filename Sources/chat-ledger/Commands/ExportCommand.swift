@@ -52,6 +52,7 @@ struct ExportMattermostCommand: ParsableCommand {
       return try tell(report, on: .errors)
     }
     Interruption.install()
+    try Ledger.requireOutsideOfLedgers(file)
     let pending = try begin(file)
     do {
       try tell(try write(to: pending), on: .output)

@@ -2,6 +2,7 @@ import ArgumentParser
 import ChatExchange
 import ChatLedger
 import ChatWire
+import DatabaseExchange
 
 struct ImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -24,6 +25,12 @@ struct ImportArguments: ParsableArguments {
 
   @Flag(help: "Read everything and say what is new, and record nothing.")
   var dryRun = false
+
+  func validate() throws {
+    if let source, !DatabaseAddress.mayBeRepeated(source) {
+      throw ValidationError("--source is a name, which stays in the log, and no address.")
+    }
+  }
 
   /// The options of an import that shows its progress and can be interrupted.
   func options(for path: String, by actor: Actor, _ progress: ImportProgressLine) -> ImportOptions {

@@ -36,6 +36,7 @@ struct InitCommand: ParsableCommand {
 
   func run() throws {
     let path = try options.path()
+    try Ledger.requireOutsideOfLedgers(path)
     let settings = LedgerSettings(
       maximumBodyBytes: maxBodyBytes, registersUnknownAccounts: registerUnknownAccounts,
       digestKey: DigestKey(rawValue: UInt128.random(in: 0 ... .max)))

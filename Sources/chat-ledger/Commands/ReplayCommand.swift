@@ -33,6 +33,7 @@ struct ReplayCommand: ParsableCommand {
     Interruption.install()
     let progress = ProgressLine(unit: "entries", isQuiet: options.quiet)
     let source = try options.path()
+    if let into { try Ledger.requireOutsideOfLedgers(into) }
     let report: ReplayReport
     do {
       defer { progress.finish() }

@@ -112,7 +112,8 @@ enum ErrorReport {
 
   /// Only the first line stands at the margin: a name with line breaks must not look like another message.
   private static func indented(_ text: String) -> String {
-    text.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\n  ")
+    text.split(separator: "\n", omittingEmptySubsequences: false).map { SafeText.line(String($0)) }
+      .joined(separator: "\n  ")
   }
 }
 

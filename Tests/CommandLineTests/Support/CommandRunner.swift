@@ -105,6 +105,9 @@ final class CommandRunner {
   /// Whether the system tells which files a process has open.
   static var hasProcesses: Bool { access("/proc/self/fd", R_OK) == 0 }
 
+  /// Whether this process may make namespaces of its own.
+  static let mayUnshare: Bool = (try? CommandRunner().shell("unshare -p -f --mount-proc true").status) == 0
+
   static func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
   // MARK: Files
