@@ -15,6 +15,7 @@ extension LMDBError {
   /// Kept out of line so that the inlined fast paths stay small.
   @usableFromInline @inline(never)
   init(returnCode: CInt, operation: StaticString, path: String) {
+    let returnCode = returnCode == EIO && Self.isFull(around: path) ? ENOSPC : returnCode
     let code = Code(returnCode: returnCode)
     // Positive codes are the system's, which has its own words for them.
     if returnCode > 0, code != .busy, !path.isEmpty {
@@ -24,6 +25,16 @@ extension LMDBError {
     var message = code.message
     if case .other(let number) = code { message = "Code \(number): " + String(cString: mdb_strerror(number)) + "." }
     self.init(code, operation: operation.description, path: path, message: message)
+  }
+
+  /// LMDB takes a write that was cut short for a failure of the device, which it is on a full file system.
+  private static func isFull(around path: String) -> Bool {
+    // A scratch file has no name any more; its directory has.
+    guard let free = Files.freeBytes(at: path) ?? Files.freeBytes(at: Files.parentDirectory(of: path)) else {
+      return false
+    }
+    // LMDB writes up to 64 pages at once.
+    return free < 1 << 20
   }
 
   /// Makes an error of LMDB's return code when an environment did not open, naming the file that was in the way.

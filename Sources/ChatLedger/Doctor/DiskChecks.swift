@@ -1,14 +1,7 @@
 import ChatDomain
 import EventLog
+import Files
 import LMDB
-
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Darwin
-#endif
 
 // The checks of what is on disk around the ledger.
 
@@ -75,9 +68,8 @@ extension Examination {
   }
 
   private static func freeBytes(at path: String) throws -> UInt64 {
-    var status = statvfs()
-    guard statvfs(path, &status) == 0 else { throw Platform.failure("ask for the free space", path) }
-    return UInt64(status.f_bavail) * UInt64(status.f_frsize)
+    guard let free = Files.freeBytes(at: path) else { throw Platform.failure("ask for the free space", path) }
+    return free
   }
 
   /// Directories of work that makes them for itself and removes them at its end. Of this very run there are none yet.
