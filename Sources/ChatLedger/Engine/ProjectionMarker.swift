@@ -71,12 +71,14 @@ struct ProjectionMarker: Sendable {
   ///
   /// - Returns: Why the file is not believed, as the end of a sentence; nil when it is.
   /// - Complexity: O(1), or O(*n*) in the size of the file after it was mounted anew.
-  func doubt(_ verdict: Verdict) throws -> String? {
+  func doubt(_ verdict: Verdict) -> String? {
     switch verdict {
-    case .trusted: nil
+    case .trusted: return nil
     case .whole(let digest):
-      try FileCopy.digest(of: dataPath).digest == digest ? nil : "its bytes are not those that were closed"
-    case .doubted(let reason): reason
+      do {
+        return try FileCopy.digest(of: dataPath).digest == digest ? nil : "its bytes are not those that were closed"
+      } catch { return "it cannot be read: \(LedgerError(wrapping: error).message)" }
+    case .doubted(let reason): return reason
     }
   }
 

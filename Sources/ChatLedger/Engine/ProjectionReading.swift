@@ -83,7 +83,7 @@ final class ProjectionReading: Sendable {
     var reason = "another process replaces it again and again"
     for _ in 0..<20 {
       let verdict = try marker.verdict()
-      if let doubt = try marker.doubt(verdict) { return .doubted(doubt) }
+      if let doubt = marker.doubt(verdict) { return .doubted(doubt) }
       do {
         let projection = try Projection(
           at: directory.projection, readOnly: true, mapSizeBytes: options.mapSizeBytes, locking: locking)
