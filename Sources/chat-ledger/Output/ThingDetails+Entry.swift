@@ -13,15 +13,15 @@ extension ThingDetails {
     thing.facts.add("message", message(of: entry.command.action)?.description)
     thing.facts.add("why", summary.why.isEmpty ? nil : summary.why)
     thing.facts.add("effect", summary.effect)
-    if let correlation = entry.command.correlation, correlation != entry.command.id {
+    let standing = try view.standing(ofEdit: entry)
+    if standing?.takesBack == nil, let correlation = entry.command.correlation, correlation != entry.command.id {
       thing.facts.add("belongs to", try names.command(correlation))
     }
     try addCleanup(of: entry, to: &thing)
-    if case .editMessage = entry.command.action {
-      thing.facts.add("take it back", RevertLine(entry.position).description)
-    }
+    if let standing { try add(standing, of: entry, to: &thing) }
     thing.facts.add("size", Format.bytes(UInt64(entry.sizeBytes)))
     var members = try entry.json(names).members
+    if let standing { members.append(.init(name: "edit", value: standing.json)) }
     if let removal = try view.removal(entry.firstPosition) {
       for fact in try facts(of: removal) { thing.facts.add(fact.name, fact.value) }
       if removal.itemCount > 0 {
@@ -36,6 +36,19 @@ extension ThingDetails {
     }
     thing.json = ["entry": .object(members)]
     return thing
+  }
+
+  /// Whether an edit stands, and the way to change that.
+  private func add(_ standing: EditStanding, of entry: LedgerEntry, to thing: inout ThingSheet) throws {
+    thing.facts.add("takes back", try standing.takesBack.map { try names.command(at: $0) })
+    if let undo = standing.takenBackBy {
+      thing.facts.add("state", "taken back by \(try author(of: undo))")
+      thing.facts.add("bring back", RevertLine(undo).description)
+      return
+    }
+    let later = try standing.editedAgainBy.map { "edited again since by \(try author(of: $0))" }
+    thing.facts.add("state", later ?? "applies")
+    thing.facts.add("take it back", RevertLine(entry.position).description)
   }
 
   /// That a removal was a cleanup, by which rules, and the way to do it again without somebody.
@@ -204,5 +217,14 @@ extension ThingDetails {
     }
     json.append(.init(name: "things", value: .nonEmpty(things)))
     return JSON.object(json).compact
+  }
+}
+
+extension EditStanding {
+  fileprivate var json: JSON {
+    ([
+      "applies": .bool(takenBackBy == nil), "takenBackBy": .position(takenBackBy),
+      "editedAgainBy": .position(editedAgainBy), "takesBack": .position(takesBack),
+    ] as JSON).compact
   }
 }
