@@ -131,8 +131,9 @@ struct StandardStreamTests {
     #expect(error["code"]?.text == "IO")
     #expect(error["details"]?.items?.first?.text?.contains("WAS recorded") == true)
     #expect(try runner.messageCount() == 0)
-    let command = try #require(back.split(separator: " ").last)
-    #expect(try runner.run("revert", String(command), "--reason", "x", "--force").status == 0)
+    let line = back.split(separator: " ").drop { $0 != "revert" }.map(String.init)
+    #expect(line.suffix(2) == ["--reason", "TEXT"])
+    #expect(try runner.run(line + ["--force"]).status == 0)
     #expect(try runner.messageCount() == 8)
   }
 }

@@ -31,6 +31,30 @@ struct OutputTests {
     line.firstMatch(of: /(^|[^A-Za-z._])write\([^(),]+,[^(),]+,[^()]+\)/) != nil && !line.contains("func ")
   }
 
+  @Test("Every revert that is printed or documented has a reason, for without one it is refused")
+  func revertsHaveReasons() throws {
+    for file in try SourceTree.swiftFiles(under: "Sources") {
+      for (index, line) in file.lines.enumerated() where !line.trimmed.hasPrefix("//") {
+        // A help text may go on in the next line.
+        let next = index + 1 < file.lines.count && line.hasSuffix("\\") ? file.lines[index + 1].trimmed : ""
+        for found in (line + next).matches(of: /chat-ledger revert [^"`)]*/) {
+          let isWhole = ["--reason", "--dry-run"].contains { (line + next)[found.range.lowerBound...].contains($0) }
+          #expect(isWhole, "\(file):\(index + 1) prints a revert that is refused: \(found.output)")
+        }
+      }
+    }
+  }
+
+  @Test("A position is printed without separators, so that it can be copied into a command")
+  func positionsArePlain() throws {
+    for file in try SourceTree.swiftFiles(under: "Sources/chat-ledger") {
+      for (index, line) in file.lines.enumerated() {
+        let isGrouped = line.firstMatch(of: /Format\.count\([A-Za-z.]*[pP]osition(\.rawValue)?\)/) != nil
+        #expect(!isGrouped, "\(file):\(index + 1): \(line.trimmed)")
+      }
+    }
+  }
+
   @Test("Only the printer knows what a screen is given")
   func rawText() throws {
     for file in try SourceTree.swiftFiles(under: "Sources/chat-ledger") {

@@ -55,7 +55,9 @@ struct CleanupCommand: ParsableCommand {
   @Flag(help: "Print the rules as JSON: to begin with for a file of one's own.")
   var printRules = false
 
-  @Option(name: [.customShort("n"), .long], help: ArgumentHelp("List at most this many accounts.", valueName: "n"))
+  @Option(
+    name: [.customShort("n", allowingJoined: true), .long],
+    help: ArgumentHelp("List at most this many accounts.", valueName: "n"))
   var limit = 50
 
   @Flag(help: "List all accounts.")

@@ -69,13 +69,26 @@ struct ClearCommand: ParsableCommand {
       }
       let clear = try ledger.read(.latest) { try action(in: $0) }
       let clearing = try command(.clear(clear))
+      flow.bounds = try ledger.read(.latest) { try bounds(of: clear, in: $0) }
       if let account = clear.forAccount {
-        flow.personalCount = { preview in
+        let name = try ledger.read(.latest) { try Names($0).account(account) }
+        flow.viewer = RemovalFlow.Viewer(name: name) { preview in
           try ledger.read(.latest) { try personalCount(preview, of: account, in: $0) }
         }
       }
       try flow.run(clearing)
     }
+  }
+
+  /// Up to where it goes: a date alone, say, means the start of the day in the zone of whoever types it.
+  private func bounds(of clear: Clear, in view: LedgerView) throws -> [(name: String, value: String)] {
+    var bounds: [(name: String, value: String)] = []
+    if let time = clear.upToTime { bounds.append(("said before", Format.exactTime(time))) }
+    if let id = clear.upToMessage {
+      let sent = try view.message(id).map { ", sent \(Format.exactTime($0.state.point.time))" } ?? ""
+      bounds.append(("up to message", "\(id) \(try Names(view).message(id))\(sent), this one too"))
+    }
+    return bounds
   }
 
   private func command(_ action: Action) throws -> Command {

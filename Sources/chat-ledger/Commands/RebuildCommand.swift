@@ -32,7 +32,7 @@ struct RebuildCommand: ParsableCommand {
       Channel.output.line(json)
     } else {
       var sheet = FactSheet()
-      sheet.add("position", Format.count(report.position.rawValue))
+      sheet.add("position", report.position.description)
       sheet.add("state root", report.stateRoot.description)
       sheet.add("took", Format.duration(seconds: report.seconds))
       sheet.add("before", report.matchedPrevious ? "the same state" : "another state: the old projection was damaged")

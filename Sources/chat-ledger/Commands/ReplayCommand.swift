@@ -19,15 +19,11 @@ struct ReplayCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Keep the projection in this new directory.", valueName: "dir"))
   var into: String?
 
-  @Option(help: ArgumentHelp("Stop after this position.", valueName: "position"))
-  var to: UInt64?
+  @Option(help: ArgumentHelp("Stop after this position.", valueName: "position"), transform: Position.option)
+  var to: Position?
 
   @Option(help: ArgumentHelp("Begin with this snapshot instead of with the first entry.", valueName: "name"))
   var fromSnapshot: String?
-
-  func validate() throws {
-    guard to != 0 else { throw ValidationError("Positions count from 1.") }
-  }
 
   func run() throws {
     Interruption.install()
@@ -38,7 +34,7 @@ struct ReplayCommand: ParsableCommand {
     do {
       defer { progress.finish() }
       report = try Ledger.replay(
-        from: source, into: into, through: to.map { Position($0) }, snapshot: fromSnapshot,
+        from: source, into: into, through: to, snapshot: fromSnapshot,
         options: options.engineOptions()
       ) {
         try Interruption.check()
@@ -56,7 +52,7 @@ struct ReplayCommand: ParsableCommand {
       return
     }
     var sheet = FactSheet()
-    sheet.add("position", Format.count(report.position.rawValue))
+    sheet.add("position", report.position.description)
     sheet.add("state root", report.stateRoot.description)
     sheet.add("replayed", Format.count(entries) + (entries == 1 ? " entry" : " entries"))
     sheet.add("took", Format.duration(seconds: report.seconds))

@@ -37,8 +37,8 @@ struct ShowCommand: ParsableCommand {
   }
 
   private func find(in view: LedgerView, _ lookup: NameLookup, _ details: ThingDetails) throws -> ThingSheet {
-    if let number = UInt64(id) {
-      guard let entry = try view.entry(at: Position(number)) else {
+    if let number = Position(written: id) {
+      guard let entry = try view.entry(at: number) else {
         // A room may be called 2024.
         if let conversation = try? lookup.conversation(id) { return try details.conversation(conversation) }
         throw CommandFailure.usage(

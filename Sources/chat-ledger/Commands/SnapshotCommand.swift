@@ -31,7 +31,7 @@ struct SnapshotCommand: ParsableCommand {
     }
     var sheet = FactSheet()
     sheet.add("snapshot", manifest.name)
-    sheet.add("position", Format.count(manifest.position.rawValue))
+    sheet.add("position", manifest.position.description)
     sheet.add("state root", manifest.stateRoot.description)
     sheet.add("size", Format.bytes(manifest.sizeBytes))
     sheet.print()
@@ -53,7 +53,7 @@ struct SnapshotCommand: ParsableCommand {
     ])
     for manifest in manifests {
       table.append([
-        manifest.name, Format.count(manifest.position.rawValue), Format.time(manifest.createdAt),
+        manifest.name, manifest.position.description, Format.time(manifest.createdAt),
         Format.count(manifest.totals.messages), Format.bytes(manifest.sizeBytes), manifest.stateRoot.description,
       ])
     }

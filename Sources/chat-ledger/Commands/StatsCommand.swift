@@ -26,7 +26,7 @@ struct StatsCommand: ParsableCommand {
       return
     }
     var sheet = FactSheet()
-    sheet.add("position", Format.count(statistics.position.rawValue))
+    sheet.add("position", statistics.position.description)
     sheet.add("events", Format.count(statistics.events))
     sheet.add("state root", statistics.stateRoot.description)
     for (name, count) in statistics.tables.counts { sheet.add(name, Format.count(count)) }

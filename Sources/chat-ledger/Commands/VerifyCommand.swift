@@ -72,7 +72,7 @@ struct VerifyCommand: ParsableCommand {
       channel.line("\(channel.isTerminal ? "" : "fault: ")\(fault.level.rawValue)\(at): \(fault.message)")
       channel.line("  \(fault.remedy)")
     }
-    let position = Format.count(report.position.rawValue)
+    let position = report.position.description
     channel.line()
     for note in report.notes { channel.line("\(channel.styled("Not looked at:", .yellow)) \(SafeText.line(note))") }
     channel.line(

@@ -3,7 +3,7 @@ import ArgumentParser
 /// How much of a list is printed.
 struct ListOptions: ParsableArguments {
   @Option(
-    name: [.customShort("n"), .long], parsing: .unconditional,
+    name: [.customShort("n", allowingJoined: true), .long], parsing: .unconditional,
     help: ArgumentHelp("At most this many.", valueName: "n"))
   var limit = 50
 

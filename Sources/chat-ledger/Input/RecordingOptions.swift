@@ -34,7 +34,7 @@ extension Receipt {
     Channel.output.line()
     var sheet = FactSheet()
     sheet.add("command", commandID.description)
-    sheet.add("position", Format.count(position.rawValue))
+    sheet.add("position", position.description)
     sheet.add("time", Format.time(time))
     sheet.print()
   }

@@ -25,13 +25,21 @@ struct RemovalFlow {
   var removal: RemovalOptions
   var output: OutputOptions
   var options: LedgerOptions
-  /// Messages that go from one account's view only, which no table counts.
-  var personalCount: (Preview) throws -> Int64? = { _ in nil }
+  /// The bounds of it that somebody should see before agreeing, as names with values.
+  var bounds: [(name: String, value: String)] = []
+  /// The account from whose view alone it takes away.
+  var viewer: Viewer?
+
+  /// An account, and how many messages go from its view, which no table counts.
+  struct Viewer {
+    var name: String
+    var count: (Preview) throws -> Int64
+  }
 
   func run(_ command: Command) throws {
     if try wasAccepted(command.id) { return try printDuplicate(of: try answerKnown(command)) }
     let preview = try ledger.preview(command)
-    let personal = try personalCount(preview)
+    let personal = try viewer?.count(preview)
     if removal.dryRun {
       printPreview(preview, personal)
       return
@@ -61,31 +69,33 @@ struct RemovalFlow {
       Channel.output.line(json.compact)
       return
     }
-    Self.table(before: preview.before, after: preview.after).print()
-    if let personal {
-      Channel.output.line("Hidden from the account alone: \(Format.count(personal, "message")).")
+    Self.printTable(before: preview.before, after: preview.after)
+    if let personal, let viewer {
+      Channel.output.line("Hidden from \(SafeText.line(viewer.name)) alone: \(Format.count(personal, "message")).")
     }
+    for bound in bounds { Channel.output.line(SafeText.line("\(bound.name): \(bound.value)")) }
     options.note("Nothing was recorded: this was a dry run.")
   }
 
-  static func table(before: Totals, after: Totals) -> Table {
+  /// The tables whose counts change.
+  static func printTable(before: Totals, after: Totals) {
     var table = Table([
       .init("TABLE"), .init("BEFORE", isNumber: true), .init("CHANGE", isNumber: true), .init("AFTER", isNumber: true),
     ])
-    for (old, new) in zip(before.counts, after.counts) {
+    for (old, new) in zip(before.counts, after.counts) where old.count != new.count {
       let change = new.count - old.count
       table.append([
         old.name, Format.count(old.count), (change > 0 ? "+" : "") + Format.count(change), Format.count(new.count),
       ])
     }
-    return table
+    if table.rows.isEmpty { Channel.output.line("No table changes.") } else { table.print() }
   }
 
   // MARK: Telling
 
   private func printReceipt(_ receipt: Receipt, _ preview: Preview) throws {
     if output.json { return Channel.output.line(receipt.json) }
-    Self.table(before: preview.before, after: preview.after).print()
+    Self.printTable(before: preview.before, after: preview.after)
     Self.printFacts(receipt)
     if preview.events.isEmpty { return options.note("\nThere was nothing to do.") }
     options.note("\nTo bring it back: \(RevertLine(receipt.commandID))")
@@ -102,7 +112,7 @@ struct RemovalFlow {
   static func printFacts(_ receipt: Receipt) {
     var sheet = FactSheet()
     sheet.add("command", receipt.commandID.description)
-    sheet.add("position", Format.count(receipt.position.rawValue))
+    sheet.add("position", receipt.position.description)
     sheet.add("time", Format.time(receipt.time))
     Channel.output.line()
     sheet.print()

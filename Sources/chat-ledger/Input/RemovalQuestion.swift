@@ -29,14 +29,16 @@ struct RemovalQuestion {
     facts.add("rooms", try Self.list(touched.conversations) { try names.conversation($0) })
     facts.add("accounts", try Self.list(touched.accounts) { try names.account($0) })
     facts.add("resources", try Self.list(touched.resources) { try names.resource($0) })
+    for bound in flow.bounds { facts.add(bound.name, bound.value) }
   }
 
   /// Of what a command or several would do.
   init(_ flow: RemovalFlow, _ preview: Preview, personal: Int64? = nil, in view: LedgerView) throws {
     try self.init(flow, touching: TouchedThings(preview.events), in: view)
-    if let personal {
+    if let personal, let viewer = flow.viewer {
       number = personal
-      if personal > 0 { besides = ["takes away \(Format.count(personal, "message")) from one account's view"] }
+      let count = Format.count(personal, "message")
+      if personal > 0 { besides = ["takes away \(count) from the view of \(SafeText.excerpt(viewer.name)) alone"] }
       return
     }
     removed = preview.removed

@@ -118,7 +118,7 @@ struct RevertFlow {
       ]
       return Channel.output.line(json.compact.text)
     }
-    if !plan.reverted.isEmpty { RemovalFlow.table(before: before, after: after).print() }
+    if !plan.reverted.isEmpty { RemovalFlow.printTable(before: before, after: after) }
     if !plan.undos.isEmpty { printer.print(plan.undos) }
     flow.options.note("Nothing was recorded: this was a dry run.")
   }
@@ -151,33 +151,22 @@ struct RevertFlow {
       let json = receipts.count == 1 ? receipts[0].json : ["commands": .array(receipts.map(\.json))] as JSON
       return Channel.output.line(json.text)
     }
-    if !plan.reverted.isEmpty { RemovalFlow.table(before: preview.before, after: preview.after).print() }
+    if !plan.reverted.isEmpty { RemovalFlow.printTable(before: preview.before, after: preview.after) }
     if receipts.count == 1, let receipt = receipts.first {
       RemovalFlow.printFacts(receipt)
       if preview.events.isEmpty { return flow.options.note("\nThere was nothing to do.") }
       return flow.options.note("\nTo take this back: \(RevertLine(receipt.commandID))")
     }
-    let positions = receipts.map(\.position.description).joined(separator: " ")
     Channel.output.line("\nTook \(Format.count(receipts.count)) commands back, all in one transaction.")
-    flow.options.note("\nTo take this back: chat-ledger revert \(positions) --reason TEXT")
+    flow.options.note("\nTo take this back: \(RevertLine(receipts.map(\.position)))")
   }
-}
-
-/// The line that takes a command back, as somebody pastes it.
-struct RevertLine: CustomStringConvertible {
-  private let name: String
-
-  init(_ command: CommandID) { name = command.description }
-  init(_ position: Position) { name = position.description }
-
-  var description: String { "chat-ledger revert \(name) --reason TEXT" }
 }
 
 extension LedgerView {
   /// An entry by its position, or by the identifier of its command.
   func entry(named name: String) throws -> LedgerEntry {
-    if let number = UInt64(name) {
-      guard let entry = try entry(at: Position(number)) else {
+    if let number = Position(written: name) {
+      guard let entry = try entry(at: number) else {
         throw CommandFailure.usage(
           "There is no entry at position \(number).", hint: "The log ends at position \(position).")
       }

@@ -23,10 +23,9 @@ struct CleanupRepetition: CleanupListing {
       if case .original(isApplied: true)? = try view.removal(position)?.kind { true } else { false }
     }
     guard applied.isEmpty else {
-      let names = applied.reversed().map(\.description).joined(separator: " ")
       throw CommandFailure.usage(
         "The cleanup at position \(first.positions.first ?? .start) still applies: its accounts are away.",
-        hint: "Take it back first: `chat-ledger revert \(names) --reason TEXT`. Then do it again.")
+        hint: "Take it back first: `\(RevertLine(applied.reversed()))`. Then do it again.")
     }
     if let stranger = excluded.first(where: { !first.accounts.contains($0) }) {
       let name = try Names(view).account(stranger)

@@ -51,6 +51,12 @@ enum Format {
   /// A time in the zone that is shown, with its offset: `2021-03-05 18:04:59+01:00`.
   static func time(_ time: Timestamp) -> String { Zone.shown.text(time) }
 
+  /// The same with the time in UTC beside it, so that nobody has to know which zone is shown.
+  static func exactTime(_ time: Timestamp) -> String {
+    let shown = Self.time(time)
+    return Zone.shown.isUTC ? shown : "\(shown) (\(Zone.utc.text(time)))"
+  }
+
   /// The same for the start of a conversation and what follows from it: where an archive does not say when one
   /// started, the start is the first moment there is.
   static func time(_ time: Timestamp, unknown: String) -> String {

@@ -54,10 +54,10 @@ struct Recorded: Sendable {
       $0.facts.append(fact)
       $0.hint =
         isRemoval
-        ? "To take it back: chat-ledger revert \(first.command.id)"
+        ? "To take it back: \(RevertLine(first.command.id))"
         : isOne
           ? "`chat-ledger show \(first.position)` tells of it."
-          : "`chat-ledger tail --from \(start.next)` shows them, `chat-ledger revert POSITION` takes one back."
+          : "`chat-ledger tail --from \(start.next)` shows them, `\(RevertLine.ofPosition)` takes one back."
     }
   }
 
