@@ -119,7 +119,7 @@ struct NarrowTests {
 
 extension CommandRunner {
   /// What a verb writes to a terminal of a width.
-  fileprivate func onTerminal(_ line: String, columns: Int) throws -> String {
+  func onTerminal(_ line: String, columns: Int) throws -> String {
     let quoted = "'\(try Self.program())' \(line)"
     return try shell("COLUMNS=\(columns) script -qec \"\(quoted)\" /dev/null").output.replacing("\r", with: "")
       .withoutStyles
@@ -128,7 +128,7 @@ extension CommandRunner {
 
 extension String {
   /// Without the sequences for colours and bold letters.
-  fileprivate var withoutStyles: String {
+  var withoutStyles: String {
     var text = ""
     var isInside = false
     for character in self {

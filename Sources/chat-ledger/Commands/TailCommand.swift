@@ -5,9 +5,10 @@ struct TailCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tail", abstract: "Show the latest entries of the log: who did what, when, why, to what effect.",
     discussion: """
-      `chat-ledger show POSITION` tells all of one entry; `chat-ledger revert POSITION` takes one back. People and \
-      rooms are named as they were called then, with their present name beside it where that is another. On a \
-      terminal with less than 120 columns an entry takes two lines or more.
+      `chat-ledger show POSITION` tells all of one entry; `\(RevertLine.ofPosition)` takes \
+      one back. People and rooms are named as they were called then, with their present name beside it where that is \
+      another. Where a table would cut one of these names, and on a terminal with less than 120 columns, an entry \
+      takes two lines or more.
 
       Examples:
         chat-ledger tail
@@ -20,12 +21,14 @@ struct TailCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   @Option(
-    name: [.customShort("n"), .customLong("lines")], parsing: .unconditional,
+    name: [.customShort("n", allowingJoined: true), .customLong("lines")], parsing: .unconditional,
     help: ArgumentHelp("How many entries.", valueName: "n"))
   var lines = 20
 
-  @Option(help: ArgumentHelp("Begin at this position instead of at the end.", valueName: "position"))
-  var from: UInt64?
+  @Option(
+    help: ArgumentHelp("Begin at this position instead of at the end.", valueName: "position"),
+    transform: Position.option)
+  var from: Position?
 
   @Flag(help: "Only what took something away or brought it back.")
   var removals = false
@@ -35,7 +38,6 @@ struct TailCommand: ParsableCommand {
 
   func validate() throws {
     guard lines >= 0 else { throw ValidationError("-n takes a number from 0: how many entries, counted from the end.") }
-    guard from != 0 else { throw ValidationError("Positions count from 1.") }
   }
 
   func run() throws {
@@ -53,7 +55,8 @@ struct TailCommand: ParsableCommand {
 
   private func printFirst(_ view: LedgerView) throws -> Position {
     let end = view.position.rawValue
-    let first = try from ?? (removals ? firstRemoval(view) : end > UInt64(lines) ? end - UInt64(lines) + 1 : 1)
+    let ofAll = end > UInt64(lines) ? end - UInt64(lines) + 1 : 1
+    let first = try from?.rawValue ?? (removals ? firstRemoval(view) : ofAll)
     let last = try printEntries(view, from: Position(first), limit: from == nil && follow ? Int.max : lines)
     if removals, !output.json, !follow, first > end, lines > 0 {
       options.note("Nothing has been taken away; `chat-ledger tail` shows the other entries.")
@@ -64,11 +67,13 @@ struct TailCommand: ParsableCommand {
   /// Where the last removals begin that are to be shown; past the end where there are none.
   private func firstRemoval(_ view: LedgerView) throws -> UInt64 {
     var first = view.position.next.rawValue
-    var left = lines
+    var left = UInt64(lines)
     try view.forEachRemoval { removal in
       guard left > 0 else { return false }
-      first = removal.position.rawValue
-      left -= 1
+      let parts = try view.parts(of: removal)
+      let shown = min(left, parts)
+      first = removal.position.rawValue + parts - shown
+      left -= shown
       return true
     }
     return first
@@ -99,14 +104,25 @@ struct TailCommand: ParsableCommand {
 
   private func forEachEntry(_ view: LedgerView, from: Position, _ body: (LedgerEntry) throws -> Bool) throws {
     guard removals else { return try view.forEachEntry(from: from, body) }
+    // A command that took away much has several entries, and each of them says what it took.
     var positions: [Position] = []
     try view.forEachRemoval { removal in
-      guard removal.position >= from else { return false }
-      positions.append(removal.position)
-      return true
+      let first = removal.position.rawValue
+      let end = first + (try view.parts(of: removal))
+      for position in (max(first, from.rawValue)..<max(end, from.rawValue)).reversed() {
+        positions.append(Position(position))
+      }
+      return first >= from.rawValue
     }
     for position in positions.reversed() {
       guard let entry = try view.entry(at: position), try body(entry) else { return }
     }
+  }
+}
+
+extension LedgerView {
+  /// How many entries a command that took something away has.
+  fileprivate func parts(of removal: RemovalState) throws -> UInt64 {
+    UInt64(max(1, try entry(at: removal.position)?.parts ?? 1))
   }
 }

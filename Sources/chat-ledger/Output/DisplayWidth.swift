@@ -61,9 +61,40 @@ extension String {
     return kept + "…"
   }
 
+  /// On several lines of a number of cells, broken at spaces where there are some: nothing is lost.
+  ///
+  /// - Parameter indent: What the lines after the first begin with, within their width.
+  func wrapped(to columns: Int, indent: String = "") -> [String] {
+    guard DisplayWidth.of(self) > columns else { return [self] }
+    var lines: [String] = []
+    var rest = Substring(self)
+    while !rest.isEmpty {
+      let start = lines.isEmpty ? "" : indent
+      let room = max(1, columns - start.count)
+      let end = rest.lineEnd(room)
+      lines.append(start + rest[..<end])
+      rest = rest[end...].drop { $0 == " " }
+    }
+    return lines
+  }
+
   /// Filled with spaces to a number of cells, at the right or at the left.
   func padded(to columns: Int, alignedRight: Bool = false) -> String {
     let fill = String(repeating: " ", count: max(0, columns - DisplayWidth.of(self)))
     return alignedRight ? fill + self : self + fill
+  }
+}
+
+extension Substring {
+  /// Where a line of at most some cells ends: at a space, or in the middle of a word that is longer than the line.
+  fileprivate func lineEnd(_ columns: Int) -> Index {
+    var width = 0
+    var space: Index?
+    for index in indices {
+      if self[index] == " ", index > startIndex { space = index }
+      width += DisplayWidth.of(self[index])
+      if width > columns, index > startIndex { return space ?? index }
+    }
+    return endIndex
   }
 }

@@ -1,61 +1,127 @@
 import ChatLedger
 
-/// Prints entries of the log: as a table where there is room, as two lines or three on a narrow terminal, so that what
-/// was done, where, by whom, by which program and why is seen there, too.
+/// Prints entries of the log: as a table where nothing of weight would be cut, else each on lines of its own, so that
+/// what was done, where, by whom, by which program and why is seen on every terminal.
 struct EntryPrinter {
   /// Narrower, a table would cut its cells to a few letters.
   static let tableColumns = 120
 
   private let channel = Channel.output
   private let columns: Int?
-  private var table: TableStream?
+  private var state: State
+
+  private enum State {
+    /// The first rows decide whether there is a table.
+    case waiting([Row])
+    case table(TableStream)
+    /// Where one line may have it all.
+    case lines(mayBeOne: Bool)
+  }
+
+  /// An entry in cells.
+  private struct Row {
+    /// Columns that name who did it, with which program, and to what effect: they are never cut.
+    static let whole = [2, 3, 5]
+    static let what = 4
+
+    var cells: [String]
+    /// What is left of the cell WHAT without the text that was said.
+    var named: Int
+    var lines: [String]
+
+    init(_ entry: LedgerEntry, _ summary: EntrySummary, columns: Int?) {
+      cells = [
+        entry.position.description, Format.time(entry.time), summary.who, summary.program, summary.what,
+        summary.effect, SafeText.excerpt(summary.why),
+      ].map { SafeText.line($0) }
+      named = DisplayWidth.of(SafeText.line(summary.named))
+      lines = EntryPrinter.lines(entry, summary, columns: columns, mayBeOne: false)
+    }
+
+    func fits(_ widths: [Int]) -> Bool {
+      named <= widths[Self.what] && Self.whole.allSatisfy { DisplayWidth.of(cells[$0]) <= widths[$0] }
+    }
+  }
 
   /// - Parameters:
   ///   - columns: the width of the terminal; nil where nobody looks, and nothing is cut.
   ///   - isTable: all entries are known before the first is printed.
   init(columns: Int?, isTable: Bool) {
     self.columns = columns
-    guard isTable, (columns ?? Int.max) >= Self.tableColumns else { return }
-    table = TableStream([
-      .init("POSITION", isNumber: true), .init("TIME"), .init("WHO", givesWay: true), .init("PROGRAM", givesWay: true),
-      .init("WHAT", givesWay: true), .init("EFFECT", givesWay: true), .init("WHY", givesWay: true),
-    ])
+    let isWide = (columns ?? Int.max) >= Self.tableColumns
+    state = isTable && isWide ? .waiting([]) : .lines(mayBeOne: isWide)
   }
 
   mutating func print(_ entry: LedgerEntry, _ summary: EntrySummary) {
-    guard table != nil else {
-      for line in Self.lines(entry, summary, columns: columns) { channel.line(line) }
-      return
+    switch state {
+    case .waiting(var rows):
+      rows.append(Row(entry, summary, columns: columns))
+      state = rows.count < TableStream.sample ? .waiting(rows) : begun(rows)
+    case .table(var table):
+      let row = Row(entry, summary, columns: columns)
+      if columns == nil || table.widths.map(row.fits) ?? true {
+        table.append(row.cells)
+      } else {
+        for line in row.lines { channel.line(line) }
+      }
+      state = .table(table)
+    case .lines(let mayBeOne):
+      for line in Self.lines(entry, summary, columns: columns, mayBeOne: mayBeOne) { channel.line(line) }
     }
-    table?.append([
-      entry.position.description, Format.time(entry.time), summary.who.fitted(to: 40), summary.program.fitted(to: 24),
-      SafeText.excerpt(summary.what, limit: 120), summary.effect.fitted(to: 80),
-      SafeText.excerpt(summary.why).fitted(to: 60),
-    ])
   }
 
-  mutating func finish() { table?.finish() }
+  mutating func finish() {
+    if case .waiting(let rows) = state { state = begun(rows) }
+    if case .table(var table) = state { table.finish() }
+  }
 
-  /// One line where it is wide enough, or nobody looks; else who and when, what, and why.
-  static func lines(_ entry: LedgerEntry, _ summary: EntrySummary, columns: Int?) -> [String] {
-    let who = "\(entry.position)  \(Format.time(entry.time))  \(summary.who) (\(summary.program))"
-    let what = SafeText.excerpt(summary.what, limit: 200)
-    let why = SafeText.excerpt(summary.why, limit: 200)
-    guard let columns, columns < tableColumns else {
-      let line = "\(who)  \(what)  →  \(summary.effect)" + (why.isEmpty ? "" : "  “\(why)”")
-      return [columns.map { SafeText.line(line).fitted(to: $0) } ?? SafeText.line(line)]
+  /// Prints the first rows: in a table where all that names something has its place in it.
+  private func begun(_ rows: [Row]) -> State {
+    let named = rows.reduce(0) { max($0, $1.named) }
+    let columns: [Table.Column] = [
+      .init("POSITION", isNumber: true), .init("TIME"), .init("WHO"), .init("PROGRAM"),
+      .init("WHAT", givesWay: true, atLeast: named), .init("EFFECT"), .init("WHY", givesWay: true),
+    ]
+    var table = Table(columns)
+    var stream = TableStream(columns)
+    for row in rows { table.append(row.cells) }
+    guard table.fits(width: self.columns) else {
+      for line in rows.flatMap(\.lines) { channel.line(line) }
+      return .lines(mayBeOne: false)
     }
+    for row in rows { stream.append(row.cells) }
+    return .table(stream)
+  }
+
+  // MARK: Lines
+
+  /// One line where it may be one and is wide enough, or nobody looks; else who and when, what, and why, each on as
+  /// many lines as it takes. Only texts are cut: what was said, and why.
+  static func lines(_ entry: LedgerEntry, _ summary: EntrySummary, columns: Int?, mayBeOne: Bool) -> [String] {
+    let who = "\(entry.position)  \(Format.time(entry.time))  \(summary.who) (\(summary.program))"
+    let why = SafeText.excerpt(summary.why, limit: 200)
+    let effect = "→ \(summary.effect)"
+    let one = SafeText.line("\(who)  \(summary.what)  \(effect)" + (why.isEmpty ? "" : "  “\(why)”"))
+    guard let columns, !mayBeOne || DisplayWidth.of(one) > columns else { return [one] }
     let indent = "    "
     let room = max(10, columns - indent.count)
-    let effect = "→ \(summary.effect)"
-    let both = "\(what)  \(effect)"
-    var lines = [SafeText.line(who).fitted(to: columns)]
-    if DisplayWidth.of(SafeText.line(both)) <= room {
-      lines.append(indent + SafeText.line(both))
+    var lines = SafeText.line(who).wrapped(to: columns, indent: indent)
+    let both = SafeText.line("\(summary.what)  \(effect)")
+    if DisplayWidth.of(both) <= room {
+      lines.append(indent + both)
     } else {
-      lines += [what, effect].map { indent + SafeText.line($0).fitted(to: room) }
+      for part in what(summary, room) + SafeText.line(effect).wrapped(to: room) { lines.append(indent + part) }
     }
     if !why.isEmpty { lines.append(indent + SafeText.line("“\(why)”").fitted(to: room)) }
     return lines
+  }
+
+  /// The text stands behind the names where some of it finds room there.
+  private static func what(_ summary: EntrySummary, _ room: Int) -> [String] {
+    let named = SafeText.line(summary.named)
+    let text = SafeText.line(summary.text)
+    if text.isEmpty { return named.wrapped(to: room) }
+    if DisplayWidth.of(named) + 12 <= room { return ["\(named): \(text)".fitted(to: room)] }
+    return "\(named):".wrapped(to: room) + [text.fitted(to: room)]
   }
 }

@@ -16,7 +16,6 @@ extension EntrySummary {
     case .unblockContact(let it): "\(try names.account(it.contact)) for \(try names.account(it.account))"
     case .openSession(let it): "of \(try names.account(it.account))\(it.device.isEmpty ? "" : " on \(it.device)")"
     case .closeSession(let it): try names.session(it.session)
-    case .fileReport(let it): try about(it, names)
     case .resolveReport(let it): "\(it.report) as \(it.status.rawValue.lowercased())"
     case .setChatSettings(let it): "of \(try names.account(it.account))"
     case .setTwoStepVerification(let it):
@@ -57,10 +56,10 @@ extension EntrySummary {
     return parts.joined(separator: "; ")
   }
 
-  private static func about(_ report: FileReport, _ names: Names) throws -> String {
+  static func about(_ report: FileReport, _ names: Names) throws -> About {
     var about = "by \(try names.account(report.reporter))"
     if let subject = report.subject { about += " about \(try names.account(subject))" }
     if !report.category.isEmpty { about += " (\(report.category))" }
-    return report.text.isEmpty ? about : "\(about): \(SafeText.excerpt(report.text, limit: 80))"
+    return About(about, text: SafeText.excerpt(report.text, limit: 80))
   }
 }

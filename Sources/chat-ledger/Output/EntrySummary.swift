@@ -3,14 +3,31 @@ import ChatWire
 
 /// An entry of the log in a few words: who, what, to what effect.
 struct EntrySummary {
+  /// What a command is about: what has a name, and the text that goes with it.
+  struct About {
+    var names: String
+    /// What was said; it can be cut without hiding what is meant.
+    var text = ""
+
+    init(_ names: String, text: String = "") {
+      self.names = names
+      self.text = text
+    }
+  }
+
   let who: String
-  /// The action's name with what it is about.
-  let what: String
+  /// The action's name with what it is about, without texts that were said.
+  let named: String
+  /// What was said, where the entry is about that.
+  let text: String
   let effect: String
   let why: String
 
   /// The program that sent it.
   let program: String
+
+  /// All of what it is about.
+  var what: String { text.isEmpty ? named : "\(named): \(text)" }
 
   /// Names are those of then, with the present ones beside them.
   init(_ entry: LedgerEntry, _ names: Names) throws {
@@ -18,22 +35,40 @@ struct EntrySummary {
     program = entry.command.origin
     who = try names.actor(entry.command.actor)
     let part = entry.parts > 1 ? " (part \(entry.part + 1) of \(entry.parts))" : ""
-    what = try Self.what(entry, names) + part
+    let about = try Self.what(entry, names)
+    named = about.names + part
+    text = about.text
     effect = try Self.effect(entry.events, names)
     why = entry.command.reason ?? ""
   }
 
-  private static func what(_ entry: LedgerEntry, _ names: Names) throws -> String {
+  private static func what(_ entry: LedgerEntry, _ names: Names) throws -> About {
     let action = entry.command.action
     var name = action.name
     if case .remove(let it) = action, it.cleanup != nil { name = "cleanup" }
-    guard let about = try about(action, names) else { return name }
-    return "\(name) \(about)"
+    if let undone = try names.book.view.editTakenBack(by: entry) { name += " (takes back \(undone))" }
+    guard var about = try about(action, names) else { return About(name) }
+    about.names = "\(name) \(about.names)"
+    return about
   }
 
-  private static func about(_ action: Action, _ names: Names) throws -> String? {
+  private static func about(_ action: Action, _ names: Names) throws -> About? {
     switch action {
-    case .createLedger: nil
+    case .sendMessage(let it):
+      About("in \(try names.conversation(it.conversation))", text: SafeText.excerpt(it.content.body, limit: 80))
+    case .editMessage(let it): About(try names.message(it.message), text: SafeText.excerpt(it.content.body, limit: 80))
+    case .deleteMessage(let it): About(try names.message(it.message), text: try names.text(of: it.message))
+    case .pinMessage(let it): About(try names.message(it.message), text: try names.text(of: it.message))
+    case .unpinMessage(let it): About(try names.message(it.message), text: try names.text(of: it.message))
+    case .fileReport(let it): try about(it, names)
+    default: try named(action, names).map { About($0) }
+    }
+  }
+
+  /// What a command is about that has no text with it.
+  private static func named(_ action: Action, _ names: Names) throws -> String? {
+    switch action {
+    case .createLedger, .sendMessage, .editMessage, .deleteMessage, .pinMessage, .unpinMessage, .fileReport: nil
     case .registerAccount(let it): try names.account(it.account)
     case .updateAccount(let it): try names.renamed(it.account)
     case .deactivateAccount(let it): try names.account(it.account)
@@ -45,21 +80,15 @@ struct EntrySummary {
     case .removeParticipant(let it):
       "\(try names.account(it.account)) from \(try names.conversation(it.conversation))"
     case .changeRole(let it): "\(try names.account(it.account)) to \(it.role.rawValue)"
-    case .sendMessage(let it):
-      "in \(try names.conversation(it.conversation)): \(SafeText.excerpt(it.content.body, limit: 80))"
-    case .editMessage(let it): "\(try names.message(it.message)): \(SafeText.excerpt(it.content.body, limit: 80))"
-    case .deleteMessage(let it): "\(try names.message(it.message)): \(try names.text(of: it.message))"
     case .addReaction(let it): "\(it.emoji) to the message \(try names.message(it.message))"
     case .removeReaction(let it): "\(it.emoji) from the message \(try names.message(it.message))"
     case .markRead(let it): "\(try names.account(it.account)) in \(try names.conversation(it.conversation))"
-    case .pinMessage(let it): "\(try names.message(it.message)): \(try names.text(of: it.message))"
-    case .unpinMessage(let it): "\(try names.message(it.message)): \(try names.text(of: it.message))"
     case .clear(let it): try about(it, names)
     case .revert(let it): "of \(try names.command(it.command))"
     case .beginImport(let it): it.source.isEmpty ? it.format : "\(it.format) from \(it.source)"
     case .finishImport(let it): "of \(try names.command(it.importCommand))"
     case .setAccountRoles, .protectAccount, .declareSchema, .createResource, .updateResource, .remove,
-      .clearEverything, .blockContact, .unblockContact, .openSession, .closeSession, .fileReport, .resolveReport,
+      .clearEverything, .blockContact, .unblockContact, .openSession, .closeSession, .resolveReport,
       .setChatSettings, .setTwoStepVerification, .beginBackfill, .backfillRooms, .configureLedger:
       try aboutBesideChat(action, names)
     }

@@ -9,13 +9,18 @@ struct Table {
     var isNumber = false
     /// Cut where the terminal is too narrow.
     var givesWay = false
+    /// The narrowest that it is cut to.
+    var atLeast: Int
     /// Left out where the terminal is too narrow even so.
     var mayGo = false
 
-    init(_ title: String, isNumber: Bool = false, givesWay: Bool = false, mayGo: Bool = false) {
+    init(
+      _ title: String, isNumber: Bool = false, givesWay: Bool = false, atLeast: Int = 0, mayGo: Bool = false
+    ) {
       self.title = title
       self.isNumber = isNumber
       self.givesWay = givesWay
+      self.atLeast = max(Table.narrowest, atLeast)
       self.mayGo = mayGo
     }
   }
@@ -51,6 +56,9 @@ struct Table {
     if let width, layout.isStacked { return Array(rows.map { stacked($0, width) }.joined(separator: [""])) }
     return ([columns.map(\.title)] + rows).map { line($0, layout) }
   }
+
+  /// Whether the rows stand in columns on lines of a width, with no column below what it has at least.
+  func fits(width: Int?) -> Bool { !layout(width: width).isStacked }
 
   /// Which columns are shown, and how wide each of them is.
   fileprivate struct Layout {
@@ -91,8 +99,8 @@ struct Table {
     }
   }
 
-  /// The narrowest that a column is cut to.
-  private static let narrowest = 12
+  /// The narrowest that anything is cut to.
+  fileprivate static let narrowest = 12
 
   private static func width(_ widths: [Int], _ shown: [Int]) -> Int {
     shown.reduce(0) { $0 + widths[$1] } + 2 * (shown.count - 1)
@@ -102,9 +110,8 @@ struct Table {
   private func fitted(_ widths: [Int], _ shown: [Int], to width: Int) -> [Int] {
     var widths = widths
     var excess = Self.width(widths, shown) - width
-    while excess > 0, let widest = shown.filter({ columns[$0].givesWay }).max(by: { widths[$0] < widths[$1] }),
-      widths[widest] > Self.narrowest
-    {
+    func canGiveWay(_ index: Int) -> Bool { columns[index].givesWay && widths[index] > columns[index].atLeast }
+    while excess > 0, let widest = shown.filter(canGiveWay).max(by: { widths[$0] < widths[$1] }) {
       widths[widest] -= 1
       excess -= 1
     }
@@ -144,6 +151,8 @@ struct TableStream {
   private var layout: Table.Layout?
   private let channel = Channel.output
   private(set) var count = 0
+  /// How wide each column is, once the first rows have decided it; nil before, and where rows take lines of their own.
+  var widths: [Int]? { layout.flatMap { $0.isStacked ? nil : $0.widths } }
 
   init(_ columns: [Table.Column]) { table = Table(columns) }
 
