@@ -134,12 +134,42 @@ struct HiddenStretchTests {
     // A page that is full ends where it ends.
     let page = try runner.run("messages", "general", "--after", SmallLedger.message(22), "-n", "2")
     #expect(page.errors.hasPrefix("1 message deleted by 1 account (@ben) at"), "\(page)")
-    #expect(try runner.run("messages", "general", "-n", "2").errors.isEmpty)
+    let whole =
+      "In the whole conversation 3 messages are deleted; `chat-ledger show \(SmallLedger.general)` says by whom.\n"
+    #expect(page.errors.hasSuffix(whole), "\(page)")
+    #expect(try runner.run("messages", "general", "-n", "2").errors == whole)
+    #expect(!all.errors.contains("whole conversation") && !thread.errors.contains("whole conversation"))
     #expect(try runner.run("messages", "random").errors.isEmpty)
     // JSON stays clean on standard output.
     let json = try runner.run("messages", "general", "--json")
     #expect(json.lines.count == 15)
     #expect(json.errors.contains("3 messages deleted"), "\(json)")
+  }
+
+  @Test("show counts what was deleted in a room beside what was cleared, by whom, until it comes back")
+  func deletionsOfRoom() throws {
+    let runner = try Self.make()
+    let cleared = try runner.run(
+      "clear", "general", "--up-to-message", SmallLedger.message(3), "--reason", "old", "--force")
+    try #require(cleared.status == 0, "\(cleared)")
+    let sheet = try runner.run("show", "general").output
+    let part = try #require(sheet.split(separator: "What does not show, and why:").last)
+    let rows = part.split(separator: "\n").filter { $0.contains("deleted  ") || $0.contains("cleared  ") }
+    #expect(rows.count == 3, "\(sheet)")
+    for (who, how, count, way) in [
+      ("@ben", "deleted", "2", "revert 29 28 --reason TEXT"), ("night-job", "deleted", "1", "revert 30 --reason TEXT"),
+      ("", "cleared", "3", "revert 31 --reason TEXT"),
+    ] {
+      let isThere = rows.contains { row in
+        let cells = row.split(separator: "  ").map { $0.drop { $0 == " " } }
+        return row.contains(who) && row.hasSuffix(way) && cells.contains { $0 == how } && cells.contains { $0 == count }
+      }
+      #expect(isThere, "\(who) \(how) \(count): \(sheet)")
+    }
+    let json = try runner.json("show", "general")["conversation"]?["deletions"]?.items
+    #expect(json?.map { $0["messages"]?.count } == [1, 2], "\(String(describing: json))")
+    #expect(try runner.run("revert", "28", "29", "30", "--reason", "x", "--force").status == 0)
+    #expect(try !runner.run("show", "general").output.contains("deleted"))
   }
 
   @Test("--hidden goes with every other way to choose a page")

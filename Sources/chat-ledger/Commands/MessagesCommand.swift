@@ -25,7 +25,7 @@ struct MessagesCommand: ParsableCommand {
   var room: String
 
   @Option(
-    name: [.customShort("n"), .long], parsing: .unconditional,
+    name: [.customShort("n", allowingJoined: true), .long], parsing: .unconditional,
     help: ArgumentHelp("At most this many.", valueName: "n"))
   var limit = 50
 
@@ -161,7 +161,7 @@ struct MessagesCommand: ParsableCommand {
     var sentences = try hidings.map { try $0.sentence(names) }
     if !conversation.state.isRemoved || hidden {
       let found = try HiddenStretch(stretch, of: conversation, for: account?.id, in: names.book.view)
-      sentences += try found.sentences(names, isWhole: stretch.isWhole, isShown: hidden).map { ScreenText($0) }
+      sentences += try found.sentences(names, isShown: hidden).map { ScreenText($0) }
     }
     if sentences.isEmpty, count == 0, !output.json { options.note("Nothing to show.") }
     for sentence in sentences { options.note(sentence) }

@@ -16,6 +16,8 @@ struct Stretch {
 struct HiddenStretch {
   /// More rows than that are not looked at.
   static let rowsLookedAt = 1_000_000
+  /// More items of removals than that are not looked at to count what was deleted outside of what was printed.
+  static let itemsLookedAt = 100_000
 
   private(set) var deleted: Set<MessageID> = []
   private(set) var cleared: Int64 = 0
@@ -23,9 +25,13 @@ struct HiddenStretch {
   private(set) var withheld: Int64 = 0
   private(set) var isCut = false
   private let view: LedgerView
+  private let stretch: Stretch
+  private let conversation: Conversation
 
   init(_ stretch: Stretch, of conversation: Conversation, for account: AccountID?, in view: LedgerView) throws {
     self.view = view
+    self.stretch = stretch
+    self.conversation = conversation
     let participant = try account.flatMap { try view.participant($0, in: conversation.id) }
     var rows = 0
     func take(_ message: MessageState) -> Bool {
@@ -55,13 +61,16 @@ struct HiddenStretch {
   /// One sentence for each way in which something does not show.
   ///
   /// - Parameter isShown: the page has what is hidden, too.
-  func sentences(_ names: Names, isWhole: Bool, isShown: Bool) throws -> [String] {
+  func sentences(_ names: Names, isShown: Bool) throws -> [String] {
+    let isWhole = stretch.isWhole
     var sentences: [String] = []
     func add(_ count: Int64, _ what: String) {
       let pointer = isShown ? "" : ": --hidden shows \(count == 1 ? "it" : "them")"
       sentences.append("\(Format.count(count, "message")) \(what)\(pointer).")
     }
-    if !deleted.isEmpty { add(Int64(deleted.count), "deleted\(try deletions(names))") }
+    let ofRoom = try wholeRoom()
+    if !deleted.isEmpty { add(Int64(deleted.count), "deleted\(try Deletions(of: deleted, in: view).words(names))") }
+    if let ofRoom { sentences.append(ofRoom) }
     // For the whole conversation every clear is told with what it hides.
     if cleared > 0, !isWhole { add(cleared, "of this part cleared") }
     if withheld > 0 { add(withheld, "kept from this account: cleared for it, or said before it could read here") }
@@ -69,38 +78,14 @@ struct HiddenStretch {
     return sentences
   }
 
-  /// ` by 1 account (@mod) between … and …`.
-  private func deletions(_ names: Names) throws -> String {
-    var left = deleted
-    var entries: [LedgerEntry] = []
-    // The latest that applies comes first, as for one message.
-    try view.forEachRemoval { removal in
-      guard case .original(isApplied: true) = removal.kind else { return true }
-      var isOne = false
-      try view.forEachRemovalItem(removal.position) { item in
-        if case .messageDeleted(_, let id) = item, left.remove(id) != nil { isOne = true }
-        return !left.isEmpty
-      }
-      if isOne, let entry = try view.entry(at: removal.position) { entries.append(entry) }
-      return !left.isEmpty
-    }
-    guard let last = entries.first, let first = entries.last else { return "" }
-    var accounts: [String] = []
-    var operators: [String] = []
-    for entry in entries {
-      let name = try names.at(entry.position).actor(entry.command.actor)
-      if case .account = entry.command.actor {
-        if !accounts.contains(name) { accounts.append(name) }
-      } else if !operators.contains(name) {
-        operators.append(name)
-      }
-    }
-    let who = [(accounts, "account"), (operators, "operator")].filter { !$0.0.isEmpty }.map { people, noun in
-      "\(Format.count(people.count, noun)) (\(EntrySummary.list(people) { $0 }))"
-    }
-    let when =
-      Format.time(first.time) == Format.time(last.time)
-      ? "at \(Format.time(first.time))" : "between \(Format.time(first.time)) and \(Format.time(last.time))"
-    return " by \(who.joined(separator: " and ")) \(when)"
+  /// What was deleted in the whole conversation, where that is more than in the part that was printed.
+  private func wholeRoom() throws -> String? {
+    guard !stretch.isWhole, stretch.thread == nil else { return nil }
+    let more = "`chat-ledger show \(conversation.id)`"
+    let all = try Deletions(in: conversation.id, view, limit: Self.itemsLookedAt)
+    if all.isCut { return "How much was deleted in the whole conversation, \(more) counts." }
+    guard all.messages > Int64(deleted.count) else { return nil }
+    let count = Format.count(all.messages, "message")
+    return "In the whole conversation \(count) \(all.messages == 1 ? "is" : "are") deleted; \(more) says by whom."
   }
 }

@@ -125,7 +125,9 @@ struct HidingFinder {
 
 extension [Hiding] {
   /// With the line that brings each of them back.
-  func table(_ names: Names) throws -> Table {
+  ///
+  /// - Parameter deletions: Of single messages, of which those of one actor take a row together.
+  func table(_ names: Names, and deletions: Deletions? = nil) throws -> Table {
     var table = Table([
       .init("WHEN"), .init("WHO", givesWay: true), .init("HOW"),
       .init("MESSAGES", isNumber: true, mayGo: true),
@@ -139,6 +141,7 @@ extension [Hiding] {
         RevertLine(entry.position).description,
       ])
     }
+    for group in try deletions?.groups(names) ?? [] { table.append(group.cells) }
     return table
   }
 

@@ -112,14 +112,17 @@ struct ThingDetails {
     }
     let (list, people) = try people(in: conversation)
     let hidings = try finder.hidings(of: state)
+    let deletions = try Deletions(in: conversation.id, view)
     let trace = try RemovalTrace(of: conversation.id, in: view)
     thing.tables = [
-      ("What does not show, and why:", try hidings.table(names)), (Self.traced, try trace.table(names)),
+      ("What does not show, and why:", try hidings.table(names, and: deletions)), (Self.traced, try trace.table(names)),
       list.titled("Participants"),
     ]
     let members: [JSON.Member] = [
       .init(name: "formerNames", value: former.json), .init(name: "people", value: .array(people)),
-      .init(name: "hiddenBy", value: try hidings.json(names)), .init(name: "wasHiddenBy", value: try trace.json(names)),
+      .init(name: "hiddenBy", value: try hidings.json(names)),
+      .init(name: "deletions", value: try deletions.json(names)),
+      .init(name: "wasHiddenBy", value: try trace.json(names)),
     ]
     thing.json = ["conversation": JSON.object(conversation.json.members + members).compact]
     return thing
