@@ -1,7 +1,7 @@
 // Accounts: people, services and assistants that take part in conversations.
 
 /// What kind of account it is.
-public enum AccountKind: String, Hashable, Sendable, Codable, CaseIterable {
+public enum AccountKind: String, Hashable, Sendable, NamedValue {
   case person = "PERSON"
   case service = "SERVICE"
   case assistant = "ASSISTANT"

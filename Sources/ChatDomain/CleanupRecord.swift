@@ -1,7 +1,7 @@
 // What a cleanup went by: kept with the removal that it recorded.
 
 /// How sure it is that an account is made up.
-public enum CleanupCertainty: String, Hashable, Sendable, Codable, CaseIterable, Comparable {
+public enum CleanupCertainty: String, Hashable, Sendable, NamedValue, Comparable {
   /// A weak sign.
   case possible = "POSSIBLE"
   /// One good sign.

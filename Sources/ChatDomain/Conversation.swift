@@ -1,7 +1,7 @@
 // Conversations of four kinds, and what is said about them as a whole.
 
 /// What kind of conversation it is: it decides who may write and how many take part.
-public enum ConversationKind: String, Hashable, Sendable, Codable, CaseIterable {
+public enum ConversationKind: String, Hashable, Sendable, NamedValue {
   /// Two accounts; at most one such conversation per pair.
   case direct = "DIRECT"
   /// A standing place that accounts join and leave.
@@ -15,7 +15,7 @@ public enum ConversationKind: String, Hashable, Sendable, Codable, CaseIterable 
 }
 
 /// What somebody who joins later can read.
-public enum HistoryVisibility: String, Hashable, Sendable, Codable, CaseIterable {
+public enum HistoryVisibility: String, Hashable, Sendable, NamedValue {
   /// Everything that was said before, too.
   case shared = "SHARED"
   /// Only what is said after joining.

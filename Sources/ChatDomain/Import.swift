@@ -54,7 +54,7 @@ public struct ImportReinstated: Hashable, Sendable, Codable {
 }
 
 /// What a chain of commands under one identifier does.
-public enum ImportKind: String, Hashable, Sendable, Codable, CaseIterable {
+public enum ImportKind: String, Hashable, Sendable, NamedValue {
   /// It brings what another system had.
   case archive = "ARCHIVE"
   /// It makes the rooms that a policy calls for.

@@ -1,7 +1,7 @@
 // Messages: sending, editing with every version kept, deleting; replies and threads.
 
 /// Who speaks. An assistant conversation has both; everywhere else only `user` speaks.
-public enum Sender: String, Hashable, Sendable, Codable, CaseIterable {
+public enum Sender: String, Hashable, Sendable, NamedValue {
   case user = "USER"
   case ai = "AI"
 }

@@ -1,7 +1,7 @@
 // Who takes part in a conversation, in which role, and from when on they can read.
 
 /// What a participant is in a conversation. The engine keeps it and decides nothing by it.
-public enum ParticipantRole: String, Hashable, Sendable, Codable, CaseIterable {
+public enum ParticipantRole: String, Hashable, Sendable, NamedValue {
   case member = "MEMBER"
   case moderator = "MODERATOR"
 }

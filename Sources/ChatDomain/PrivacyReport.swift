@@ -2,7 +2,7 @@
 // becomes of that.
 
 /// How far a privacy report has come.
-public enum ReportStatus: String, Hashable, Sendable, Codable, CaseIterable {
+public enum ReportStatus: String, Hashable, Sendable, NamedValue {
   case open = "OPEN"
   case resolved = "RESOLVED"
   case dismissed = "DISMISSED"

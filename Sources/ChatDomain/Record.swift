@@ -33,7 +33,7 @@ extension Record: CustomStringConvertible {
 }
 
 /// The kinds of records beside the chat.
-public enum RecordTable: String, Hashable, Sendable, Codable, CaseIterable {
+public enum RecordTable: String, Hashable, Sendable, NamedValue {
   case blocks = "BLOCKS"
   case sessions = "SESSIONS"
   case reports = "REPORTS"

@@ -58,7 +58,7 @@ extension Thing: Codable, CustomStringConvertible {
 }
 
 /// What happens to a child when its parent goes.
-public enum RemovalAction: String, Hashable, Sendable, Codable, CaseIterable {
+public enum RemovalAction: String, Hashable, Sendable, NamedValue {
   /// The child goes with it.
   case cascade
   /// The child stays and its reference is empty.

@@ -88,4 +88,36 @@ struct ExecTests {
     #expect(try running.finish() == 0)
     #expect(try runner.run("clear", "general", "--reason", "x", "--force").status == 0)
   }
+
+  @Test("What is wrong in the JSON is said in the words of JSON, with the path and what is needed")
+  func wrongJSON() throws {
+    let runner = try SmallLedger.make()
+    let (account, room) = (SmallLedger.anna, SmallLedger.general)
+    for (line, part) in [
+      (
+        #"{"registerAccount":{"account":"\#(account)","kind":"person"}}"#,
+        "At `registerAccount.kind`: “person” is none of these names: PERSON, SERVICE, ASSISTANT."
+      ),
+      (
+        #"{"createConversation":{"conversation":"\#(room)","kind":"ROOM","participants":"x"}}"#,
+        "At `createConversation.participants`: a list in square brackets is needed, and not a text."
+      ),
+      (#"{"registerAccount":"x"}"#, "At `registerAccount`: an object in braces is needed, and not a text."),
+      (#"{"clear":{"everything":"yes"}}"#, "At `clear.everything`: true or false is needed, and not a text."),
+      ("null", "The JSON as a whole: an object in braces is needed, and not null."),
+      ("[]", "The JSON as a whole: an object in braces is needed, and not a list."),
+      (
+        #"{"declareSchema":{"kinds":[{"name":"a","references":[{"nmae":"x"}]}]}}"#,
+        "At `declareSchema.kinds[0].references[0]`: unknown field “nmae” in an element of references; known: "
+      ),
+    ] {
+      let answer = try runner.run("exec", input: line + "\n")
+      let message = try TestJSON.parse(answer.output)["rejection"]?["message"]?.text ?? ""
+      #expect(answer.status == 1 && message.hasPrefix(part), "\(message)")
+    }
+    let rules = "\(runner.folder)/rules.json"
+    try runner.write(#"{"rules":[{"name":"a","weight":"x","emails":["x"]}]}"#, to: rules)
+    let refused = try runner.run("cleanup", "--rules", rules)
+    #expect(refused.errors.contains("At `rules[0].weight`: a whole number is needed, and not a text."), "\(refused)")
+  }
 }

@@ -47,6 +47,12 @@ struct MappingTests {
     arguments: [
       ("{", "the text ends in the middle of a value"),
       (#"{"mapping":2,"source":"s","tables":[]}"#, "only version 1"),
+      ("[]", "The JSON as a whole: an object in braces is needed, and not a list."),
+      (file(table { $0 = $0.replacing("\"pin\"", with: "5") }), "].becomes`: a name such as account, or {"),
+      (
+        file(table { $0 = $0.replacing(#"{"column":"m","references":"m"}"#, with: "5") }),
+        "].fields.message`: the name of a column, or an object that describes the field, is needed."
+      ),
       (file(table { $0 = $0.replacing("fields", with: "felds") }), "unknown field “felds”"),
       (file(table { $0 = $0.replacing("\"pin\"", with: "\"pni\"") }), "“pni” is nothing that rows can become"),
       (file(table { $0 = $0.replacing("\"message\"", with: "\"massage\"") }), "no field “massage”; known: message"),

@@ -13,7 +13,8 @@ extension JSONObject {
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: JSONName.self)
     let fields = Self.jsonFields
-    let what = container.codingPath.last?.stringValue ?? "\(Self.self)"
+    let name = container.codingPath.last { $0.intValue == nil }?.stringValue ?? "the object"
+    let what = container.codingPath.last?.intValue == nil ? name : "an element of \(name)"
     try container.refuseUnknown(in: what, known: fields.map(\.name))
     var value = Self.jsonDefault
     for field in fields { try field.read(container, &value) }

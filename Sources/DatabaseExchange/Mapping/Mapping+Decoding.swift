@@ -205,6 +205,7 @@ extension MappingTarget: Decodable {
       }
       self = found.target
     } else {
+      try decoder.requireObject("a name such as account, or {\"resource\": KIND},")
       self = .resource(kind: try StrictObject(decoder, "becomes", fields: ["resource"]).required("resource"))
     }
   }
@@ -216,6 +217,7 @@ extension FieldMapping: Decodable {
       self.init(.columns([column]))
       return
     }
+    try decoder.requireObject("the name of a column, or an object that describes the field,")
     let object = try StrictObject(
       decoder, "a field",
       fields: ["column", "columns", "value", "account", "references", "words", "otherwise", "ifNull", "unit"])

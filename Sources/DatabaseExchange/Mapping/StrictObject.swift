@@ -35,6 +35,14 @@ struct StrictObject {
   }
 }
 
+extension Decoder {
+  /// Refuses what is no object, in words for what may stand here besides one.
+  func requireObject(_ needed: String) throws {
+    if (try? container(keyedBy: StrictObject.Name.self)) != nil { return }
+    throw DecodingError.dataCorrupted(.init(codingPath: codingPath, debugDescription: "\(needed) is needed"))
+  }
+}
+
 /// One text or a list of texts.
 struct TextList: Decodable {
   var texts: [String]
@@ -44,6 +52,10 @@ struct TextList: Decodable {
     if let text = try? container.decode(String.self) {
       texts = [text]
     } else {
+      guard (try? decoder.unkeyedContainer()) != nil else {
+        throw DecodingError.dataCorrupted(
+          .init(codingPath: decoder.codingPath, debugDescription: "a text or a list of texts is needed"))
+      }
       texts = try container.decode([String].self)
     }
   }

@@ -1,3 +1,5 @@
+public import ChatLedger
+
 /// One cell of a table, as the database has it.
 public enum SourceValue: Hashable, Sendable {
   case null
@@ -65,7 +67,7 @@ public enum SourceValue: Hashable, Sendable {
 }
 
 /// How a column that is no timestamp of its own type says a time.
-public enum TimeUnit: String, Hashable, Sendable, Codable, CaseIterable {
+public enum TimeUnit: String, Hashable, Sendable, NamedValue {
   /// Whatever the value looks like: a text is ISO 8601; a number is seconds, milliseconds or microseconds by its size.
   case automatic
   case seconds, milliseconds, microseconds
