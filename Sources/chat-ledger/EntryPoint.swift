@@ -26,7 +26,11 @@ enum EntryPoint {
       try EmptyArguments.check(arguments)
       var command = try ChatLedgerCommand.parseAsRoot(arguments)
       // Every verb that works on a ledger takes --utc.
-      let zone = LedgerOptions.of(command)?.utc == true ? Zone.utc : Zone.local
+      let options = LedgerOptions.of(command)
+      let zone = options?.utc == true ? Zone.utc : Zone.local
+      if let options, !options.utc, let name = Zone.unknownName {
+        options.note("The time zone “\(SafeText.excerpt(name, limit: 100))” in TZ is not known; times are in UTC.")
+      }
       try Zone.$shown.withValue(zone) { try command.run() }
     } catch let exit as SilentExit {
       status = exit.status
@@ -55,6 +59,7 @@ enum EntryPoint {
     if code == .validationFailure {
       if var failure = VerbSuggestion.failure(arguments, in: ChatLedgerCommand.self) {
         failure.message = repeating(arguments, in: failure.message)
+        failure.hint = repeating(arguments, in: failure.hint)
         ErrorReport.report(failure, asJSON: asJSON)
         return .usage
       }

@@ -139,6 +139,49 @@ struct ZoneTests {
   }
 }
 
+@Suite("Zones that are not known, and instants that are asked about")
+struct ZoneQuestionTests {
+  @Test("A name of a zone that nobody knows is told once, and times are printed as UTC")
+  func unknown() throws {
+    let runner = try ZoneArchive.make()
+    let program = try CommandRunner.program()
+    let typo = try runner.shell("TZ=Europe/Berln '\(program)' messages town")
+    #expect(typo.errors == "The time zone “Europe/Berln” in TZ is not known; times are in UTC.\n", "\(typo)")
+    #expect(typo.lines.last?.hasPrefix("2020-10-25 23:00:00Z  ") == true, "\(typo)")
+    for known in ["TZ=CET-1CEST", "TZ='<+03>-3'", "TZ=UTC", "TZ=", "TZ=UTC0"] {
+      #expect(try runner.shell("\(known) '\(program)' messages town").errors.isEmpty, "\(known)")
+    }
+    #expect(try runner.shell("TZ=Europe/Berln '\(program)' messages town --utc").errors.isEmpty)
+  }
+
+  @Test("A zone is a file of zones or a rule")
+  func known() {
+    for name in ["EST5EDT", ":UTC", "GMT0", "<-02>2<-01>,M3.5.0/-1,M10.5.0/0"] {
+      #expect(Zone.isKnown(name), "\(name)")
+    }
+    for name in ["Europe/Berln", "Berlin", "../../etc/passwd", "/etc/passwd", "CES"] {
+      #expect(!Zone.isKnown(name), "\(name)")
+    }
+  }
+
+  @Test("A clear says up to which instant, and from whose view")
+  func bounds() throws {
+    let runner = try ZoneArchive.make()
+    let program = try CommandRunner.program()
+    let join =
+      #"{"addParticipant":{"conversation":"0199b000-0000-7000-8000-0000000000f0","account":"\#(SmallLedger.anna)"}}"#
+    #expect(try runner.run("exec", input: join).status == 0)
+    let clear = "clear town --up-to-time 2020-10-26 --for-account @anna --reason x"
+    let instant = "said before  2020-10-26 00:00:00+01:00 (2020-10-25 23:00:00Z)"
+    let asked = try runner.shell(
+      "echo no | TZ=CET-1CEST,M3.5.0,M10.5.0/3 script -qec \"'\(program)' \(clear)\" /dev/null"
+    ).output.withoutStyles
+    #expect(asked.contains(instant) && asked.contains("from the view of @anna alone"), "\(asked)")
+    let dry = try runner.shell("TZ=CET-1CEST,M3.5.0,M10.5.0/3 '\(program)' \(clear) --dry-run").output
+    #expect(dry.contains(instant.replacing("  ", with: ": ")) && dry.contains("Hidden from @anna alone: 3"), "\(dry)")
+  }
+}
+
 /// One room with four messages around a change of the clocks in Europe.
 private enum ZoneArchive {
   static func make() throws -> CommandRunner {

@@ -1,4 +1,5 @@
 import ChatDomain
+import Files
 
 #if canImport(Glibc)
   import Glibc
@@ -23,9 +24,11 @@ struct Zone: Sendable {
 
   static let utc = Zone(isUTC: true) { _ in 0 }
 
-  /// The zone that `TZ` names; the one of the machine without it.
+  /// The zone that `TZ` names; the one of the machine without it. What it names and nobody knows is UTC, as the system
+  /// has it, and is printed so (see ``unknownName``).
   static let local = {
     tzset()
+    if unknownName != nil { return utc }
     return Zone(isUTC: isMachineUTC(), offsetAt: machineOffset)
   }()
 
@@ -61,6 +64,31 @@ struct Zone: Sendable {
   }
 
   // MARK: The machine's zone
+
+  /// What `TZ` says where the system does not know it: it takes that for UTC without a word.
+  static let unknownName: String? = {
+    guard let name = System.environment("TZ"), !isKnown(name) else { return nil }
+    return name
+  }()
+
+  /// Whether `TZ` means a zone: a file of the system's zones, or a rule like `CET-1CEST`.
+  static func isKnown(_ name: String) -> Bool {
+    let name = name.hasPrefix(":") ? String(name.dropFirst()) : name
+    if name.isEmpty || ["UTC", "GMT", "Etc/UTC", "Etc/GMT"].contains(name) { return true }
+    if name.firstMatch(of: /^(<[A-Za-z0-9+-]+>|[A-Za-z]{3,})[+-]?[0-9]/) != nil { return true }
+    if name.hasPrefix("/") { return isZoneFile(name) }
+    let folders = [
+      System.environment("TZDIR") ?? "", "/usr/share/zoneinfo", "/usr/lib/zoneinfo", "/share/zoneinfo", "/etc/zoneinfo",
+      "/var/db/timezone/zoneinfo",
+    ]
+    return folders.contains { !$0.isEmpty && isZoneFile("\($0)/\(name)") }
+  }
+
+  private static func isZoneFile(_ path: String) -> Bool {
+    guard let file = try? OpenFile(input: path) else { return false }
+    var head = [UInt8](repeating: 0, count: 4)
+    return (try? head.withUnsafeMutableBytes { try file.read(into: $0) }) == 4 && head == Array("TZif".utf8)
+  }
 
   @Sendable private static func machineOffset(at seconds: Int64) -> Int64 {
     var moment = time_t(seconds)
