@@ -33,9 +33,7 @@ extension Ledger {
       try directory.finishMaking()
     } catch {
       try? ledger.close()
-      // Nothing was ever in it: leave no half-made ledger behind.
-      try? Platform.removeDirectory(directory.log)
-      try? Platform.removeDirectory(directory.projection)
+      directory.abandonMaking()
       throw error
     }
     return ledger

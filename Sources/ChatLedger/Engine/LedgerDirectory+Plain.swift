@@ -66,7 +66,21 @@ extension LedgerDirectory {
     }
     guard Platform.fileSize(log + "/data.mdb") == 0 else { return }
     if hasLostItsLog { throw lostLog() }
+    try noteMaking()
+  }
+
+  private func noteMaking() throws {
     try Platform.replaceFile(unfinishedMarker, with: Array("This ledger is being made.\n".utf8))
+  }
+
+  /// After a making that failed: nothing was ever in it, and no half-made ledger stays behind.
+  ///
+  /// The note may have gone already. Where it cannot be written again everything stays, since a ledger without its log
+  /// looks like one that has lost it.
+  func abandonMaking() {
+    do { try noteMaking() } catch { return }
+    for folder in [projection, nextProjection, log] { try? Platform.removeDirectory(folder) }
+    try? Platform.removeFile(projectionMarker)
   }
 
   /// From now on it is a ledger.
