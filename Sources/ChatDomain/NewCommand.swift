@@ -23,6 +23,63 @@ extension Command {
   }
 }
 
+extension Command {
+  /// Decides a command that is new: ``checkAsNew()``, ``decide(_:in:)``, and the protection of roles as people mean
+  /// them.
+  ///
+  /// ``decide(_:in:)`` compares roles letter by letter, and so it stays: logs hold removals of accounts with the role
+  /// `Owner` under a protected `owner`, and `verify decisions` decides those again. Only what is new is held against
+  /// roles as people mean them. This refuses more than the decision does and never less, so whatever comes into the log
+  /// is decided the same way ever after, by programs that do not know this rule as well.
+  ///
+  /// - Throws: ``Rejection``, and errors of the state's storage as they come.
+  public static func decideAsNew(_ request: Request, in state: any ChatState) throws -> [Event] {
+    try request.command.checkAsNew()
+    let events = try decide(request, in: state)
+    for event in events {
+      switch event {
+      case .accountRemoved(let it): try state.requireUnprotectedAsMeant(it.account)
+      case .accountDeactivated(let it): try state.requireUnprotectedAsMeant(it.account)
+      case .accountRolesChanged(let it):
+        guard let known = try state.account(it.account) else { continue }
+        var after = known
+        after.roles = it.roles
+        if try state.isProtectedAsMeant(known) && !state.isProtectedAsMeant(after) { try request.requireReason() }
+      default: continue
+      }
+    }
+    return events
+  }
+}
+
+extension ChatState {
+  /// Whether no new command can remove the account: by itself, or by a role that is protected in whatever spelling.
+  ///
+  /// What old entries decided followed ``isProtected(_:)``.
+  public func isProtectedAsMeant(_ account: AccountState) throws -> Bool {
+    if account.isProtected { return true }
+    return try protectedRole(of: account) != nil
+  }
+
+  /// The role that protects the account, with the protected one that it is.
+  private func protectedRole(of account: AccountState) throws -> (role: String, protected: String)? {
+    if account.roles.isEmpty { return nil }
+    for protected in try configuration().protectedRoles {
+      if let role = account.roles.first(where: { $0.asMeant == protected.asMeant }) { return (role, protected) }
+    }
+    return nil
+  }
+
+  fileprivate func requireUnprotectedAsMeant(_ id: AccountID) throws {
+    guard let known = try account(id), let (role, protected) = try protectedRole(of: known) else { return }
+    throw Rejection(
+      .protected,
+      "Account \(id) is protected: its role “\(role)” is the protected role “\(protected)” in another spelling. "
+        + "Nothing can remove or deactivate it.",
+      remedy: "If it really has to go, take its protection away first: `setAccountRoles` or `configure`.")
+  }
+}
+
 extension StringProtocol {
   /// Whether there is nothing in it that a person can see: it is empty, or all of it is white space, controls and
   /// invisible characters of any script.

@@ -29,3 +29,15 @@ import Testing
       .thenAccepted()
   }
 }
+
+/// Protected roles are compared as people mean them where a command is new, and letter by letter where a log holds it.
+@Suite struct NewProtectionTests {
+  private static let roles = SetAccountRoles(account: carol, roles: ["Admin"])
+  private static let history =
+    aRoom + [configure(1, protectedRoles: ["admin"]), command(2, .setAccountRoles(roles))]
+
+  /// A log from before the rule would not verify otherwise.
+  @Test func whatWasRecordedDecidesAsItDid() throws {
+    try given(Self.history).when(remove(3, accounts: [carol])).thenAccepted()
+  }
+}

@@ -119,7 +119,7 @@ struct CleanupAgainTests {
   func roles() throws {
     let runner = try make()
     let typo = try runner.run("configure", "--protect-role", "admn")
-    #expect(typo.status == 0 && typo.errors.contains("nobody is protected"), "\(typo)")
+    #expect(typo.status == 0 && typo.errors.contains("protects nobody now"), "\(typo)")
     #expect(typo.errors.contains("admin (1 account)"), "\(typo)")
     #expect(try runner.run("configure", "--unprotect-role", "ADMN", "--reason", "x").status == 0)
     #expect(try runner.run("configure", "--unprotect-role", "admin", "--reason", "x").status == 0)

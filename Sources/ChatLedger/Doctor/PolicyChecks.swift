@@ -85,17 +85,22 @@ extension Examination {
       let state = try view.state()
       let configuration = try state.configuration()
       var protected: UInt64 = 0
+      var spellings = RoleSpellings(configuration)
       try state.forEachAccount { account in
-        if !account.isRemoved, try state.isProtected(account) { protected += 1 }
+        if account.isRemoved { return true }
+        if try state.isProtectedAsMeant(account) { protected += 1 }
+        spellings.add(account.roles)
         return true
       }
       guard configuration.isProduction else {
         return DoctorFinding(
-          .protection, .ok, "The ledger is not marked as production; \(counted(protected, "account")) protected.")
+          .protection, .ok, "The ledger is not marked as production; \(counted(protected, "account")) protected.",
+          details: spellings.sentences, advice: spellings.advice)
       }
       guard protected == 0 else {
         return DoctorFinding(
-          .protection, .ok, "\(counted(protected, "account")) protected in this production ledger.")
+          .protection, .ok, "\(counted(protected, "account")) protected in this production ledger.",
+          details: spellings.sentences, advice: spellings.advice)
       }
       let roles = configuration.protectedRoles
       let unheld = roles.isEmpty ? "" : ": nobody has the role \(roles.joined(separator: " or "))"
@@ -104,6 +109,38 @@ extension Examination {
         advice:
           "Protect the administrators: `chat-ledger protect ACCOUNT`, or `chat-ledger configure --protect-role ROLE`.")
     }
+  }
+}
+
+/// Roles of accounts that are protected ones but for their spelling: they count, and earlier programs let them go.
+private struct RoleSpellings {
+  private let recorded: Set<String>
+  /// By what is meant, as it is protected.
+  private let protected: [String: String]
+  private var counts: [String: UInt64] = [:]
+
+  init(_ configuration: LedgerConfiguration) {
+    recorded = Set(configuration.protectedRoles)
+    protected = Dictionary(configuration.protectedRoles.map { ($0.asMeant, $0) }) { first, _ in first }
+  }
+
+  mutating func add(_ roles: [String]) {
+    for role in roles where !recorded.contains(role) && protected[role.asMeant] != nil { counts[role, default: 0] += 1 }
+  }
+
+  var sentences: [String] {
+    counts.sorted { $0.key < $1.key }.map { role, count in
+      "the role “\(role)” (\(counted(count, "account"))) is the protected “\(protected[role.asMeant] ?? "")” "
+        + "in another spelling"
+    }
+  }
+
+  /// Protects every spelling by its own letters, too.
+  var advice: String? {
+    let roles = Set(counts.keys.compactMap { protected[$0.asMeant] }).sorted()
+    if roles.isEmpty { return nil }
+    return "Have every spelling recorded: `chat-ledger configure "
+      + roles.map { "--protect-role \($0)" }.joined(separator: " ") + "`."
   }
 }
 

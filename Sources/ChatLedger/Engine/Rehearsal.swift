@@ -22,8 +22,7 @@ struct Rehearsal {
       position = position.next
       let request = Request(command: command, time: time, position: position)
       do {
-        try command.checkAsNew()
-        let decided = try Command.decide(request, in: session)
+        let decided = try Command.decideAsNew(request, in: session)
         try session.fold(decided, of: EntryStamp(request))
         events += decided
       } catch var rejection as Rejection {

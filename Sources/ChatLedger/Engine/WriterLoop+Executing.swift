@@ -88,8 +88,7 @@ extension WriterLoop {
     let request = Request(command: prepared.command, time: nextTime(), position: position.next)
     let events: [Event]
     do {
-      try prepared.command.checkAsNew()
-      events = try Command.decide(request, in: session)
+      events = try Command.decideAsNew(request, in: session)
     } catch let rejection as Rejection {
       return .failure(rejection)
     }

@@ -59,8 +59,9 @@ public final class LedgerView {
   /// All references that there can be in this ledger, and what a removal does about each.
   public func relations() throws -> Relations { Relations(schema: try schema()) }
 
-  /// Whether nothing in the ledger can remove the account: by itself, or by one of its roles.
-  public func isProtected(_ account: AccountState) throws -> Bool { try state().isProtected(account) }
+  /// Whether nothing in the ledger can remove the account: by itself, or by one of its roles, as people
+  /// mean them.
+  public func isProtected(_ account: AccountState) throws -> Bool { try state().isProtectedAsMeant(account) }
 
   // MARK: Log
 

@@ -31,12 +31,11 @@ extension LedgerView {
   ///
   /// - Throws: ``Rejection`` when it would not be accepted.
   public func decide(_ command: Command) throws -> [Event] {
-    try command.checkAsNew()
     guard let time = try entry(at: position)?.time else { throw LedgerError.viewEnded }
     let request = Request(
       command: command, time: max(Platform.now(), Timestamp(microseconds: time.microseconds + 1)),
       position: position.next)
-    return try Command.decide(request, in: state())
+    return try Command.decideAsNew(request, in: state())
   }
 
   /// What takes these edits back, one undo for each message, in the order in which the messages are first named.

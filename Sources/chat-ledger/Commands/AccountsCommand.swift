@@ -19,7 +19,7 @@ struct AccountsCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
   @OptionGroup var list: ListOptions
 
-  @Option(help: ArgumentHelp("Only those with this role.", valueName: "role"))
+  @Option(help: ArgumentHelp("Only those with this role, whatever the case of its letters.", valueName: "role"))
   var role: String?
 
   @Flag(help: "Only those that nothing can remove.")
@@ -38,7 +38,7 @@ struct AccountsCommand: ParsableCommand {
         guard presence.lists(isRemoved: account.state.isRemoved) else { return true }
         let isProtected = try view.isProtected(account.state)
         if protected, !isProtected { return true }
-        if let role, !account.state.roles.contains(role) { return true }
+        if let role, !account.state.roles.contains(where: { $0.asMeant == role.asMeant }) { return true }
         return printer.add(
           row: { row(account, isProtected) }, json: { account.json(isProtected: isProtected) })
       }

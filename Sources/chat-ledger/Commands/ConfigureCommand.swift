@@ -8,7 +8,8 @@ struct ConfigureCommand: ParsableCommand {
       A production ledger refuses every command of the origin `seed`. Accounts with a protected role cannot be \
       removed or deactivated. Weakening a guard needs a reason. Without anything to set, it shows what is set.
 
-      Roles are taken whatever the case of their letters, as accounts have them; one that nobody has is set and told.
+      Roles are compared whatever the case of their letters and the blanks around them. Protecting a role records \
+      every spelling that accounts have; one that nobody has is set and told.
 
       Examples:
         chat-ledger configure
@@ -33,7 +34,7 @@ struct ConfigureCommand: ParsableCommand {
   private var changesAnything: Bool { production != nil || !protectRole.isEmpty || !unprotectRole.isEmpty }
 
   func validate() throws {
-    guard Set(protectRole).isDisjoint(with: unprotectRole) else {
+    guard Set(protectRole.map(\.asMeant)).isDisjoint(with: unprotectRole.map(\.asMeant)) else {
       throw ValidationError("A role is either protected or not: name it once.")
     }
     guard changesAnything || (recording.reason == nil && recording.id == nil) else {
@@ -43,8 +44,12 @@ struct ConfigureCommand: ParsableCommand {
 
   func run() throws {
     guard changesAnything else {
-      let configuration = try options.withView { try $0.configuration() }
-      return configuration.print(output)
+      return try options.withView { view in
+        let configuration = try view.configuration()
+        configuration.print(output)
+        let roles = try configuration.protectedRoles.isEmpty ? RoleCounts() : RoleCounts(view)
+        for note in roles.notes(on: configuration.protectedRoles) { Channel.errors.line(note) }
+      }
     }
     try options.withLedger(.readWrite) { ledger in
       let (before, roles) = try ledger.read(.latest) { view in
@@ -62,18 +67,16 @@ struct ConfigureCommand: ParsableCommand {
   }
 
   private func change(of before: LedgerConfiguration, _ known: RoleCounts) throws -> ConfigureLedger {
-    let protectRole = try protectRole.map { try known.role(meant: $0) }
-    let unprotectRole = unprotectRole.map { role in
-      before.protectedRoles.contains(role)
-        ? role : before.protectedRoles.first { $0.asMeant == role.asMeant } ?? role
-    }
-    for role in unprotectRole where !before.protectedRoles.contains(role) {
+    let protectRole = protectRole.flatMap { known.spellings(of: $0, protected: before.protectedRoles) }
+    // Any spelling that stayed would go on to protect all of them.
+    let unprotected = before.protectedRoles.filter { role in unprotectRole.contains { $0.asMeant == role.asMeant } }
+    for role in unprotectRole where !unprotected.contains(where: { $0.asMeant == role.asMeant }) {
       throw CommandFailure.usage(
         "The role “\(role)” is not protected.",
         hint: before.protectedRoles.isEmpty
           ? "No role is." : "These are: \(before.protectedRoles.joined(separator: ", ")).")
     }
-    let roles = Set(before.protectedRoles).union(protectRole).subtracting(unprotectRole)
+    let roles = Set(before.protectedRoles).union(protectRole).subtracting(unprotected)
     return ConfigureLedger(
       isProduction: production, protectedRoles: protectRole.isEmpty && unprotectRole.isEmpty ? nil : roles.sorted())
   }
@@ -102,30 +105,43 @@ private struct RoleCounts {
     }
   }
 
-  /// The role as accounts have it: the same, or else the only one that differs by the case of its letters alone.
-  func role(meant text: String) throws -> String {
-    if counts[text] != nil { return text }
-    let meant = counts.keys.filter { $0.asMeant == text.asMeant }.sorted()
-    guard meant.count <= 1 else {
-      throw CommandFailure.usage(
-        "There are several roles that “\(text)” may mean.", hint: "Name each as accounts have it.",
-        details: list(meant)
-      )
+  /// All spellings of the role that accounts have; where none has it, the one that is protected or else what was typed.
+  ///
+  /// Each is recorded, although one would do for new commands: programs from before roles were compared as people mean
+  /// them compare letters, and so do old entries that are decided again.
+  func spellings(of text: String, protected: [String]) -> [String] {
+    let found = counts.keys.filter { $0.asMeant == text.asMeant }.sorted()
+    if found.isEmpty { return [protected.first { $0.asMeant == text.asMeant } ?? text] }
+    if found.count > 1 {
+      Channel.errors.line(
+        "Accounts have the role “\(text)” in \(found.count) spellings: \(list(found).joined(separator: ", ")). "
+          + "All of them are protected.")
+    } else if let only = found.first, only != text {
+      Channel.errors.line("Taken for the role “\(only)”, as accounts have it.")
     }
-    if let only = meant.first { Channel.errors.line("Taken for the role “\(only)”, as accounts have it.") }
-    return meant.first ?? text
+    return found
   }
 
-  /// What a protection that protects nobody says: a misspelt role is found too late otherwise.
+  /// What a protection that protects nobody says, for a misspelt role is found too late otherwise; and which spellings
+  /// are protected without being recorded, for accounts got them since.
   func notes(on roles: [String]) -> [String] {
-    let empty = roles.filter { counts[$0] == nil }
-    if empty.isEmpty { return [] }
-    let names = empty.map { "“\($0)”" }.joined(separator: ", ")
+    let meant = Dictionary(grouping: counts.keys.sorted(), by: \.asMeant)
+    let empty = roles.filter { meant[$0.asMeant] == nil }.map { "“\($0)”" }
+    let others = roles.reduce(into: [String: String]()) { $0[$1.asMeant] = $0[$1.asMeant] ?? $1 }
+      .sorted { $0.value < $1.value }
+      .compactMap { key, role -> String? in
+        let others = (meant[key] ?? []).filter { !roles.contains($0) }
+        if others.isEmpty { return nil }
+        return "The role “\(role)” protects accounts that have it in another spelling, too: "
+          + "\(list(others).joined(separator: ", "))."
+      }
+    if empty.isEmpty { return others }
     let there =
       counts.isEmpty
       ? "No account has any role." : "The roles that there are: \(list(counts.keys.sorted()).joined(separator: ", "))."
-    return [
-      "No account has the role \(names): nobody is protected by \(empty.count == 1 ? "it" : "them") now. \(there)"
+    let names = empty.dropLast().joined(separator: ", ") + (empty.count > 1 ? " or " : "") + (empty.last ?? "")
+    return others + [
+      "No account has the role \(names): \(empty.count > 1 ? "they protect" : "it protects") nobody now. \(there)"
     ]
   }
 
