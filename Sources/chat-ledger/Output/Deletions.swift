@@ -92,7 +92,7 @@ struct Deletions {
     guard let last = commands.first?.entry, let first = commands.last?.entry else { return "" }
     var accounts: [String] = []
     var operators: [String] = []
-    for group in try groups(names) {
+    for group in try groups(names.inBrackets) {
       if case .account = group.actor { accounts.append(group.name) } else { operators.append(group.name) }
     }
     let who = [(accounts, "account"), (operators, "operator")].filter { !$0.0.isEmpty }.map { people, noun in

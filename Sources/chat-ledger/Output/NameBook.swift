@@ -30,7 +30,7 @@ final class NameBook {
   /// What is known of one thing.
   private struct Known<Texts: Hashable & Sendable> {
     var name: String
-    /// The entry that brought the present texts.
+    /// The entry that brought the present texts; the start where these are the first ones.
     var changed: Position
     /// All texts it had, once somebody asked.
     var versions: [TextVersion<Texts>]?
@@ -63,7 +63,9 @@ final class NameBook {
     if let known = accounts[id] { return known }
     let account = try view.account(id)
     let name = account?.profile.map { Self.label($0, id) } ?? id.description
-    let known = Known<Profile>(name: name, changed: account?.state.contentPosition ?? .start)
+    let changed = account?.state.contentPosition ?? .start
+    let isFirst = changed <= account?.state.registeredAt ?? .start
+    let known = Known<Profile>(name: name, changed: isFirst ? .start : changed)
     accounts[id] = known
     return known
   }
@@ -102,7 +104,9 @@ final class NameBook {
     if let known = conversations[id] { return known }
     let conversation = try view.conversation(id)
     let name = try conversation.map(label) ?? id.description
-    let known = Known<ConversationDetails>(name: name, changed: conversation?.state.contentPosition ?? .start)
+    let changed = conversation?.state.contentPosition ?? .start
+    let isFirst = changed <= conversation?.state.createdAt ?? .start
+    let known = Known<ConversationDetails>(name: name, changed: isFirst ? .start : changed)
     conversations[id] = known
     return known
   }
@@ -127,7 +131,9 @@ final class NameBook {
     if let known = resources[id] { return known }
     let resource = try view.resource(id)
     let name = resource.map { Self.label($0.state, $0.details) } ?? id.description
-    let known = Known<ResourceDetails>(name: name, changed: resource?.state.contentPosition ?? .start)
+    let changed = resource?.state.contentPosition ?? .start
+    let isFirst = changed <= resource?.state.createdAt ?? .start
+    let known = Known<ResourceDetails>(name: name, changed: isFirst ? .start : changed)
     resources[id] = known
     return known
   }
@@ -172,12 +178,15 @@ extension NameBook {
   }
 
   private static func words(_ profile: Profile) -> String {
-    [profile.userName.isEmpty ? "" : "@" + profile.userName, profile.displayName].filter { !$0.isEmpty }
-      .joined(separator: ", ")
+    let name = profile.userName.isEmpty ? "" : "@" + profile.userName
+    let display = [name, profile.userName].contains(profile.displayName) ? "" : profile.displayName
+    return [name, display].filter { !$0.isEmpty }.joined(separator: ", ")
   }
 
   private static func words(_ details: ConversationDetails) -> String {
-    [details.name, details.title.isEmpty ? "" : "“\(details.title)”"].filter { !$0.isEmpty }.joined(separator: ", ")
+    // Many archives give a room one text as its name and as its title.
+    let title = details.title.isEmpty || details.title == details.name ? "" : "“\(details.title)”"
+    return [details.name, title].filter { !$0.isEmpty }.joined(separator: ", ")
   }
 
   /// Joins versions of one name, and leaves out the last, which is the present one.

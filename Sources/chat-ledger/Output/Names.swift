@@ -3,11 +3,14 @@ import ChatLedger
 /// Names of accounts, conversations and resources, looked up once each while something is printed.
 ///
 /// As of an entry (``at(_:)``) they are those of then, with the present name beside it where that is another:
-/// `@anna (now @bob)`.
+/// `@anna (now @bob)`. Those of then are those before the entry, also where the entry itself gives another: whoever
+/// renames himself does so under his old name. What gets its first name by the entry has that.
 struct Names {
   let book: NameBook
   /// The entry at which names are to be known; nil for the present.
-  private var moment: Position?
+  private var entry: Position?
+  /// Whether the names stand in brackets already: `@anna, now @bob`.
+  private var isInBrackets = false
 
   private var view: LedgerView { book.view }
 
@@ -18,20 +21,33 @@ struct Names {
   /// The names that there were when an entry was recorded.
   func at(_ position: Position) -> Names {
     var names = self
-    names.moment = position
+    names.entry = position
     return names
   }
 
+  /// The same for a place between brackets, for brackets in brackets are hard to read.
+  var inBrackets: Names {
+    var names = self
+    names.isInBrackets = true
+    return names
+  }
+
+  /// The position whose names count: the one before the entry.
+  private var moment: Position? { entry.map { $0 > .start ? Position($0.rawValue - 1) : .start } }
+
   /// The name of then, where it is not the present one.
-  private static func both(_ then: String?, _ now: String) -> String { then.map { "\($0) (now \(now))" } ?? now }
+  private func both(_ then: String?, _ now: String) -> String {
+    guard let then else { return now }
+    return isInBrackets ? "\(then), now \(now)" : "\(then) (now \(now))"
+  }
 
   /// The user name, or the best other name there is.
   func account(_ id: AccountID) throws -> String {
-    Self.both(try moment.flatMap { try book.account(id, at: $0) }, try book.account(id))
+    both(try moment.flatMap { try book.account(id, at: $0) }, try book.account(id))
   }
 
   func conversation(_ id: ConversationID) throws -> String {
-    Self.both(try moment.flatMap { try conversation(id, then: $0) }, try book.conversation(id) { try label(of: $0) })
+    both(try moment.flatMap { try conversation(id, then: $0) }, try book.conversation(id) { try label(of: $0) })
   }
 
   /// A conversation without a name is known by who takes part.
@@ -62,7 +78,7 @@ struct Names {
 
   /// The kind with the title, or with the identifier where there is none.
   func resource(_ id: ResourceID) throws -> String {
-    Self.both(try moment.flatMap { try book.resource(id, at: $0) }, try book.resource(id))
+    both(try moment.flatMap { try book.resource(id, at: $0) }, try book.resource(id))
   }
 
   func target(_ target: ReferenceTarget) throws -> String {
@@ -107,7 +123,7 @@ struct Names {
     guard let entry = try view.entry(at: position) else { return position.description }
     // The one step is enough: a revert of a revert does not tell the whole story again.
     if case .revert = entry.command.action { return "\(position) (revert)" }
-    return "\(position) (\(try EntrySummary(entry, self).what))"
+    return "\(position) (\(try EntrySummary(entry, inBrackets).what))"
   }
 
   func actor(_ actor: Actor) throws -> String {
@@ -133,22 +149,22 @@ struct Names {
 
   /// What a thing was called before an entry that renames it and after it: `@anna → @bob`; one name where it stayed.
   func renamed(_ id: AccountID) throws -> String {
-    try change(account(id)) { try book.account(id, at: $0) ?? book.account(id) }
+    try change(book.account(id)) { try book.account(id, at: $0) }
   }
 
   func renamed(_ id: ConversationID) throws -> String {
-    let now = try book.conversation(id) { try label(of: $0) }
-    return try change(conversation(id)) { try conversation(id, then: $0) ?? now }
+    try change(book.conversation(id) { try label(of: $0) }) { try conversation(id, then: $0) }
   }
 
   func renamed(_ id: ResourceID) throws -> String {
-    try change(resource(id)) { try book.resource(id, at: $0) ?? book.resource(id) }
+    try change(book.resource(id)) { try book.resource(id, at: $0) }
   }
 
-  private func change(_ after: String, _ name: (Position) throws -> String) rethrows -> String {
-    guard let moment, moment > .start else { return after }
-    let before = try name(Position(moment.rawValue - 1))
-    return try before == name(moment) ? after : "\(before) → \(after)"
+  /// - Parameter then: The name at a position; nil where it is the present one.
+  private func change(_ now: String, _ then: (Position) throws -> String?) rethrows -> String {
+    guard let entry, let moment else { return now }
+    let (before, after) = (try then(moment), try then(entry))
+    return before == after ? both(after, now) : "\(before ?? now) → \(both(after, now))"
   }
 }
 
