@@ -225,7 +225,7 @@ public struct AccountState: Hashable, Sendable {
     guard isActive, !isRemoved else {
       throw Rejection(
         .accountInactive, "Account \(id) is \(isRemoved ? "removed" : "deactivated").",
-        remedy: "Revert the command that did it; `chat-ledger show \(id)` names it.")
+        remedy: "Revert the command that did it; `chat-ledger show \(id)` names it.", gone: .account(id))
     }
   }
 }

@@ -37,7 +37,8 @@ extension ChatState {
     guard !conversation.isRemoved else {
       throw Rejection(
         .conversationRemoved, "Conversation \(id) has been removed.",
-        remedy: "Bring it back by reverting the command that removed it; `chat-ledger show \(id)` names it.")
+        remedy: "Bring it back by reverting the command that removed it; `chat-ledger show \(id)` names it.",
+        gone: .conversation(id))
     }
     return conversation
   }
@@ -71,7 +72,8 @@ extension ChatState {
     guard conversation.shows(message) else {
       throw Rejection(
         .messageGone, "Message \(id) has been \(message.isDeleted ? "deleted" : "cleared").",
-        remedy: "Bring it back by reverting the command that took it away; `chat-ledger show \(id)` names it.")
+        remedy: "Bring it back by reverting the command that took it away; `chat-ledger show \(id)` names it.",
+        gone: .message(id))
     }
     return (message, conversation)
   }

@@ -32,6 +32,14 @@ public struct Rejection: Error, Hashable, Sendable, CustomStringConvertible {
     case seedingRefused = "SEEDING_REFUSED"
   }
 
+  /// What is not there because a command took it away; a command brings it back.
+  public enum Gone: Hashable, Sendable {
+    case account(AccountID)
+    case conversation(ConversationID)
+    case message(MessageID)
+    case resource(ResourceID)
+  }
+
   public let code: Code
   /// What is wrong, naming the thing.
   public let message: String
@@ -40,7 +48,11 @@ public struct Rejection: Error, Hashable, Sendable, CustomStringConvertible {
   /// Which command of an atomic batch it was, counted from 0; nil outside of batches.
   public var index: Int?
 
-  public init(_ code: Code, _ message: String, remedy: String) {
+  /// What was taken away, so that whoever has the log can name the command that did it.
+  public let gone: Gone?
+
+  public init(_ code: Code, _ message: String, remedy: String, gone: Gone? = nil) {
+    self.gone = gone
     self.code = code
     self.message = message
     self.remedy = remedy

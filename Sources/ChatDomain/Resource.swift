@@ -277,7 +277,8 @@ extension ChatState {
     guard !resource.isRemoved else {
       throw Rejection(
         .resourceRemoved, "Resource \(id) has been removed.",
-        remedy: "Bring it back by reverting the command that removed it; `chat-ledger show \(id)` names it.")
+        remedy: "Bring it back by reverting the command that removed it; `chat-ledger show \(id)` names it.",
+        gone: .resource(id))
     }
     return resource
   }

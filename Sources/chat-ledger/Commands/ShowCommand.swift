@@ -6,8 +6,8 @@ struct ShowCommand: ParsableCommand {
     commandName: "show", abstract: "Show one thing with all that is known of it.",
     discussion: """
       Takes the identifier of an account, conversation, message, resource, session, privacy report or command; a \
-      position in the log; or an exact name (accounts as @name, resources by their title). Shows what is hidden, too. \
-      What had the name before is found where nothing has it now.
+      position in the log; or a name (accounts as @name or by e-mail address, resources by their title). Shows what is \
+      hidden, too. What had the name before is found where nothing has it now, and named where something has.
 
       Examples:
         chat-ledger show @anna
@@ -21,7 +21,7 @@ struct ShowCommand: ParsableCommand {
   @OptionGroup var options: LedgerOptions
   @OptionGroup var output: OutputOptions
 
-  @Argument(help: ArgumentHelp("An identifier, a position, or an exact name.", valueName: "id"))
+  @Argument(help: ArgumentHelp("An identifier, a position, or a name.", valueName: "id"))
   var id: String
 
   @Flag(help: "List all that belongs to it, and not the first 25.")
@@ -29,9 +29,14 @@ struct ShowCommand: ParsableCommand {
 
   func run() throws {
     try options.withView { view in
-      let lookup = options.lookup(in: view)
+      var namesakes: [Namesake] = []
+      let lookup = NameLookup(view: view, note: { options.note($0) }, namesakes: { namesakes += $0 })
       let details = ThingDetails(view: view, names: Names(lookup.book), showsAll: all)
-      let thing = try find(in: view, lookup, details)
+      var thing = try find(in: view, lookup, details)
+      for line in namesakes.lines { thing.facts.add("same name", line) }
+      if !namesakes.isEmpty {
+        thing.json = .object(thing.json.members + [.init(name: "namesakes", value: namesakes.json)])
+      }
       if output.json { Channel.output.line(thing.json) } else { thing.print() }
     }
   }
@@ -40,7 +45,7 @@ struct ShowCommand: ParsableCommand {
     if let number = Position(written: id) {
       guard let entry = try view.entry(at: number) else {
         // A room may be called 2024.
-        if let conversation = try? lookup.conversation(id) { return try details.conversation(conversation) }
+        if try !lookup.conversations(called: id).found.isEmpty { return try named(lookup, details) }
         throw CommandFailure.usage(
           "There is no entry at position \(number).", hint: "The log ends at position \(view.position).")
       }
@@ -64,14 +69,29 @@ struct ShowCommand: ParsableCommand {
       hint: "`chat-ledger conversations` and `chat-ledger tail` show identifiers of rooms and commands.")
   }
 
-  /// A conversation of the name, or a resource of the title; one that was called so where nothing is now.
+  /// A conversation of the name, or a resource of the title, or the account with the address; one that was called so
+  /// where nothing is now.
   private func named(_ lookup: NameLookup, _ details: ThingDetails) throws -> ThingSheet {
-    for lookup in [lookup.presentOnly, lookup] {
-      if let conversation = try? lookup.conversation(id) { return try details.conversation(conversation) }
-      if let resource = try? lookup.resource(id) { return try details.resource(resource) }
+    let (rooms, resources) = (try lookup.conversations(called: id), try lookup.resources(called: id))
+    if !rooms.found.isEmpty {
+      lookup.namesakes?(
+        resources.found.map { Namesake(kind: .resource, id: $0.id.description, name: id, isOfAnotherKind: true) })
+      return try details.conversation(try lookup.conversation(id))
     }
-    // The failure says what is near, or which ones there are.
-    return try details.conversation(try lookup.conversation(id))
+    if !resources.found.isEmpty { return try details.resource(try lookup.resource(id)) }
+    let accounts = try lookup.accounts(called: id)
+    if id.contains("@"), !accounts.found.isEmpty { return try details.account(try lookup.account(id)) }
+    if try !lookup.formerConversations(called: id).isEmpty {
+      return try details.conversation(try lookup.conversation(id))
+    }
+    if try !lookup.formerResources(called: id).isEmpty { return try details.resource(try lookup.resource(id)) }
+    let names = rooms.names.union(resources.names).union(accounts.names.filter { !$0.isEmpty }.map { "@\($0)" })
+    let failure = CommandFailure.usage(
+      "No conversation and no resource is called “\(id)”.",
+      hint: "`chat-ledger conversations --all --with-removed` and `chat-ledger resources` list them; accounts are "
+        + "written @NAME, or by their e-mail address.",
+      details: Suggestion.details(for: id, among: names))
+    throw try NothingThere.conversations(failure, details.view) ?? failure
   }
 }
 

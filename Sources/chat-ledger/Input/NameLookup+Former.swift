@@ -22,13 +22,12 @@ extension NameLookup {
   ///
   /// Only what got new texts after its first ones is looked at; the log is read for these once.
   func formerConversations(called name: String) throws -> [FormerMatch] {
-    if isPresentOnly { return [] }
     let renames = try book.renames()
     return try renames.conversations.keys.sorted().compactMap { id in
       guard let conversation = try view.conversation(id) else { return nil }
       let versions = try view.details(of: conversation.state, renames)
       let last = [\ConversationDetails.name, \.title].compactMap { part in
-        book.former(versions) { $0[keyPath: part] }.last { $0.name.isExactly(name) }
+        book.former(versions) { $0[keyPath: part] }.last { $0.name == name }
       }
       guard let former = last.first else { return nil }
       return FormerMatch(
@@ -37,26 +36,31 @@ extension NameLookup {
     }
   }
 
+  /// Those that had the very name; where there are none, those whose name differed by capitals or blanks alone.
   func formerAccounts(called name: String) throws -> [FormerMatch] {
-    if isPresentOnly { return [] }
+    let all = try formerAccounts { $0.asMeant == name.asMeant }
+    let same = try formerAccounts { $0 == name }
+    return same.isEmpty ? all : same
+  }
+
+  private func formerAccounts(_ isCalled: (String) -> Bool) throws -> [FormerMatch] {
     let renames = try book.renames()
     return try renames.accounts.keys.sorted().compactMap { id in
       guard let account = try view.account(id) else { return nil }
       let versions = try view.profiles(of: account.state, renames)
-      guard let former = book.former(versions, \.userName).last(where: { $0.name.isExactly(name) }) else { return nil }
+      guard let former = book.former(versions, \.userName).last(where: { isCalled($0.name) }) else { return nil }
       let now = account.profile?.userName ?? ""
       return FormerMatch(
-        kind: "Account", id: id.description, name: name, former: former, now: now.isEmpty ? account.label : now)
+        kind: "Account", id: id.description, name: former.name, former: former, now: now.isEmpty ? account.label : now)
     }
   }
 
   func formerResources(called title: String) throws -> [FormerMatch] {
-    if isPresentOnly { return [] }
     let renames = try book.renames()
     return try renames.resources.keys.sorted().compactMap { id in
       guard let resource = try view.resource(id) else { return nil }
       let versions = try view.details(of: resource.state, renames)
-      guard let former = book.former(versions, \.title).last(where: { $0.name.isExactly(title) }) else { return nil }
+      guard let former = book.former(versions, \.title).last(where: { $0.name == title }) else { return nil }
       return FormerMatch(
         kind: "Resource", id: id.description, name: title, former: former, now: resource.label)
     }

@@ -1,28 +1,27 @@
 import ChatLedger
 
-/// Finds rooms and accounts by identifier or exact name, and helps where a name fits none or several.
+/// Finds rooms, accounts and resources by identifier or name, and helps where a name fits none or several.
 ///
-/// What is removed is found when nothing else has the name: somebody has to ask where it went. Verbs that only look
-/// find former names, too.
+/// Names are compared in their normal form: two spellings that no screen tells apart are one, unless both are there.
+/// Names of accounts may have other capitals, and an e-mail address names an account as well. What is removed is found
+/// when nothing else has the name: somebody has to ask where it went. Verbs that only look find former names, too, and
+/// tell of others that had the name.
 struct NameLookup {
   let view: LedgerView
   let book: NameBook
   /// Takes the remark that a name was a former one; nil for verbs that change something, which refuse it.
   let note: ((String) -> Void)?
-  /// Takes no former names, and does not look for them either.
-  var isPresentOnly = false
+  /// Takes others that had the name of what was found; nil where nobody wants to know, for that is a look at the log.
+  let namesakes: (([Namesake]) -> Void)?
 
-  init(view: LedgerView, note: ((String) -> Void)? = nil) {
+  init(view: LedgerView, note: ((String) -> Void)? = nil, namesakes: (([Namesake]) -> Void)? = nil) {
     self.view = view
     self.note = note
+    self.namesakes = namesakes
     book = NameBook(view)
   }
 
-  var presentOnly: NameLookup {
-    var lookup = self
-    lookup.isPresentOnly = true
-    return lookup
-  }
+  // MARK: Conversations
 
   func conversation(_ text: String) throws -> Conversation {
     if let id = ConversationID(text) {
@@ -32,39 +31,47 @@ struct NameLookup {
       }
       return found
     }
-    var named: [Conversation] = []
-    var titled: [Conversation] = []
-    var names: Set<String> = []
+    let matches = try conversations(called: text)
+    let found = matches.found
+    if found.count == 1, let only = found.first {
+      try tellNamesakes(of: only, matches, .conversation, text) { try formerConversations(called: text) }
+      return only
+    }
+    guard found.isEmpty else {
+      throw CommandFailure.usage(
+        "\(found.count) conversations are called “\(text)”.", hint: "Name one by its identifier.",
+        details: found.prefix(20).map { conversation in
+          "\(conversation.id)  \(conversation.state.kind.rawValue.lowercased())  "
+            + (conversation.state.isRemoved ? "removed  " : "")
+            + Format.count(conversation.state.visible.messages, "message")
+        })
+    }
+    if let former = try only(formerConversations(called: text), "conversation", called: text),
+      let id = ConversationID(former.id), let conversation = try view.conversation(id)
+    {
+      return conversation
+    }
+    let failure = CommandFailure.usage(
+      "No conversation is called “\(text)”.", hint: "`chat-ledger conversations --all --with-removed` lists them.",
+      details: Suggestion.details(for: text, among: matches.names))
+    throw try NothingThere.conversations(failure, view) ?? failure
+  }
+
+  /// Those that have the name or the title.
+  func conversations(called text: String) throws -> NameMatches<Conversation> {
+    var matches = NameMatches<Conversation>()
     try view.forEachConversation(includingRemoved: true) { conversation in
-      if let details = conversation.details {
-        if details.name.isExactly(text) { named.append(conversation) }
-        if details.title.isExactly(text) { titled.append(conversation) }
-        names.insert(details.name.isEmpty ? details.title : details.name)
-      }
+      let details = conversation.details
+      matches.add(
+        conversation, NameFit(text, details?.name ?? "", .exact, .same, isMeant: false),
+        NameFit(text, details?.title ?? "", .title, .sameTitle, isMeant: false))
+      if let details { matches.names.insert(details.name.isEmpty ? details.title : details.name) }
       return true
     }
-    let there = [named, titled].map { $0.filter { !$0.state.isRemoved } }
-    let found = (there + [named, titled]).first { !$0.isEmpty } ?? []
-    if found.count == 1, let only = found.first { return only }
-    if found.isEmpty {
-      if let former = try only(formerConversations(called: text), "conversation", called: text),
-        let id = ConversationID(former.id), let conversation = try view.conversation(id)
-      {
-        return conversation
-      }
-      let failure = CommandFailure.usage(
-        "No conversation is called “\(text)”.", hint: "`chat-ledger conversations --all --with-removed` lists them.",
-        details: Suggestion.details(for: text, among: names))
-      throw try NothingThere.conversations(failure, view) ?? failure
-    }
-    throw CommandFailure.usage(
-      "\(found.count) conversations are called “\(text)”.", hint: "Name one by its identifier.",
-      details: found.prefix(20).map { conversation in
-        "\(conversation.id)  \(conversation.state.kind.rawValue.lowercased())  "
-          + (conversation.state.isRemoved ? "removed  " : "")
-          + Format.count(conversation.state.visible.messages, "message")
-      })
+    return matches
   }
+
+  // MARK: Accounts
 
   func account(_ text: String) throws -> Account {
     if let id = AccountID(text) {
@@ -75,54 +82,51 @@ struct NameLookup {
       return found
     }
     let name = text.hasPrefix("@") ? String(text.dropFirst()) : text
-    var all: [Account] = []
-    var meant: [Account] = []
-    var names: Set<String> = []
-    try view.forEachAccount(includingRemoved: true) { account in
-      if let profile = account.profile {
-        if profile.userName.isExactly(name) {
-          all.append(account)
-        } else if name.isMeant(profile.userName) || (!text.hasPrefix("@") && name.isMeant(profile.email)) {
-          meant.append(account)
-        }
-        names.insert(profile.userName)
+    let matches = try accounts(called: name)
+    let found = matches.found
+    if found.count == 1, let only = found.first {
+      if let fit = matches.fit(of: only), fit != .exact {
+        Channel.errors.line(SafeText.line("Taken for \(only.profile.map { "@\($0.userName)" } ?? ""), \(only.id)."))
       }
-      return true
-    }
-    let there = all.filter { !$0.state.isRemoved }
-    let found = there.isEmpty ? all : there
-    if found.count == 1, let only = found.first { return only }
-    if found.isEmpty, let only = only(of: meant) {
-      Channel.errors.line(SafeText.line("Taken for \(only.profile.map { "@\($0.userName)" } ?? ""), \(only.id)."))
+      try tellNamesakes(of: only, matches, .account, name) { try formerAccounts(called: name) }
       return only
     }
-    if found.isEmpty {
-      if let former = try only(formerAccounts(called: name), "account", called: name),
-        let id = AccountID(former.id), let account = try view.account(id)
-      {
-        return account
-      }
-      let failure = CommandFailure.usage(
-        "No account is called “\(name)”.",
-        hint: "`chat-ledger accounts --all` lists them; an e-mail address names one as well.",
-        details: Suggestion.details(for: name, among: names))
-      throw try NothingThere.accounts(failure, view) ?? failure
+    guard found.isEmpty else {
+      throw CommandFailure.usage(
+        "\(found.count) accounts \(matches.isFirm ? "are called" : "may be meant by") “\(name)”.",
+        hint: "Name one by its identifier, or exactly as it is written.", details: found.prefix(20).map(\.candidate))
     }
-    throw CommandFailure.usage(
-      "\(found.count) accounts are called “\(name)”.", hint: "Name one by its identifier.",
-      details: found.prefix(20).map { "\($0.id)  \($0.profile?.displayName ?? "")" })
+    if let former = try only(formerAccounts(called: name), "account", called: name),
+      let id = AccountID(former.id), let account = try view.account(id)
+    {
+      return account
+    }
+    let failure = CommandFailure.usage(
+      "No account is called “\(name)”.",
+      hint: "`chat-ledger accounts --all` lists them; an e-mail address names one as well.",
+      details: Suggestion.details(for: name, among: matches.names))
+    throw try NothingThere.accounts(failure, view) ?? failure
   }
 
-  /// The one that somebody means who writes a name with other capitals or blanks; those that are there come first.
-  private func only(of accounts: [Account]) -> Account? {
-    let there = accounts.filter { !$0.state.isRemoved }
-    let found = there.isEmpty ? accounts : there
-    return found.count == 1 ? found.first : nil
+  /// Those that have the user name or the e-mail address, or one that differs by capitals or blanks alone.
+  ///
+  /// - Parameter name: Without the `@` before it.
+  func accounts(called name: String) throws -> NameMatches<Account> {
+    var matches = NameMatches<Account>()
+    try view.forEachAccount(includingRemoved: true) { account in
+      let profile = account.profile
+      matches.add(
+        account, NameFit(name, profile?.userName ?? "", .exact, .same, isMeant: true),
+        NameFit(name, profile?.email ?? "", .address, .sameAddress, isMeant: true))
+      if let profile { matches.names.insert(profile.userName) }
+      return true
+    }
+    return matches
   }
-}
 
-extension NameLookup {
-  /// A resource by its identifier or its exact title.
+  // MARK: Resources
+
+  /// A resource by its identifier or its title.
   func resource(_ text: String) throws -> Resource {
     if let id = ResourceID(text) {
       guard let found = try view.resource(id) else {
@@ -130,48 +134,58 @@ extension NameLookup {
       }
       return found
     }
-    var all: [Resource] = []
-    var titles: Set<String> = []
-    try view.forEachResource(includingRemoved: true) { resource in
-      if let title = resource.details?.title {
-        if title.isExactly(text) { all.append(resource) }
-        titles.insert(title)
-      }
-      return true
+    let matches = try resources(called: text)
+    let found = matches.found
+    if found.count == 1, let only = found.first {
+      try tellNamesakes(of: only, matches, .resource, text) { try formerResources(called: text) }
+      return only
     }
-    let there = all.filter { !$0.state.isRemoved }
-    let found = there.isEmpty ? all : there
-    if found.count == 1, let only = found.first { return only }
-    if found.isEmpty {
-      if let former = try only(formerResources(called: text), "resource", called: text),
-        let id = ResourceID(former.id), let resource = try view.resource(id)
-      {
-        return resource
-      }
-      let failure = CommandFailure.usage(
-        "No resource is called “\(text)”.", hint: "`chat-ledger resources` lists them.",
-        details: Suggestion.details(for: text, among: titles))
-      throw try NothingThere.resources(failure, view) ?? failure
+    guard found.isEmpty else {
+      throw CommandFailure.usage(
+        "\(found.count) resources are called “\(text)”.", hint: "Name one by its identifier.",
+        details: found.prefix(20).map { "\($0.id)  \($0.state.kind)  \($0.state.status)" })
     }
-    throw CommandFailure.usage(
-      "\(found.count) resources are called “\(text)”.", hint: "Name one by its identifier.",
-      details: found.prefix(20).map { "\($0.id)  \($0.state.kind)  \($0.state.status)" })
+    if let former = try only(formerResources(called: text), "resource", called: text),
+      let id = ResourceID(former.id), let resource = try view.resource(id)
+    {
+      return resource
+    }
+    let failure = CommandFailure.usage(
+      "No resource is called “\(text)”.", hint: "`chat-ledger resources` lists them.",
+      details: Suggestion.details(for: text, among: matches.names))
+    throw try NothingThere.resources(failure, view) ?? failure
   }
 
-  /// What a reference can lead to: an account as @name, a resource by title, either by identifier.
+  func resources(called text: String) throws -> NameMatches<Resource> {
+    var matches = NameMatches<Resource>()
+    try view.forEachResource(includingRemoved: true) { resource in
+      let title = resource.details?.title ?? ""
+      matches.add(resource, NameFit(text, title, .exact, .same, isMeant: false))
+      if !title.isEmpty { matches.names.insert(title) }
+      return true
+    }
+    return matches
+  }
+
+  /// What a reference can lead to: an account as @name or by its e-mail address, a resource by title, either by
+  /// identifier.
   func target(_ text: String) throws -> ReferenceTarget {
     if text.hasPrefix("@") { return .account(try account(text).id) }
     if let id = AccountID(text), try view.account(id) != nil { return .account(id) }
+    if text.contains("@"), try resources(called: text).found.isEmpty, try !accounts(called: text).found.isEmpty {
+      return .account(try account(text).id)
+    }
     return .resource(try resource(text).id)
   }
 }
 
-extension String {
-  /// The same bytes: names that differ only by their Unicode form are different names.
-  func isExactly(_ other: String) -> Bool { utf8.elementsEqual(other.utf8) }
-
-  /// Other capitals, other blanks around it, or another Unicode form of the same letters.
-  fileprivate func isMeant(_ other: String) -> Bool { !other.isEmpty && asMeant == other.asMeant }
+extension Account {
+  /// One of several that a name fits: what tells them apart.
+  fileprivate var candidate: String {
+    let name = profile.map { $0.userName.isEmpty ? "" : "@\($0.userName)" } ?? ""
+    return [id.description, state.isRemoved ? "removed" : "", name, profile?.displayName ?? "", profile?.email ?? ""]
+      .filter { !$0.isEmpty }.joined(separator: "  ")
+  }
 }
 
 /// Names that somebody may have meant.
@@ -187,6 +201,8 @@ enum Suggestion {
     let scored = names.compactMap { name -> (distance: Int, name: String)? in
       let candidate = Array(name.lowercased().unicodeScalars.prefix(64))
       guard !candidate.isEmpty else { return nil }
+      // The same but for capitals, or for the sign of an account.
+      if candidate == wanted || candidate == ["@"] + wanted { return (-1, name) }
       if wanted.count >= 3, name.lowercased().contains(text.lowercased()) { return (0, name) }
       guard abs(candidate.count - wanted.count) <= allowed else { return nil }
       let distance = editDistance(wanted, candidate)

@@ -76,12 +76,19 @@ struct LedgerOptions: ParsableArguments {
         result = try Self.notingWhatIsRecorded(in: ledger, mode, body)
       } catch {
         // What went wrong first is what to tell.
+        let told = Self.namingTheWayBack(error, in: ledger)
         try? ledger.close()
-        throw error
+        throw told
       }
       try ledger.close()
       return result
     }
+  }
+
+  /// A rejection about what is gone names the command that took it.
+  private static func namingTheWayBack(_ error: any Error, in ledger: Ledger) -> any Error {
+    guard let rejection = error as? Rejection, rejection.gone != nil else { return error }
+    return (try? ledger.read(.latest) { try rejection.namingTheWayBack(in: $0) }) ?? rejection
   }
 
   /// What only looks prints when it has closed the ledger: a pager that was left open holds nothing of it.
@@ -113,8 +120,16 @@ struct LedgerOptions: ParsableArguments {
       .compactMap { ($0.value as? OptionGroup<LedgerOptions>)?.wrappedValue }.first
   }
 
-  /// Finds things by name for a verb that only looks: by former names, too, which it says.
-  func lookup(in view: LedgerView) -> NameLookup { NameLookup(view: view) { note($0) } }
+  /// Finds things by name for a verb that only looks: by former names, too, which it says; and says which others had
+  /// the name.
+  func lookup(in view: LedgerView) -> NameLookup {
+    if quiet { return NameLookup(view: view, note: { note($0) }) }
+    return NameLookup(
+      view: view, note: { note($0) },
+      namesakes: { namesakes in
+        for line in namesakes.lines { note(line) }
+      })
+  }
 
   /// A remark for people; not with `--quiet`.
   func note(_ text: ScreenText) {

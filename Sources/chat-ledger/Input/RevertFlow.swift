@@ -38,7 +38,9 @@ struct RevertFlow {
             #"To take the message away: echo '{"deleteMessage":{"message":"\#(entry.command.id)"},"reason":"…"}' | "#
             + "chat-ledger exec",
           details: ["it says: \(SafeText.excerpt(action.content.body, limit: 80))"])
-      default: plan.reverted.append(entry.command.id)
+      default:
+        if let failure = try TextsUndo(view: view).failure(for: entry) { throw failure }
+        plan.reverted.append(entry.command.id)
       }
     }
     plan.undos = try view.editUndos(of: edits.reversed())

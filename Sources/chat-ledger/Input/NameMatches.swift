@@ -1,0 +1,98 @@
+import ChatLedger
+
+/// A thing that can be named, for what is the same of rooms, accounts and resources.
+protocol Nameable {
+  var isGone: Bool { get }
+  /// Whether it got other texts since it was made, and so may have had another name.
+  var hasOtherTexts: Bool { get }
+  /// As it is called on a screen where its kind does not matter.
+  var identifier: String { get }
+}
+
+extension Conversation: Nameable {
+  var isGone: Bool { state.isRemoved }
+  var hasOtherTexts: Bool { state.contentPosition > state.createdAt }
+  var identifier: String { id.description }
+}
+
+extension Account: Nameable {
+  var isGone: Bool { state.isRemoved }
+  var hasOtherTexts: Bool { (state.contentPosition ?? .start) > state.registeredAt }
+  var identifier: String { id.description }
+}
+
+extension Resource: Nameable {
+  var isGone: Bool { state.isRemoved }
+  var hasOtherTexts: Bool { state.contentPosition > state.createdAt }
+  var identifier: String { id.description }
+}
+
+/// How a name fits what somebody typed, the nearest first.
+enum NameFit: Int, CaseIterable {
+  /// The same bytes.
+  case exact
+  /// The same letters in another Unicode form: no screen shows a difference.
+  case same
+  /// The e-mail address of an account.
+  case address
+  case sameAddress
+  /// The title of a room, which has a name besides.
+  case title
+  case sameTitle
+  /// Other capitals, or other blanks around it.
+  case meant
+
+  /// How two texts fit, where they do; empty texts are no names.
+  init?(_ text: String, _ name: String, _ exact: NameFit, _ same: NameFit, isMeant: Bool) {
+    if name.isEmpty { return nil }
+    if text.utf8.elementsEqual(name.utf8) {
+      self = exact
+    } else if text == name {
+      self = same
+    } else if isMeant, text.asMeant == name.asMeant {
+      self = .meant
+    } else {
+      return nil
+    }
+  }
+}
+
+/// What fits a name, and what is near it.
+struct NameMatches<Thing: Nameable> {
+  private(set) var byFit: [NameFit: [Thing]] = [:]
+  /// All names that there are, for suggestions.
+  var names: Set<String> = []
+  /// Some have had other texts, so that it is worth looking for former names.
+  private(set) var mayHaveFormer = false
+
+  mutating func add(_ thing: Thing, _ fits: NameFit?...) {
+    if thing.hasOtherTexts { mayHaveFormer = true }
+    let best = fits.compactMap { $0 }.min { $0.rawValue < $1.rawValue }
+    if let best { byFit[best, default: []].append(thing) }
+  }
+
+  private static var firm: [NameFit] { NameFit.allCases.filter { $0 != .meant } }
+
+  /// Those that are meant: the nearest that are there, else the nearest that were removed; what is only alike last.
+  var found: [Thing] {
+    let firm = Self.firm.map { byFit[$0] ?? [] }
+    let alike = byFit[.meant] ?? []
+    let groups = firm.map(Self.present) + firm + [Self.present(alike), alike]
+    return groups.first { !$0.isEmpty } ?? []
+  }
+
+  /// Whether those that are meant have the very name, as every screen shows it.
+  var isFirm: Bool { Self.firm.contains { !(byFit[$0] ?? []).isEmpty } }
+
+  /// The fit by which they were found.
+  func fit(of thing: Thing) -> NameFit? {
+    byFit.first { $0.value.contains { $0.identifier == thing.identifier } }?.key
+  }
+
+  /// Others that have the name and were removed.
+  func removed(besides found: Thing) -> [Thing] {
+    [NameFit.exact, .same].flatMap { byFit[$0] ?? [] }.filter { $0.isGone && $0.identifier != found.identifier }
+  }
+
+  private static func present(_ things: [Thing]) -> [Thing] { things.filter { !$0.isGone } }
+}
