@@ -106,7 +106,7 @@ struct RevertTests {
     #expect(deleted.status == 0)
     let refused = try runner.run("revert", "19", "--reason", "x", "--force")
     #expect(refused.status == 2 && refused.errors.contains("MESSAGE_GONE") == false, "\(refused)")
-    #expect(refused.errors.contains("deleted") && refused.errors.contains("chat-ledger show"), "\(refused)")
+    #expect(refused.errors.contains("deleted") && refused.errors.contains("chat-ledger revert"), "\(refused)")
     // Both at once: the removal first, whatever the order of the names.
     let both = try runner.run("revert", "19", "20", "--reason", "x", "--force")
     #expect(both.status == 0 && both.errors.contains("chat-ledger revert 21 22 --reason TEXT"), "\(both)")

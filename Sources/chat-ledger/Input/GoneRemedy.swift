@@ -9,7 +9,8 @@ extension Rejection {
     let names = Names(view)
     let who = try hidings.map { hiding in
       let entry = hiding.entry
-      let actor = try names.at(entry.position).actor(entry.command.actor)
+      // A remedy keeps its lines on the screen, and a name may have some.
+      let actor = SafeText.line(try names.at(entry.position).actor(entry.command.actor))
       return "\(actor) did that at \(Format.time(entry.time)), in the entry at position \(entry.position)"
     }
     let lines = hidings.map { "`\(RevertLine($0.entry.position))`" }.joined(separator: " and ")
