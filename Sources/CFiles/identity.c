@@ -94,6 +94,24 @@ int cfiles_identify(int directory, const char *path, struct cfiles_identity *fou
   return identify(directory, path, AT_SYMLINK_NOFOLLOW, found);
 }
 
+int cfiles_locate(const char *path, uint64_t *device, uint64_t *inode) {
+#ifdef __linux__
+  struct statx status;
+  if (statx(AT_FDCWD, path, AT_SYMLINK_NOFOLLOW, STATX_INO, &status) == 0) {
+    *device = (uint64_t)makedev(status.stx_dev_major, status.stx_dev_minor);
+    *inode = status.stx_ino;
+    return 0;
+  }
+  if (errno != ENOSYS && errno != EPERM && errno != EINVAL) return errno;
+#endif
+  struct cfiles_identity found;
+  int code = identify_by_stat(AT_FDCWD, path, AT_SYMLINK_NOFOLLOW, &found);
+  if (code != 0) return code;
+  *device = found.device;
+  *inode = found.inode;
+  return 0;
+}
+
 int cfiles_identify_target(const char *path, struct cfiles_identity *found) {
   return identify(AT_FDCWD, path, 0, found);
 }

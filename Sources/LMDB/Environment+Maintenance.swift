@@ -110,6 +110,12 @@ extension Environment {
     try body()
   }
 
+  /// Whether the path leads to the data file that is open: nobody has moved it or put another in its place. About a
+  /// microsecond.
+  public var isAtItsPath: Bool {
+    FileIdentity.isAt(path + "/data.mdb", device: identity.device, inode: identity.inode)
+  }
+
   /// Whether the path leads to another data file now: somebody has put another environment in its place.
   ///
   /// False while there is no file at the path. One look at the file system.

@@ -27,6 +27,12 @@ struct cfiles_identity {
 /// empty. Returns 0 or an `errno` value.
 int cfiles_identify(int directory, const char *path, struct cfiles_identity *found);
 
+/// Which file stands at a path; a link itself, not what it leads to. Asks for nothing else: whoever asks Linux for the
+/// times of a file makes its next change dearer, since that has to get a time of its own (multigrain timestamps).
+///
+/// - Returns: 0, or an `errno` value.
+int cfiles_locate(const char *path, uint64_t *device, uint64_t *inode);
+
 /// Looks at what a path leads to, links followed. Returns 0 or an `errno` value.
 int cfiles_identify_target(const char *path, struct cfiles_identity *found);
 

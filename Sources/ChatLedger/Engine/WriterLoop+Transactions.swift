@@ -41,7 +41,7 @@ extension WriterLoop {
         let began = Platform.monotonicNanoseconds()
         try transaction.commit()
         // Nobody is told of what was written into a file that has no name any more.
-        if writer.log.environment.isReplaced || !Platform.exists(writer.log.environment.path + "/data.mdb") {
+        guard writer.log.environment.isAtItsPath else {
           throw LedgerError(
             .io, "\(writer.log.environment.path)/data.mdb is not the file any more that this process writes to.",
             remedy: "Somebody moved or replaced it while it was in use. All that was answered is in the file that it was: "

@@ -77,7 +77,7 @@ struct NameMatches<Thing: Nameable> {
   var found: [Thing] {
     let firm = Self.firm.map { byFit[$0] ?? [] }
     let alike = byFit[.meant] ?? []
-    let groups = firm.map(Self.present) + firm + [Self.present(alike), alike]
+    let groups = firm.map { $0.filter { !$0.isGone } } + firm + [alike.filter { !$0.isGone }, alike]
     return groups.first { !$0.isEmpty } ?? []
   }
 
@@ -93,6 +93,4 @@ struct NameMatches<Thing: Nameable> {
   func removed(besides found: Thing) -> [Thing] {
     [NameFit.exact, .same].flatMap { byFit[$0] ?? [] }.filter { $0.isGone && $0.identifier != found.identifier }
   }
-
-  private static func present(_ things: [Thing]) -> [Thing] { things.filter { !$0.isGone } }
 }
