@@ -59,8 +59,8 @@ extension LMDBError {
     }
     self.init(
       .busy, operation: "begin read", path: directory,
-      message: "Another process with the number of this one, \(getpid()), has \(directory) open: in another container, or "
-        + "another PID namespace.",
+      message: "Another process with the number of this one, \(getpid()), has \(directory) open: in another container, "
+        + "or another PID namespace.",
       remedy: "LMDB tells processes apart by their numbers. Run both in one PID namespace (`docker run --pid`, "
         + "`nsenter --pid`), or give one of them another number (`docker run --init`).")
   }

@@ -128,7 +128,7 @@ struct LedgerFilesTests {
   }
 
   @Test(
-    "A log that is replaced under a writer ends it before it answers",
+    "A log that is replaced under a writer ends it",
     arguments: [
       "mv log/data.mdb log/old.mdb", "cp log/data.mdb copy; mv copy log/data.mdb", "mv log old; cp -a old log",
     ])

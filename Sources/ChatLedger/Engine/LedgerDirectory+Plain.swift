@@ -36,11 +36,12 @@ extension LedgerDirectory {
     for _ in 0..<Self.deepest {
       if LedgerDirectory(folder).isLedger || Platform.exists(folder + "/init.unfinished") {
         throw LedgerError(
-          .usage, "\(path) is in the ledger at \(folder).", remedy: "Nothing else goes into a ledger: choose another place.")
+          .usage, "\(path) is in the ledger at \(folder).",
+          remedy: "Nothing else goes into a ledger: choose another place.")
       }
       let above = folder + "/.."
-      guard let here = FileIdentity.of(path: folder), let there = FileIdentity.of(path: above), !here.isSameFile(as: there)
-      else { return }
+      guard let here = FileIdentity.of(path: folder), let there = FileIdentity.of(path: above) else { return }
+      if here.isSameFile(as: there) { return }
       folder = above
     }
   }
