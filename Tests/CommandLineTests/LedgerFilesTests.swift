@@ -143,6 +143,7 @@ struct LedgerFilesTests {
     try send("before")
     #expect(try exec.waitForLines(1, in: runner))
     try #require(try runner.shell("cd ledger && \(change)").status == 0)
+    usleep(20_000)
     try send("after")
     #expect(try exec.finish() == 4)
     #expect(try runner.read(exec.output).split(separator: "\n").count == 1)

@@ -116,7 +116,7 @@ struct AddressTests {
     let address = try inEnvironment("postgres://u:s3cr3t@127.0.0.1:1/n?connect_timeout=2")
     let error = #expect(throws: SourceError.self) { try address.open() }
     #expect(error?.code == .unreachable)
-    #expect(error?.message == "The PostgreSQL database at postgresql://127.0.0.1:1/n does not let us in.")
+    #expect(error?.message == "The PostgreSQL database at postgresql://127.0.0.1:1/n cannot be reached.")
     #expect(throws: SourceError.self) { try DatabaseAddress("env:CHAT_LEDGER_TEST_NOT_SET") }
     #expect(throws: SourceError.self) { try DatabaseAddress("") }
     // Not even what is no address at all.

@@ -56,7 +56,7 @@ extension WriterLoop {
 
   /// Nobody is told of what was written into a file that has another name by now, or none.
   ///
-  /// Looks once in ten milliseconds: at each commit it would take a twentieth of a lone one.
+  /// Looks once in two milliseconds: at each commit it would take a twentieth of a lone one.
   private mutating func requireLogInItsPlace() throws {
     let now = Platform.monotonicNanoseconds()
     guard now - logSeenAt >= Self.logIntervalNanoseconds else { return }

@@ -23,7 +23,7 @@ struct WriterLoop {
   static let readersIntervalNanoseconds: UInt64 = 2_000_000_000
   /// When it was last seen that the log is where it was; see `requireLogInItsPlace()`.
   var logSeenAt: UInt64 = 0
-  static let logIntervalNanoseconds: UInt64 = 10_000_000
+  static let logIntervalNanoseconds: UInt64 = 2_000_000
 
   init(writer: CommandWriter, position: Position, time: Timestamp) {
     self.writer = writer
