@@ -110,6 +110,24 @@ extension Environment {
     try body()
   }
 
+  /// Looks at the structure of every page that is in use, as of the last commit: also where reading does not look.
+  ///
+  /// Writers go on meanwhile; the pages that are looked at are not used again until it is done. O(pages).
+  ///
+  /// - Returns: The first fault; nil when there is none.
+  /// - Throws: ``LMDBError`` as ``beginRead()``; `busy` when another process commits faster than this can look.
+  public func firstPageFault() throws -> LMDBError? {
+    var attempts = 100
+    while true {
+      attempts -= 1
+      do {
+        return try read { transaction throws(LMDBError) in
+          try MetaPages.firstFault(at: path + "/data.mdb", transactionID: UInt64(transaction.id))
+        }
+      } catch let error as LMDBError where error.code == .busy && attempts > 0 {}
+    }
+  }
+
   /// Whether the path leads to the data file that is open: nobody has moved it or put another in its place. About a
   /// microsecond.
   public var isAtItsPath: Bool {

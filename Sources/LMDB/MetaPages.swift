@@ -52,6 +52,24 @@ struct MetaPages {
     }
   }
 
+  /// Looks at every page that is in use in one transaction, which keeps them from being used again meanwhile.
+  ///
+  /// - Parameter transactionID: That of the transaction.
+  /// - Returns: The first fault; nil when there is none.
+  /// - Throws: ``LMDBError`` `busy` when the meta page of the transaction has been written over by now.
+  static func firstFault(at path: String, transactionID: UInt64) throws(LMDBError) -> LMDBError? {
+    guard let file = try PageFile(path: path) else { return nil }
+    defer { file.close() }
+    let meta = try MetaPages(file: file).newest()
+    guard meta.transactionID == transactionID else {
+      throw LMDBError(.busy, operation: "check pages", path: path, message: "Another process writes to it.")
+    }
+    var walk = TreeWalk(
+      file: file, pageSize: meta.pageSize, lastPage: meta.lastPage, sizeBytes: try file.sizeBytes())
+    walk.isStrict = true
+    return walk.firstFault(roots: [meta.mainRoot, meta.freeRoot])
+  }
+
   /// The meta page that counts. Both must be whole: LMDB opens no file with one of them damaged.
   private func newest() throws(LMDBError) -> Meta {
     let first = try meta(0, at: 0)

@@ -9,6 +9,8 @@ struct TreeWalk {
   let pageSize: Int
   let lastPage: UInt64
   let sizeBytes: Int
+  /// Whether what only a writer looks at is held against the rest: where the free room of a page ends.
+  var isStrict = false
 
   private static let branchFlag: UInt16 = 0x01
   private static let leafFlag: UInt16 = 0x02
@@ -43,11 +45,13 @@ struct TreeWalk {
     guard page.unsafeLoadUnaligned(fromByteOffset: 0, as: UInt64.self) == number, lower >= TreeWalk.headBytes,
       lower <= pageSize, flags & (TreeWalk.branchFlag | TreeWalk.leafFlag) != 0
     else { return damaged("Page \(number) is not a page of a tree.") }
+    var lowest = pageSize
     for index in 0..<(lower - TreeWalk.headBytes) / 2 {
       let offset = Int(page.unsafeLoadUnaligned(fromByteOffset: TreeWalk.headBytes + 2 * index, as: UInt16.self))
       guard offset >= lower, offset + TreeWalk.nodeBytes <= pageSize else {
         return damaged("Page \(number) has a node outside of itself.")
       }
+      lowest = min(lowest, offset)
       let node = page.extracting(offset..<pageSize)
       if flags & TreeWalk.branchFlag != 0 {
         waiting.append(child(of: node))
@@ -55,6 +59,9 @@ struct TreeWalk {
         return fault
       }
     }
+    // Nodes are added downwards from the end of the page, and moved together when one goes.
+    let upper = Int(page.unsafeLoadUnaligned(fromByteOffset: 14, as: UInt16.self))
+    if isStrict, upper != lowest { return damaged("Page \(number) does not say where its free room ends.") }
     return nil
   }
 

@@ -114,6 +114,19 @@ import Testing
     Issue.record("seed \(seed): no file was short, the case was not tried")
   }
 
+  @Test(arguments: [31, 32, 33] as [UInt64])
+  func everyPageOfASoundFileIsWhatItMustBe(seed: UInt64) throws {
+    var generator = SeededGenerator(seed: seed)
+    let environment = try open(directory)
+    defer { environment.close() }
+    let tables = try environment.openTables(["a", "b"])
+    for round in 0..<60 {
+      try environment.write { try churn(&$0, tables, &generator) }
+      let fault = try environment.firstPageFault()
+      #expect(fault == nil, "seed \(seed), round \(round): \(fault.map { "\($0)" } ?? "")")
+    }
+  }
+
   private func churn(
     _ transaction: inout WriteTransaction, _ tables: [Table], _ generator: inout SeededGenerator
   ) throws {

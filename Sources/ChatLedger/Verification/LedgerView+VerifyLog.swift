@@ -31,6 +31,11 @@ extension LedgerView {
       }
       findings.checked = last
       try verifyPayloads(through: last, &findings)
+      // What reading does not meet, a writer may: it would go on in that page.
+      if let fault = try log.environment.firstPageFault() {
+        let error = LedgerError(storage: fault)
+        findings.add(error.message, remedy: error.remedy)
+      }
     } catch { try findings.add(error) }
     return findings.report
   }
