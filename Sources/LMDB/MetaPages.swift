@@ -47,7 +47,7 @@ struct MetaPages {
       let size = try file.sizeBytes()
       if size == 0 || size / meta.pageSize > Int(clamping: meta.lastPage) { return }
       let walk = TreeWalk(file: file, pageSize: meta.pageSize, lastPage: meta.lastPage, sizeBytes: size)
-      guard let fault = walk.firstFault(roots: [meta.mainRoot, meta.freeRoot]) else { return }
+      guard let fault = try walk.firstFault(roots: [meta.mainRoot, meta.freeRoot]) else { return }
       if try pages.newest() == meta { throw fault }
     }
   }
@@ -67,7 +67,7 @@ struct MetaPages {
     var walk = TreeWalk(
       file: file, pageSize: meta.pageSize, lastPage: meta.lastPage, sizeBytes: try file.sizeBytes())
     walk.isStrict = true
-    return walk.firstFault(roots: [meta.mainRoot, meta.freeRoot])
+    return try walk.firstFault(roots: [meta.mainRoot, meta.freeRoot])
   }
 
   /// The meta page that counts. Both must be whole: LMDB opens no file with one of them damaged.

@@ -23,7 +23,9 @@ struct TreeWalk {
   private static let noPage = UInt64.max
 
   /// The first page that is in use but missing, or that is not what it must be. O(pages of the tree).
-  func firstFault(roots: [UInt64]) -> LMDBError? {
+  ///
+  /// - Throws: ``LMDBError`` when a page cannot be read, which says nothing of what it is.
+  func firstFault(roots: [UInt64]) throws(LMDBError) -> LMDBError? {
     var waiting = roots.filter { $0 != TreeWalk.noPage }
     var visited: UInt64 = 0
     while let number = waiting.popLast() {
@@ -31,9 +33,8 @@ struct TreeWalk {
       // More visits than pages: the tree bites its tail.
       guard visited <= lastPage + 1 else { return damaged("The pages form a circle.") }
       guard isPresent(number, count: 1) else { return missing(number) }
-      guard let page = try? file.read(pageSize, at: Int(number) * pageSize), page.count == pageSize else {
-        return missing(number)
-      }
+      let page = try file.read(pageSize, at: Int(number) * pageSize)
+      guard page.count == pageSize else { return missing(number) }
       if let fault = visit(page.span.bytes, number, &waiting) { return fault }
     }
     return nil
