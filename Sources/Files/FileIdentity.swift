@@ -118,12 +118,12 @@ package struct FileIdentity: Hashable, Sendable {
     }
   }
 
-  /// Whether a path leads to the file with these numbers, without asking for its times: for a look at each commit.
+  /// Which file a path leads to, without asking for its times; nil where there is none. For a look that is often made.
   ///
   /// Whoever asks Linux for the times of a file makes its next change dearer: a tenth of a lone commit was measured.
-  package static func isAt(_ path: String, device: UInt64, inode: UInt64) -> Bool {
+  package static func place(of path: String) -> (device: UInt64, inode: UInt64)? {
     var found: (device: UInt64, inode: UInt64) = (0, 0)
-    return cfiles_locate(path, &found.device, &found.inode) == 0 && found == (device, inode)
+    return cfiles_locate(path, &found.device, &found.inode) == 0 ? found : nil
   }
 
   /// Whether it is the same file, whatever has been written to it since.

@@ -130,9 +130,7 @@ extension Environment {
 
   /// Whether the path leads to the data file that is open: nobody has moved it or put another in its place. About a
   /// microsecond.
-  public var isAtItsPath: Bool {
-    FileIdentity.isAt(path + "/data.mdb", device: identity.device, inode: identity.inode)
-  }
+  public var isAtItsPath: Bool { FileSystem.identity(of: path + "/data.mdb") == identity }
 
   /// Whether the path leads to another data file now: somebody has put another environment in its place.
   ///

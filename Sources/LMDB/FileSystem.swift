@@ -7,6 +7,11 @@ enum FileSystem {
     let device: UInt64
     let inode: UInt64
 
+    fileprivate init(_ place: (device: UInt64, inode: UInt64)) {
+      device = place.device
+      inode = place.inode
+    }
+
     init(_ file: FileIdentity) {
       device = file.device
       inode = file.inode
@@ -14,7 +19,7 @@ enum FileSystem {
   }
 
   /// The identity of a data file, or nil when there is none.
-  static func identity(of path: String) -> Identity? { FileIdentity.of(path: path).map(Identity.init) }
+  static func identity(of path: String) -> Identity? { FileIdentity.place(of: path).map { Identity($0) } }
 
   /// Looks for a data file, which must be a plain file: a link would lead out of the environment's directory.
   static func dataFile(at path: String, operation: String) throws(LMDBError) -> FileIdentity? {

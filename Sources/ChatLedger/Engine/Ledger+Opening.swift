@@ -21,10 +21,9 @@ extension Ledger {
     try Platform.makeDirectory(directory.path, isShared ? .group : .onlyOwner)
     try directory.requirePlain()
     let lock = try requireLock(directory)
-    let isUsed = directory.hasRemains && !Platform.exists(directory.unfinishedMarker)
     try directory.beginMaking()
     for folder in [directory.snapshots, directory.consumers] { try Platform.makeDirectory(folder) }
-    let ledger = try openForWriting(directory, options, making: isUsed ? .inUsed : .inEmpty, lock: lock)
+    let ledger = try openForWriting(directory, options, isNew: true, lock: lock)
     do {
       _ = try ledger.execute(
         Command(
@@ -63,21 +62,14 @@ extension Ledger {
       remedy: "Wait for it to finish or stop it; reading works meanwhile.")
   }
 
-  /// Where a new ledger is made.
-  private enum Making {
-    case inEmpty
-    /// In a directory with something of a ledger: it has a log with entries, or has lost it.
-    case inUsed
-  }
-
   private static func openForWriting(
-    _ directory: LedgerDirectory, _ options: Options, making: Making? = nil, lock held: WriterLock? = nil
+    _ directory: LedgerDirectory, _ options: Options, isNew: Bool = false, lock held: WriterLock? = nil
   ) throws -> Ledger {
     let lock = try held ?? requireLock(directory)
     do {
       let log = try EventLog.open(at: directory.log, mapSizeBytes: options.mapSizeBytes)
       do {
-        if let making { try requireEmpty(log, directory, making) } else { try requireCreated(log, directory) }
+        if isNew { try requireEmpty(log, directory) } else { try requireCreated(log, directory) }
         let live = try ProjectionOpening(directory: directory, log: log, options: options).run()
         return try Ledger(directory, options: options, log: log, live: live, lock: lock)
       } catch {
@@ -88,12 +80,12 @@ extension Ledger {
   }
 
   /// A log without entries is what a crash in the middle of `create` leaves: it may be used.
-  private static func requireEmpty(_ log: EventLog, _ directory: LedgerDirectory, _ making: Making) throws {
+  private static func requireEmpty(_ log: EventLog, _ directory: LedgerDirectory) throws {
     guard try log.lastPosition() == 0 else {
       throw LedgerError(
         .exists, "There is a ledger at \(directory.path) already.", remedy: "Use it, or choose another directory.")
     }
-    if making == .inUsed { throw emptyLog(directory) }
+    if directory.wasUsed { throw emptyLog(directory) }
   }
 
   private static func requireCreated(_ log: EventLog, _ directory: LedgerDirectory) throws {

@@ -34,7 +34,8 @@ extension LedgerDirectory {
   static func requireOutside(_ path: String) throws {
     var folder = Platform.parent(of: path)
     for _ in 0..<Self.deepest {
-      if LedgerDirectory(folder).isLedger || Platform.exists(folder + "/init.unfinished") {
+      let around = LedgerDirectory(folder)
+      if around.isLedger || Platform.exists(around.unfinishedMarker) {
         throw LedgerError(
           .usage, "\(path) is in the ledger at \(folder).",
           remedy: "Nothing else goes into a ledger: choose another place.")
@@ -62,8 +63,7 @@ extension LedgerDirectory {
           .exists, "There is a ledger at \(path) already, with the note of an interrupted making beside it.",
           remedy: "If `chat-ledger verify log` finds nothing in a copy without \(unfinishedMarker), remove that file.")
       }
-      for folder in [projection, nextProjection, log] { try Platform.removeDirectory(folder) }
-      do { try Files.removeFile(projectionMarker) } catch { throw LedgerError(files: error) }
+      try removeUnfinished()
     }
     guard Platform.fileSize(log + "/data.mdb") == 0 else { return }
     if hasLostItsLog { throw lostLog() }
@@ -77,11 +77,19 @@ extension LedgerDirectory {
   /// After a making that failed: nothing was ever in it, and no half-made ledger stays behind.
   ///
   /// The note may have gone already. Where it cannot be written again everything stays, since a ledger without its log
-  /// looks like one that has lost it.
+  /// looks like one that has lost it; where something cannot be removed, the note stays beside it.
   func abandonMaking() {
-    do { try noteMaking() } catch { return }
-    for folder in [projection, nextProjection, log] { try? Platform.removeDirectory(folder) }
-    try? Platform.removeFile(projectionMarker)
+    do {
+      try noteMaking()
+      try removeUnfinished()
+    } catch {
+      // Why the making failed is what to tell.
+    }
+  }
+
+  private func removeUnfinished() throws {
+    for folder in [projection, nextProjection, log] { try Platform.removeDirectory(folder) }
+    try Platform.removeFile(projectionMarker)
   }
 
   /// From now on it is a ledger.
@@ -98,11 +106,12 @@ extension LedgerDirectory {
       || !Platform.names(in: snapshots).isEmpty || !Platform.names(in: consumers).isEmpty
   }
 
-  /// Whether the log is gone or empty, and what was made of it is not. Nothing may be made in its place: that would
-  /// take away what tells of it.
-  var hasLostItsLog: Bool {
-    Platform.fileSize(log + "/data.mdb") == 0 && !Platform.exists(unfinishedMarker) && hasRemains
-  }
+  /// Whether a ledger was in use here. Where it has lost its log, nothing may be made in its place: that would take
+  /// away what tells of it.
+  var wasUsed: Bool { !Platform.exists(unfinishedMarker) && hasRemains }
+
+  /// Whether the log is gone or empty, and what was made of it is not.
+  var hasLostItsLog: Bool { Platform.fileSize(log + "/data.mdb") == 0 && wasUsed }
 
   func lostLog() -> LedgerError {
     let file = log + "/data.mdb"

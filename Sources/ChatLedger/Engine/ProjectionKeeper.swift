@@ -62,15 +62,11 @@ struct ProjectionKeeper: Sendable {
       try catchUp(projection, progress: progress, failed: { reached = $0 })
       return nil
     } catch {
-      guard let reached, Self.isDamage(error) else { throw error }
+      guard let reached, ProjectionBinding.isDamage(error) else { throw error }
       // The fold of the entry that failed may have changed rows already: it was dropped, with what came before it.
       try catchUp(projection, through: reached)
       return error
     }
-  }
-
-  private static func isDamage(_ error: any Error) -> Bool {
-    error is EventLogError || error is WireError || ProjectionBinding.blamesDerivedState(error)
   }
 
   /// Folds entries from where the session stands through a position.

@@ -23,12 +23,6 @@ struct ProjectionOpening {
 
   private let began = Platform.monotonicNanoseconds()
 
-  init(directory: LedgerDirectory, log: EventLog, options: Ledger.Options) {
-    self.directory = directory
-    self.log = log
-    self.options = options
-  }
-
   /// The projection, brought up to the log.
   ///
   /// - Throws: ``LedgerError`` and errors of the floors below, when the log itself cannot be folded.
@@ -160,6 +154,11 @@ enum ProjectionBinding {
     // The entry is damaged, and the projection was folded when it was not. `verify log` names it.
     case .unreadable: return nil
     }
+  }
+
+  /// Whether what went wrong says that something on disk is not what it must be, rather than that it could not be read.
+  static func isDamage(_ error: any Error) -> Bool {
+    [.damaged, .unsupported].contains(LedgerError(wrapping: error).code) || blamesDerivedState(error)
   }
 
   /// Whether what went wrong can be cured by making the derived state anew.

@@ -99,10 +99,8 @@ struct LevelFindings {
   ///
   /// - Throws: the error, when it says nothing of the ledger: there was no room for a scratch file, say.
   mutating func add(_ error: any Error, at position: Position? = nil) throws {
+    guard ProjectionBinding.isDamage(error) else { throw error }
     let wrapped = LedgerError(wrapping: error)
-    guard [.damaged, .unsupported].contains(wrapped.code) || ProjectionBinding.blamesDerivedState(error) else {
-      throw error
-    }
     add(position: position, "The check could not go on: \(wrapped.message)", remedy: wrapped.remedy)
   }
 

@@ -89,7 +89,7 @@ struct CleanupCommand: ParsableCommand {
     try options.withLedger(apply ? .readWrite : .readOnly) { ledger in
       let flow = RemovalFlow(ledger: ledger, removal: removal, output: output, options: options)
       if let id = try removal.id.map({ try CommandID(argument: $0) }), try flow.wasAccepted(id) {
-        return try flow.printDuplicate(of: try ledger.receiptAgain(of: id))
+        return try ledger.receiptAgain(of: id).printDuplicate(output)
       }
       let printer: any CleanupListing = try ledger.read(.latest) { view in
         let lookup = NameLookup(view: view)

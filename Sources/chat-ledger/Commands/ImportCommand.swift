@@ -26,7 +26,10 @@ struct ImportArguments: ParsableArguments {
   @Flag(help: "Read everything and say what is new, and record nothing.")
   var dryRun = false
 
-  func validate() throws {
+  func validate() throws { try Self.requireName(source) }
+
+  /// What `--source` of any import may be.
+  static func requireName(_ source: String?) throws {
     if let source, !DatabaseAddress.mayBeRepeated(source) {
       throw ValidationError("--source is a name, which stays in the log, and no address.")
     }

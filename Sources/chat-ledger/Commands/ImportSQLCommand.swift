@@ -73,9 +73,7 @@ struct ImportSQLCommand: ParsableCommand {
     if listMappings || printMapping != nil { return }
     guard database != nil else { throw ValidationError("No database is named.") }
     guard mapping != nil else { throw ValidationError("No mapping is named: give --mapping, or see --list-mappings.") }
-    if let source, !DatabaseAddress.mayBeRepeated(source) {
-      throw ValidationError("--source is a name, which stays in the log, and no address.")
-    }
+    try ImportArguments.requireName(source)
     if compare, dryRun { throw ValidationError("--compare records nothing anyway: leave out --dry-run.") }
   }
 

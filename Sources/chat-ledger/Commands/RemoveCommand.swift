@@ -51,7 +51,7 @@ struct RemoveCommand: ParsableCommand {
       let command = Command(
         id: try removal.id.map { try CommandID(argument: $0) } ?? Ledger.newCommandID(), actor: `operator`.name,
         origin: OperatorOptions.origin, reason: reason ?? "dry run", action: .remove(targets))
-      if try flow.wasAccepted(command.id) { return try flow.printDuplicate(of: try flow.answerKnown(command)) }
+      if try flow.wasAccepted(command.id) { return try flow.answerKnown(command).printDuplicate(output) }
       let radius = try ledger.read(.latest) { try BlastRadius(of: targets, in: $0) }
       if removal.dryRun { return try printForeseen(radius) }
       if let refusal = radius.refusal { throw refusal }

@@ -53,7 +53,7 @@ struct RevertCommand: ParsableCommand {
     try options.withLedger(removal.mode) { ledger in
       let flow = flow(ledger)
       if let id = try removal.id.map({ try CommandID(argument: $0) }), try flow.flow.wasAccepted(id) {
-        return try flow.flow.printDuplicate(of: try ledger.receiptAgain(of: id))
+        return try ledger.receiptAgain(of: id).printDuplicate(output)
       }
       let plan = try ledger.read(.latest) { try flow.plan(names, in: $0) }
       try removal.dryRun ? flow.look(plan) : flow.run(plan)

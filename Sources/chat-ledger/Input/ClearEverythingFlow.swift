@@ -8,7 +8,7 @@ struct ClearEverythingFlow {
   static let kept: Set<String> = ["accounts", "chatSettings", "twoStepVerifications", "resources"]
 
   func run(_ command: Command) throws {
-    if try flow.wasAccepted(command.id) { return try flow.printDuplicate(of: try flow.answerKnown(command)) }
+    if try flow.wasAccepted(command.id) { return try flow.answerKnown(command).printDuplicate(flow.output) }
     let preview = try flow.ledger.preview(command)
     let before = try flow.ledger.read(.latest) { try RemovalTable.Counts($0) }
     let removed = RemovalTable.Counts(preview.removed, [:])
@@ -54,7 +54,7 @@ struct ClearEverythingFlow {
       return Channel.output.line(JSON.object(receipt.json.members + more.members))
     }
     table.print()
-    RemovalFlow.printFacts(receipt)
+    receipt.printFacts()
     flow.options.note("\nTo bring it all back: \(RevertLine(receipt.commandID))")
   }
 }

@@ -32,19 +32,11 @@ struct NameLookup {
       return found
     }
     let matches = try conversations(called: text)
-    let found = matches.found
-    if found.count == 1, let only = found.first {
+    let several = CommandFailure.usage(
+      "\(matches.found.count) conversations are called “\(text)”.", hint: "Name one by its identifier.")
+    if let only = try matches.only(orElse: several) {
       try tellNamesakes(of: only, matches, .conversation, text) { try formerConversations(called: text) }
       return only
-    }
-    guard found.isEmpty else {
-      throw CommandFailure.usage(
-        "\(found.count) conversations are called “\(text)”.", hint: "Name one by its identifier.",
-        details: found.prefix(20).map { conversation in
-          "\(conversation.id)  \(conversation.state.kind.rawValue.lowercased())  "
-            + (conversation.state.isRemoved ? "removed  " : "")
-            + Format.count(conversation.state.visible.messages, "message")
-        })
     }
     if let former = try only(formerConversations(called: text), "conversation", called: text),
       let id = ConversationID(former.id), let conversation = try view.conversation(id)
@@ -83,18 +75,15 @@ struct NameLookup {
     }
     let name = text.hasPrefix("@") ? String(text.dropFirst()) : text
     let matches = try accounts(called: name)
-    let found = matches.found
-    if found.count == 1, let only = found.first {
+    let several = CommandFailure.usage(
+      "\(matches.found.count) accounts \(matches.isFirm ? "are called" : "may be meant by") “\(name)”.",
+      hint: "Name one by its identifier, or exactly as it is written.")
+    if let only = try matches.only(orElse: several) {
       if let fit = matches.fit(of: only), fit != .exact {
         Channel.errors.line(SafeText.line("Taken for \(only.profile.map { "@\($0.userName)" } ?? ""), \(only.id)."))
       }
       try tellNamesakes(of: only, matches, .account, name) { try formerAccounts(called: name) }
       return only
-    }
-    guard found.isEmpty else {
-      throw CommandFailure.usage(
-        "\(found.count) accounts \(matches.isFirm ? "are called" : "may be meant by") “\(name)”.",
-        hint: "Name one by its identifier, or exactly as it is written.", details: found.prefix(20).map(\.candidate))
     }
     if let former = try only(formerAccounts(called: name), "account", called: name),
       let id = AccountID(former.id), let account = try view.account(id)
@@ -135,15 +124,11 @@ struct NameLookup {
       return found
     }
     let matches = try resources(called: text)
-    let found = matches.found
-    if found.count == 1, let only = found.first {
+    let several = CommandFailure.usage(
+      "\(matches.found.count) resources are called “\(text)”.", hint: "Name one by its identifier.")
+    if let only = try matches.only(orElse: several) {
       try tellNamesakes(of: only, matches, .resource, text) { try formerResources(called: text) }
       return only
-    }
-    guard found.isEmpty else {
-      throw CommandFailure.usage(
-        "\(found.count) resources are called “\(text)”.", hint: "Name one by its identifier.",
-        details: found.prefix(20).map { "\($0.id)  \($0.state.kind)  \($0.state.status)" })
     }
     if let former = try only(formerResources(called: text), "resource", called: text),
       let id = ResourceID(former.id), let resource = try view.resource(id)
@@ -176,15 +161,6 @@ struct NameLookup {
       return .account(try account(text).id)
     }
     return .resource(try resource(text).id)
-  }
-}
-
-extension Account {
-  /// One of several that a name fits: what tells them apart.
-  fileprivate var candidate: String {
-    let name = profile.map { $0.userName.isEmpty ? "" : "@\($0.userName)" } ?? ""
-    return [id.description, state.isRemoved ? "removed" : "", name, profile?.displayName ?? "", profile?.email ?? ""]
-      .filter { !$0.isEmpty }.joined(separator: "  ")
   }
 }
 

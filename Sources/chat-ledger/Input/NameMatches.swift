@@ -7,24 +7,38 @@ protocol Nameable {
   var hasOtherTexts: Bool { get }
   /// As it is called on a screen where its kind does not matter.
   var identifier: String { get }
+  /// As one of several that a name may mean: what tells them apart.
+  var candidate: String { get }
 }
 
 extension Conversation: Nameable {
   var isGone: Bool { state.isRemoved }
   var hasOtherTexts: Bool { state.contentPosition > state.createdAt }
   var identifier: String { id.description }
+
+  var candidate: String {
+    "\(id)  \(state.kind.rawValue.lowercased())  \(state.isRemoved ? "removed  " : "")"
+      + Format.count(state.visible.messages, "message")
+  }
 }
 
 extension Account: Nameable {
   var isGone: Bool { state.isRemoved }
   var hasOtherTexts: Bool { (state.contentPosition ?? .start) > state.registeredAt }
   var identifier: String { id.description }
+
+  var candidate: String {
+    let name = profile.map { $0.userName.isEmpty ? "" : "@\($0.userName)" } ?? ""
+    return [id.description, state.isRemoved ? "removed" : "", name, profile?.displayName ?? "", profile?.email ?? ""]
+      .filter { !$0.isEmpty }.joined(separator: "  ")
+  }
 }
 
 extension Resource: Nameable {
   var isGone: Bool { state.isRemoved }
   var hasOtherTexts: Bool { state.contentPosition > state.createdAt }
   var identifier: String { id.description }
+  var candidate: String { "\(id)  \(state.kind)  \(state.status)" }
 }
 
 /// How a name fits what somebody typed, the nearest first.
@@ -79,6 +93,17 @@ struct NameMatches<Thing: Nameable> {
     let alike = byFit[.meant] ?? []
     let groups = firm.map { $0.filter { !$0.isGone } } + firm + [alike.filter { !$0.isGone }, alike]
     return groups.first { !$0.isEmpty } ?? []
+  }
+
+  /// The one that is meant; nil where there is none.
+  ///
+  /// - Throws: the failure for several, with what they are.
+  func only(orElse several: CommandFailure) throws -> Thing? {
+    let found = found
+    if found.count <= 1 { return found.first }
+    var failure = several
+    failure.details = found.prefix(20).map(\.candidate)
+    throw failure
   }
 
   /// Whether those that are meant have the very name, as every screen shows it.

@@ -22,15 +22,23 @@ struct RecordingOptions: ParsableArguments {
 extension Receipt {
   /// For programs as JSON; for people with a sentence that says what was done.
   func print(_ output: OutputOptions, saying sentence: String) {
+    if output.json { return Channel.output.line(json) }
+    if isDuplicate { return printDuplicate(output) }
+    Channel.output.line(sentence)
+    printFacts()
+  }
+
+  /// That of a command that was accepted before.
+  func printDuplicate(_ output: OutputOptions) {
     if output.json {
       Channel.output.line(json)
-      return
-    }
-    if isDuplicate {
+    } else {
       Channel.output.line("Command \(commandID) was accepted before, at position \(position).")
-      return
     }
-    Channel.output.line(sentence)
+  }
+
+  /// Which command it is, under whatever stands above.
+  func printFacts() {
     Channel.output.line()
     var sheet = FactSheet()
     sheet.add("command", commandID.description)

@@ -37,7 +37,7 @@ struct RemovalFlow {
   }
 
   func run(_ command: Command) throws {
-    if try wasAccepted(command.id) { return try printDuplicate(of: try answerKnown(command)) }
+    if try wasAccepted(command.id) { return try answerKnown(command).printDuplicate(output) }
     let preview = try ledger.preview(command)
     let personal = try viewer?.count(preview)
     if removal.dryRun {
@@ -96,26 +96,9 @@ struct RemovalFlow {
   private func printReceipt(_ receipt: Receipt, _ preview: Preview) throws {
     if output.json { return Channel.output.line(receipt.json) }
     Self.printTable(before: preview.before, after: preview.after)
-    Self.printFacts(receipt)
+    receipt.printFacts()
     if preview.events.isEmpty { return options.note("\nThere was nothing to do.") }
     options.note("\nTo bring it back: \(RevertLine(receipt.commandID))")
-  }
-
-  func printDuplicate(of receipt: Receipt) throws {
-    if output.json {
-      Channel.output.line(receipt.json)
-    } else {
-      Channel.output.line("Command \(receipt.commandID) was accepted before, at position \(receipt.position).")
-    }
-  }
-
-  static func printFacts(_ receipt: Receipt) {
-    var sheet = FactSheet()
-    sheet.add("command", receipt.commandID.description)
-    sheet.add("position", receipt.position.description)
-    sheet.add("time", Format.time(receipt.time))
-    Channel.output.line()
-    sheet.print()
   }
 }
 

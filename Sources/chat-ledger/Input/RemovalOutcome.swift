@@ -16,7 +16,7 @@ struct RemovalOutcome {
       printJSON(receipts, after, more)
     } else {
       table.print()
-      receipts.forEach(RemovalFlow.printFacts)
+      for receipt in receipts { receipt.printFacts() }
       flow.options.note("\nTo bring it all back:")
       // What went last comes back first.
       for receipt in receipts.reversed() { flow.options.note("  \(RevertLine(receipt.commandID))") }

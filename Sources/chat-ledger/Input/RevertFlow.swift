@@ -155,7 +155,7 @@ struct RevertFlow {
     }
     if !plan.reverted.isEmpty { RemovalFlow.printTable(before: preview.before, after: preview.after) }
     if receipts.count == 1, let receipt = receipts.first {
-      RemovalFlow.printFacts(receipt)
+      receipt.printFacts()
       if preview.events.isEmpty { return flow.options.note("\nThere was nothing to do.") }
       return flow.options.note("\nTo take this back: \(RevertLine(receipt.commandID))")
     }
