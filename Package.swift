@@ -20,6 +20,7 @@ let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 /// A module of the house (see Docs/Architecture.md): it may depend only on floors below its own,
@@ -70,7 +71,7 @@ let package = Package(
     // Apart from ChatExchange, so that who reads archives only links no database.
     .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
     .target(
-      name: "DatabaseExchange", dependencies: ["Files", "ChatExchange", "CPostgreSQL", grdb, crypto],
+      name: "DatabaseExchange", dependencies: ["Files", "ChatExchange", "CPostgreSQL", grdb, sqlite, crypto],
       resources: [.embedInCode("Mappings")], swiftSettings: settings),
     // Floor 4
     .executableTarget(

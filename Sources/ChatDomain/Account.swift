@@ -9,11 +9,11 @@ public enum AccountKind: String, Hashable, Sendable, NamedValue {
 
 /// The texts of an account, kept in the content of the entry that set them.
 public struct Profile: Hashable, Sendable {
-  public var userName: String
-  public var displayName: String
-  public var email: String
+  @Bytewise public var userName: String
+  @Bytewise public var displayName: String
+  @Bytewise public var email: String
   /// What a source had besides, by name; kept and given back, never interpreted.
-  public var attributes: [String: String]
+  @Bytewise public var attributes: [String: String]
 
   public init(
     userName: String = "", displayName: String = "", email: String = "", attributes: [String: String] = [:]
@@ -266,7 +266,7 @@ extension UpdateAccount {
   func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
     try profile.check()
     var events: [Event] = []
-    try state.requireAccount(account, registering: &events)
+    try state.requireAccount(account, isImport: state.isInOpenImport(request), registering: &events)
     return events + [.accountUpdated(AccountUpdated(account: account))]
   }
 }
@@ -287,7 +287,7 @@ extension SetAccountRoles {
   func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
     try checkRoles(roles)
     var events: [Event] = []
-    try state.requireAccount(account, registering: &events)
+    try state.requireAccount(account, isImport: state.isInOpenImport(request), registering: &events)
     if let known = try state.account(account) { return try changed(known, request, in: state) }
     return events + [.accountRolesChanged(AccountRolesChanged(account: account, roles: roles.sorted()))]
   }

@@ -4,7 +4,7 @@
 public struct SetChatSettings: Hashable, Sendable {
   public var account: AccountID
   /// By name; kept in the content, never interpreted.
-  public var values: [String: String]
+  @Bytewise public var values: [String: String]
 
   public init(account: AccountID, values: [String: String]) {
     self.account = account
@@ -50,7 +50,7 @@ extension SetChatSettings {
   func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
     try checkAttributes(values)
     var events: [Event] = []
-    try state.requireAccount(account, registering: &events)
+    try state.requireAccount(account, isImport: state.isInOpenImport(request), registering: &events)
     return events + [.chatSettingsChanged(ChatSettingsChanged(account: account))]
   }
 }
@@ -59,7 +59,7 @@ extension SetTwoStepVerification {
   func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
     if !method.isEmpty { try requireCode(method, "The method") }
     var events: [Event] = []
-    try state.requireAccount(account, registering: &events)
+    try state.requireAccount(account, isImport: state.isInOpenImport(request), registering: &events)
     let changed = TwoStepVerificationChanged(account: account, isEnabled: isEnabled, method: method)
     return events + [.twoStepVerificationChanged(changed)]
   }

@@ -45,8 +45,9 @@ extension BlockContact {
     }
     try state.requirePast(blockedAt, "blockedAt", request)
     var events: [Event] = []
-    try state.requireAccount(account, registering: &events)
-    try state.requireAccount(contact, registering: &events)
+    let isImport = try state.isInOpenImport(request)
+    try state.requireAccount(account, isImport: isImport, registering: &events)
+    try state.requireAccount(contact, isImport: isImport, registering: &events)
     guard try state.visibleRecord(.block(account, contact: contact)) == nil else {
       throw Rejection(
         .alreadyExists, "Account \(account) blocks \(contact) already.", remedy: "Nothing is to be done.")

@@ -43,15 +43,24 @@ extension ChatState {
     return conversation
   }
 
-  /// A conversation that still takes changes of its content.
+  /// A conversation that has not ended.
   func requireOpenConversation(_ id: ConversationID) throws -> ConversationState {
     let conversation = try requireConversation(id)
-    guard conversation.endedAt == nil else {
-      throw Rejection(
-        .conversationEnded, "Conversation \(id) has ended; nothing can change it any more.",
-        remedy: "Create another conversation.")
-    }
+    if conversation.endedAt != nil { throw conversation.ended }
     return conversation
+  }
+
+  /// A conversation that takes the change that is asked for.
+  func requireConversation(_ id: ConversationID, taking request: Request) throws -> ConversationState {
+    let conversation = try requireConversation(id)
+    try requireOpen(conversation, to: request)
+    return conversation
+  }
+
+  /// Refuses changes of a conversation that has ended, but for imports: they bring the past, which an end of the
+  /// present does not shut out.
+  func requireOpen(_ conversation: ConversationState, to request: Request) throws {
+    if conversation.endedAt != nil, try !isInOpenImport(request) { throw conversation.ended }
   }
 
   func requireParticipant(_ account: AccountID, in conversation: ConversationState) throws {
@@ -62,20 +71,49 @@ extension ChatState {
     }
   }
 
+  /// The message that a change is about, with its conversation: one that everyone who takes part can see, or for an
+  /// import any of a conversation that is there, since a clear or a deletion of the present does not shut out the past.
+  func requireMessage(
+    _ id: MessageID, taking request: Request
+  ) throws -> (message: MessageState, conversation: ConversationState) {
+    let (message, conversation) = try requireMessage(id)
+    if !conversation.shows(message), try !isInOpenImport(request) { throw message.gone }
+    return (message, conversation)
+  }
+
   /// A message that everyone who takes part can see, with its conversation.
   func requireVisibleMessage(_ id: MessageID) throws -> (message: MessageState, conversation: ConversationState) {
+    let (message, conversation) = try requireMessage(id)
+    guard conversation.shows(message) else { throw message.gone }
+    return (message, conversation)
+  }
+
+  /// A message of a conversation that is there.
+  private func requireMessage(_ id: MessageID) throws -> (message: MessageState, conversation: ConversationState) {
     guard let message = try message(id) else {
       throw Rejection(
         .unknownMessage, "Message \(id) is not known.", remedy: "Look the identifier up with `chat-ledger messages`.")
     }
-    let conversation = try requireConversation(message.conversation)
-    guard conversation.shows(message) else {
-      throw Rejection(
-        .messageGone, "Message \(id) has been \(message.isDeleted ? "deleted" : "cleared").",
-        remedy: "Bring it back by reverting the command that took it away; `chat-ledger show \(id)` names it.",
-        gone: .message(id))
-    }
-    return (message, conversation)
+    return (message, try requireConversation(message.conversation))
+  }
+}
+
+extension ConversationState {
+  /// Says that the conversation takes nothing new.
+  var ended: Rejection {
+    Rejection(
+      .conversationEnded, "Conversation \(id) has ended; nothing can change it any more.",
+      remedy: "Open it again with `reopenConversation`, or create another conversation.")
+  }
+}
+
+extension MessageState {
+  /// Says that the message does not show.
+  var gone: Rejection {
+    Rejection(
+      .messageGone, "Message \(id) has been \(isDeleted ? "deleted" : "cleared").",
+      remedy: "Bring it back by reverting the command that took it away; `chat-ledger show \(id)` names it.",
+      gone: .message(id))
   }
 }
 

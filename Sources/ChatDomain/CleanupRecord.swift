@@ -27,7 +27,7 @@ public struct CleanupRecord: Hashable, Sendable {
   /// How sure it had to be that an account is made up.
   public var atLeast: CleanupCertainty
   /// The rules as JSON, as `chat-ledger cleanup --rules` reads them; empty where the texts of the entry were erased.
-  public var rules: String
+  @Bytewise public var rules: String
   /// Accounts that were left alone by name.
   public var excluded: [AccountID]
   /// The earlier cleanup that was done again.

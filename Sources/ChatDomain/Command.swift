@@ -8,9 +8,9 @@ public struct Command: Hashable, Sendable {
   /// Who caused it.
   public var actor: Actor
   /// The program that sent it, for example `web` or `chat-ledger`.
-  public var origin: String
+  @Bytewise public var origin: String
   /// Why. Required for whatever takes something away.
-  public var reason: String?
+  @Bytewise public var reason: String?
   /// What the command belongs to: an import, a request, a job. For an import, the identifier of its `beginImport`.
   public var correlation: CommandID?
   /// The entry that caused this command, where one did.
@@ -48,6 +48,15 @@ public enum Actor: Hashable, Sendable {
   public var account: AccountID? {
     if case .account(let id) = self { id } else { nil }
   }
+
+  /// The same account, or a name of the same bytes.
+  public static func == (left: Actor, right: Actor) -> Bool {
+    switch (left, right) {
+    case (.account(let one), .account(let other)): one == other
+    case (.operator(let one), .operator(let other)): one.hasSameBytes(as: other)
+    default: false
+    }
+  }
 }
 
 /// The W3C Trace Context of a request (`traceparent`, version 00).
@@ -79,6 +88,8 @@ public enum Action: Hashable, Sendable {
   case createConversation(CreateConversation)
   case updateConversation(UpdateConversation)
   case endConversation(EndConversation)
+  /// Takes an end back.
+  case reopenConversation(ReopenConversation)
   case removeConversation(RemoveConversation)
   case addParticipant(AddParticipant)
   case removeParticipant(RemoveParticipant)

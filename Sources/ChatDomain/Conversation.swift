@@ -8,7 +8,7 @@ public enum ConversationKind: String, Hashable, Sendable, NamedValue {
   case room = "ROOM"
   /// A few accounts without a name of its own.
   case group = "GROUP"
-  /// A talk with an AI: started once, ended once.
+  /// A talk with an AI, which comes to an end.
   case assistant = "ASSISTANT"
   /// The notes on a whiteboard, which is a resource: whoever reaches the board writes, and nobody takes part.
   case whiteboard = "WHITEBOARD"
@@ -65,18 +65,6 @@ public struct UpdateConversation: Hashable, Sendable {
   }
 }
 
-/// Ends an assistant conversation for good.
-public struct EndConversation: Hashable, Sendable {
-  public var conversation: ConversationID
-  /// When it ended, where that was before now: for imports.
-  public var endedAt: Timestamp?
-
-  public init(conversation: ConversationID, endedAt: Timestamp? = nil) {
-    self.conversation = conversation
-    self.endedAt = endedAt
-  }
-}
-
 /// Takes the conversation away with all that hangs on it, by one tombstone.
 public struct RemoveConversation: Hashable, Sendable {
   public var conversation: ConversationID
@@ -123,17 +111,6 @@ public struct ConversationUpdated: Hashable, Sendable, Codable {
   public init(conversation: ConversationID, history: HistoryVisibility) {
     self.conversation = conversation
     self.history = history
-  }
-}
-
-/// A conversation came to its end: it can be read and takes nothing new.
-public struct ConversationEnded: Hashable, Sendable, Codable {
-  public var conversation: ConversationID
-  public var endedAt: Timestamp
-
-  public init(conversation: ConversationID, endedAt: Timestamp) {
-    self.conversation = conversation
-    self.endedAt = endedAt
   }
 }
 
@@ -311,25 +288,11 @@ extension CreateConversation {
 extension UpdateConversation {
   func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
     try details.check()
-    let current = try state.requireOpenConversation(conversation)
+    let current = try state.requireConversation(conversation, taking: request)
     try request.requireRevision(of: current)
     return [
       .conversationUpdated(ConversationUpdated(conversation: conversation, history: history ?? current.history))
     ]
-  }
-}
-
-extension EndConversation {
-  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
-    let current = try state.requireOpenConversation(conversation)
-    try request.requireRevision(of: current)
-    guard current.kind == .assistant else {
-      throw Rejection(
-        .invalid, "Only an assistant conversation can end; \(conversation) is a \(current.kind.rawValue).",
-        remedy: "Remove it, or let its participants leave.")
-    }
-    try state.requirePast(endedAt, "endedAt", request)
-    return [.conversationEnded(ConversationEnded(conversation: conversation, endedAt: endedAt ?? request.time))]
   }
 }
 
@@ -371,12 +334,6 @@ extension ConversationUpdated {
       $0.history = history
       $0.contentPosition = recorded.position
     }
-  }
-}
-
-extension ConversationEnded {
-  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
-    try store.change(conversation) { $0.endedAt = endedAt }
   }
 }
 

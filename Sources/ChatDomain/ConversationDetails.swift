@@ -1,11 +1,11 @@
 /// The texts of a conversation, kept in the content of the entry that set them.
 public struct ConversationDetails: Hashable, Sendable {
   /// A short handle, unique by custom only.
-  public var name: String
-  public var title: String
-  public var topic: String
+  @Bytewise public var name: String
+  @Bytewise public var title: String
+  @Bytewise public var topic: String
   /// What a source had besides, by name; kept and given back, never interpreted.
-  public var attributes: [String: String]
+  @Bytewise public var attributes: [String: String]
 
   public init(name: String = "", title: String = "", topic: String = "", attributes: [String: String] = [:]) {
     self.name = name

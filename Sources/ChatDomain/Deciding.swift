@@ -45,8 +45,9 @@ extension Action {
   /// Whether the command works on a conversation that is there, whose revision it can insist on.
   fileprivate var concernsOneConversation: Bool {
     switch self {
-    case .updateConversation, .endConversation, .removeConversation, .addParticipant, .removeParticipant, .changeRole,
-      .sendMessage, .editMessage, .deleteMessage, .addReaction, .removeReaction, .markRead, .pinMessage, .unpinMessage:
+    case .updateConversation, .endConversation, .reopenConversation, .removeConversation, .addParticipant,
+      .removeParticipant, .changeRole, .sendMessage, .editMessage, .deleteMessage, .addReaction, .removeReaction,
+      .markRead, .pinMessage, .unpinMessage:
       true
     case .clear(let clear): clear.conversations.count == 1
     case .createLedger, .registerAccount, .updateAccount, .deactivateAccount, .setAccountRoles, .protectAccount,
@@ -71,6 +72,7 @@ extension Action {
     case .createConversation(let action): try action.decide(request, in: state)
     case .updateConversation(let action): try action.decide(request, in: state)
     case .endConversation(let action): try action.decide(request, in: state)
+    case .reopenConversation(let action): try action.decide(request, in: state)
     case .removeConversation(let action): try action.decide(request, in: state)
     case .addParticipant(let action): try action.decide(request, in: state)
     case .removeParticipant(let action): try action.decide(request, in: state)

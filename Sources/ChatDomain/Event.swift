@@ -12,6 +12,8 @@ public enum Event: Hashable, Sendable {
   case conversationCreated(ConversationCreated)
   case conversationUpdated(ConversationUpdated)
   case conversationEnded(ConversationEnded)
+  /// An end was taken back.
+  case conversationReopened(ConversationReopened)
   case conversationRemoved(ConversationRemoved)
   case conversationRestored(ConversationRestored)
 

@@ -27,6 +27,7 @@ extension Recorded {
     case .conversationCreated(let event): try event.fold(self, into: store)
     case .conversationUpdated(let event): try event.fold(self, into: store)
     case .conversationEnded(let event): try event.fold(self, into: store)
+    case .conversationReopened(let event): try event.fold(self, into: store)
     case .conversationRemoved(let event): try event.fold(self, into: store)
     case .conversationRestored(let event): try event.fold(self, into: store)
     case .participantJoined(let event): try event.fold(self, into: store)

@@ -3,13 +3,17 @@
 /// Opens an import. The commands that follow carry its identifier as their correlation.
 public struct BeginImport: Hashable, Sendable {
   /// The format that is read, for example `mattermost`.
-  public var format: String
+  @Bytewise public var format: String
   /// Where it comes from, in words; kept in the content.
-  public var source: String
+  @Bytewise public var source: String
+  /// Which source it is, as far as that says so itself, so that another one under the same name is noticed; kept in the
+  /// content. Empty where it says nothing.
+  @Bytewise public var identity: String
 
-  public init(format: String, source: String) {
+  public init(format: String, source: String, identity: String = "") {
     self.format = format
     self.source = source
+    self.identity = identity
   }
 }
 
@@ -23,7 +27,7 @@ public struct FinishImport: Hashable, Sendable {
 
 /// An import or a backfill began.
 public struct ImportBegan: Hashable, Sendable, Codable {
-  public var format: String
+  @Bytewise public var format: String
 
   public init(format: String) { self.format = format }
 }
@@ -100,6 +104,7 @@ extension BeginImport {
     try requireText(format, "The format")
     try requireLength(format, "The format", atMost: Limits.formatBytes)
     try requireLength(source, "The source", atMost: Limits.nameBytes)
+    try requireLength(identity, "The identity of the source", atMost: Limits.nameBytes)
     return [.importBegan(ImportBegan(format: format))]
   }
 }

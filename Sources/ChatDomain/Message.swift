@@ -201,7 +201,10 @@ public struct MessageVersionState: Hashable, Sendable {
 extension SendMessage {
   func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
     try content.check(limitBytes: state.requireSettings().maximumBodyBytes)
-    let current = try state.requireOpenConversation(conversation)
+    // What is said now goes where something can be said now, whatever chain it belongs to.
+    let current =
+      try sentAt == nil
+      ? state.requireOpenConversation(conversation) : state.requireConversation(conversation, taking: request)
     try request.requireRevision(of: current)
     guard sender == .user || current.kind == .assistant else {
       throw Rejection(
@@ -256,8 +259,8 @@ extension EditMessage {
   func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
     try content.check(limitBytes: state.requireSettings().maximumBodyBytes)
     try state.requirePast(editedAt, "editedAt", request)
-    let (known, current) = try state.requireVisibleMessage(message)
-    _ = try state.requireOpenConversation(current.id)
+    let (known, current) = try state.requireMessage(message, taking: request)
+    try state.requireOpen(current, to: request)
     try request.requireRevision(of: current)
     return [
       .messageEdited(
@@ -269,7 +272,8 @@ extension EditMessage {
 
 extension DeleteMessage {
   func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
-    let (known, current) = try state.requireVisibleMessage(message)
+    let (known, current) = try state.requireMessage(message, taking: request)
+    if known.isDeleted { throw known.gone }
     try request.requireRevision(of: current)
     try request.requireReason()
     try state.requirePast(deletedAt, "deletedAt", request)

@@ -2,14 +2,14 @@
 
 /// What is known of a file that hangs on a message; the file itself is kept elsewhere.
 public struct Attachment: Hashable, Sendable {
-  public var name: String
+  @Bytewise public var name: String
   /// An Internet media type.
-  public var mediaType: String
+  @Bytewise public var mediaType: String
   public var sizeBytes: Int64
   /// A digest in lower-case hexadecimal, prefixed by its algorithm: `sha256:…`.
-  public var digest: String
+  @Bytewise public var digest: String
   /// Where the file is: a URL or a key in the service's store.
-  public var reference: String
+  @Bytewise public var reference: String
 
   public init(name: String, mediaType: String = "", sizeBytes: Int64 = 0, digest: String = "", reference: String = "") {
     self.name = name
@@ -22,11 +22,11 @@ public struct Attachment: Hashable, Sendable {
 
 /// What a message says, kept in the content of the entry that sent or edited it.
 public struct MessageContent: Hashable, Sendable {
-  public var body: String
+  @Bytewise public var body: String
   public var mentions: [AccountID]
   public var attachments: [Attachment]
   /// What a source had besides, by name; kept and given back, never interpreted.
-  public var attributes: [String: String]
+  @Bytewise public var attributes: [String: String]
 
   public init(
     body: String, mentions: [AccountID] = [], attachments: [Attachment] = [], attributes: [String: String] = [:]

@@ -133,7 +133,7 @@ public struct ParticipantState: Hashable, Sendable {
 
 extension AddParticipant {
   func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
-    let current = try state.requireOpenConversation(conversation)
+    let current = try state.requireConversation(conversation, taking: request)
     try request.requireRevision(of: current)
     guard current.kind != .direct else {
       throw Rejection(
@@ -161,7 +161,7 @@ extension AddParticipant {
 extension RemoveParticipant {
   func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
     try requireReasonUnlessLeaving(request)
-    let current = try state.requireOpenConversation(conversation)
+    let current = try state.requireConversation(conversation, taking: request)
     try request.requireRevision(of: current)
     guard current.kind != .direct else {
       throw Rejection(
@@ -179,7 +179,7 @@ extension RemoveParticipant {
 
 extension ChangeRole {
   func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
-    let current = try state.requireOpenConversation(conversation)
+    let current = try state.requireConversation(conversation, taking: request)
     try request.requireRevision(of: current)
     try state.requireParticipant(account, in: current)
     return [.roleChanged(RoleChanged(conversation: conversation, account: account, role: role))]

@@ -64,8 +64,8 @@ public struct PinState: Hashable, Sendable {
 
 extension PinMessage {
   func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
-    let (known, current) = try state.requireVisibleMessage(message)
-    _ = try state.requireOpenConversation(current.id)
+    let (known, current) = try state.requireMessage(message, taking: request)
+    try state.requireOpen(current, to: request)
     try request.requireRevision(of: current)
     guard !known.isPinned else {
       throw Rejection(.alreadyExists, "Message \(message) is pinned already.", remedy: "Nothing is to be done.")
@@ -80,7 +80,7 @@ extension PinMessage {
 
 extension UnpinMessage {
   func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
-    let (known, current) = try state.requireVisibleMessage(message)
+    let (known, current) = try state.requireMessage(message, taking: request)
     try request.requireRevision(of: current)
     guard known.isPinned else {
       throw Rejection(.invalid, "Message \(message) is not pinned.", remedy: "Nothing is to be done.")

@@ -20,7 +20,7 @@ public struct FileReport: Hashable, Sendable {
   /// A word of the service's own, for example `spam`.
   public var category: String
   /// What the reporter says; kept in the content.
-  public var text: String
+  @Bytewise public var text: String
   /// When it was filed, where that was before now: for imports.
   public var filedAt: Timestamp?
 
@@ -45,7 +45,7 @@ public struct ResolveReport: Hashable, Sendable {
   /// Resolved or dismissed.
   public var status: ReportStatus
   /// What was done; kept in the content.
-  public var text: String
+  @Bytewise public var text: String
 
   public init(report: ReportID, status: ReportStatus = .resolved, text: String = "") {
     self.report = report
@@ -123,7 +123,7 @@ extension FileReport {
       throw Rejection(.alreadyExists, "Report \(report) exists already.", remedy: "Choose another identifier.")
     }
     var events: [Event] = []
-    try state.requireAccount(reporter, registering: &events)
+    try state.requireAccount(reporter, isImport: state.isInOpenImport(request), registering: &events)
     try checkSubjects(in: state)
     let filed = ReportFiled(
       report: report, reporter: reporter, subject: subject, conversation: conversation, message: message,

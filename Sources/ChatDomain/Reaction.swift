@@ -5,7 +5,7 @@ public struct AddReaction: Hashable, Sendable {
   public var message: MessageID
   public var account: AccountID
   /// An emoji or its short code.
-  public var emoji: String
+  @Bytewise public var emoji: String
   /// When it was given, where that was before now: for imports.
   public var reactedAt: Timestamp?
 
@@ -21,7 +21,7 @@ public struct AddReaction: Hashable, Sendable {
 public struct RemoveReaction: Hashable, Sendable {
   public var message: MessageID
   public var account: AccountID
-  public var emoji: String
+  @Bytewise public var emoji: String
 
   public init(message: MessageID, account: AccountID, emoji: String) {
     self.message = message
@@ -35,7 +35,7 @@ public struct ReactionAdded: Hashable, Sendable, Codable {
   public var conversation: ConversationID
   public var message: MessageID
   public var account: AccountID
-  public var emoji: String
+  @Bytewise public var emoji: String
   public var reactedAt: Timestamp
 
   public init(
@@ -54,7 +54,7 @@ public struct ReactionRemoved: Hashable, Sendable, Codable {
   public var conversation: ConversationID
   public var message: MessageID
   public var account: AccountID
-  public var emoji: String
+  @Bytewise public var emoji: String
   public var removal: Position?
 
   public init(
@@ -73,7 +73,7 @@ public struct ReactionState: Hashable, Sendable {
   public var conversation: ConversationID
   public var messagePosition: Position
   public var account: AccountID
-  public var emoji: String
+  @Bytewise public var emoji: String
   public var addedAt: Position
   public var reactedAt: Timestamp
 
@@ -94,8 +94,8 @@ extension AddReaction {
   func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
     try requireText(emoji, "The emoji")
     try requireLength(emoji, "The emoji", atMost: Limits.emojiBytes)
-    let (known, current) = try state.requireVisibleMessage(message)
-    _ = try state.requireOpenConversation(current.id)
+    let (known, current) = try state.requireMessage(message, taking: request)
+    try state.requireOpen(current, to: request)
     try request.requireRevision(of: current)
     var events: [Event] = []
     try state.requireAccount(account, isImport: state.isInOpenImport(request), registering: &events)
@@ -116,7 +116,7 @@ extension AddReaction {
 
 extension RemoveReaction {
   func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
-    let (known, current) = try state.requireVisibleMessage(message)
+    let (known, current) = try state.requireMessage(message, taking: request)
     try request.requireRevision(of: current)
     // Taking one's own reaction back is everyday work; taking another's away says why.
     if request.command.actor.account != account { try request.requireReason() }

@@ -10,6 +10,8 @@ public struct Rejection: Error, Hashable, Sendable, CustomStringConvertible {
     case unknownConversation = "UNKNOWN_CONVERSATION"
     case conversationRemoved = "CONVERSATION_REMOVED"
     case conversationEnded = "CONVERSATION_ENDED"
+    /// It has not ended.
+    case conversationOpen = "CONVERSATION_OPEN"
     case notAParticipant = "NOT_A_PARTICIPANT"
     case unknownMessage = "UNKNOWN_MESSAGE"
     case messageGone = "MESSAGE_GONE"

@@ -2,9 +2,9 @@
 
 /// The texts of a resource, kept in the content of the entry that set them.
 public struct ResourceDetails: Hashable, Sendable {
-  public var title: String
+  @Bytewise public var title: String
   /// What a source had besides, by name; kept and given back, never interpreted.
-  public var attributes: [String: String]
+  @Bytewise public var attributes: [String: String]
 
   public init(title: String = "", attributes: [String: String] = [:]) {
     self.title = title

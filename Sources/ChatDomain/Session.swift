@@ -7,7 +7,7 @@ public struct OpenSession: Hashable, Sendable {
   /// The conversation that is open in it.
   public var conversation: ConversationID?
   /// What it runs on, in words; kept in the content.
-  public var device: String
+  @Bytewise public var device: String
   /// When it began, where that was before now: for imports.
   public var startedAt: Timestamp?
 
@@ -83,7 +83,7 @@ extension OpenSession {
       throw Rejection(.alreadyExists, "Session \(session) exists already.", remedy: "Choose another identifier.")
     }
     var events: [Event] = []
-    try state.requireAccount(account, registering: &events)
+    try state.requireAccount(account, isImport: state.isInOpenImport(request), registering: &events)
     if let conversation { _ = try state.requireConversation(conversation) }
     let opened = SessionOpened(
       session: session, account: account, conversation: conversation, startedAt: startedAt ?? request.time)

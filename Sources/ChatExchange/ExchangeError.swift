@@ -12,6 +12,8 @@ public struct ExchangeError: Error, Hashable, Sendable, CustomStringConvertible 
     case tooLarge = "TOO_LARGE"
     /// The archive is of a version that this program does not know.
     case unsupported = "UNSUPPORTED"
+    /// Another source was imported under the same name before.
+    case anotherSource = "ANOTHER_SOURCE"
     /// The operating system refused to read or write.
     case io = "IO"
     /// Whoever reads the output has gone.

@@ -24,16 +24,17 @@ public enum ImportIdentifier {
     return ConversationID(rawValue: name.value)
   }
 
-  /// A message: its place, author, time and text, and the message that it replies to.
+  /// A message: its place, author and time, and which of several it is that agree in these, from 0.
+  ///
+  /// What it says is no part of it: a message that was edited is the same message.
   public static func message(
-    in conversation: ConversationID, userName: String, createdAtMilliseconds: Int64, text: String, root: MessageID?
+    in conversation: ConversationID, userName: String, createdAtMilliseconds: Int64, ordinal: UInt64 = 0
   ) -> MessageID {
-    var name = ImportName("message")
+    var name = ImportName("message", version: 2)
     name.add(conversation.rawValue)
     name.add(userName)
     name.add(UInt64(bitPattern: createdAtMilliseconds))
-    name.addDigest(of: text)
-    if let root { name.add(root.rawValue) }
+    if ordinal > 0 { name.add(ordinal) }
     return MessageID(rawValue: name.value)
   }
 

@@ -7,10 +7,10 @@ package struct ImportName {
 
   private var bytes: [UInt8] = []
 
-  /// Begins a name with its domain, `chat-ledger/FORMAT/KIND/v1`.
-  package init(_ kind: String, format: String = mattermost) {
+  /// Begins a name with its domain, for example `chat-ledger/FORMAT/KIND/v1`.
+  package init(_ kind: String, format: String = mattermost, version: Int = 1) {
     bytes.reserveCapacity(192)
-    add("chat-ledger/\(format)/\(kind)/v1")
+    add("chat-ledger/\(format)/\(kind)/v\(version)")
   }
 
   /// The identifier of a command that says one thing about things that have identifiers.

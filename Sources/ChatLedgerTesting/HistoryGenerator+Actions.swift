@@ -6,13 +6,15 @@ extension HistoryGenerator {
     switch intent {
     case .createLedger, .registerAccount, .updateAccount, .deactivateAccount, .importAccount:
       (accountAction(intent, chat), intent == .importAccount ? known.imports.last : nil)
-    case .createConversation, .updateConversation, .endConversation, .removeConversation:
+    case .createConversation, .updateConversation, .endConversation, .reopenConversation, .removeConversation:
       (conversationAction(intent, chat), nil)
-    case .addParticipant, .removeParticipant, .changeRole: (participantAction(intent, chat), nil)
+    case .addParticipant, .removeParticipant, .changeRole:
+      (participantAction(intent, chat), random.oneIn(10) ? known.imports.last : nil)
     case .sendMessage, .replyToMessage, .editMessage, .deleteMessage, .reuseIdentifier, .repeatCommand:
       // Live messages may name an import, too, open or closed.
       (messageAction(intent, chat), random.oneIn(10) ? random.pick(known.imports) : nil)
-    case .addReaction, .removeReaction, .markRead, .pinMessage, .unpinMessage: (smallAction(intent, chat), nil)
+    case .addReaction, .removeReaction, .markRead, .pinMessage, .unpinMessage:
+      (smallAction(intent, chat), random.oneIn(10) ? known.imports.last : nil)
     case .clearConversations, .clearUpToMessage, .clearUpToTime, .clearEverything, .clearForAccount:
       (.clear(clear(intent, chat)), nil)
     case .revert, .revertLatest, .revertImport: (.revert(revert(intent)), nil)
@@ -56,6 +58,8 @@ extension HistoryGenerator {
       return .updateConversation(
         UpdateConversation(conversation: conversation, history: random.oneIn(2) ? history : nil, details: details))
     case .endConversation: return .endConversation(EndConversation(conversation: conversation))
+    case .reopenConversation:
+      return .reopenConversation(ReopenConversation(conversation: random.pick(known.ended) ?? conversation))
     case .removeConversation: return .removeConversation(RemoveConversation(conversation: conversation))
     default:
       let kind = random.pick(ConversationKind.allCases) ?? .room
@@ -130,7 +134,8 @@ extension HistoryGenerator {
       guard let given = random.pick(known.reactions) else { fallthrough }
       return .removeReaction(RemoveReaction(message: given.message, account: given.account, emoji: given.emoji))
     case .addReaction:
-      let emoji = random.pick(["👍", "heart", "🎉"]) ?? "👍"
+      // Two of them look the same.
+      let emoji = random.pick(["👍", "heart", "🎉", "caf\u{E9}", "cafe\u{301}"]) ?? "👍"
       return .addReaction(AddReaction(message: id(of: message), account: account, emoji: emoji))
     case .markRead:
       return .markRead(

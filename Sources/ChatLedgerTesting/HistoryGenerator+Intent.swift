@@ -8,6 +8,7 @@ extension HistoryGenerator {
     case createConversation
     case updateConversation
     case endConversation
+    case reopenConversation
     case removeConversation
     case addParticipant
     case removeParticipant
@@ -38,7 +39,7 @@ extension HistoryGenerator {
     case importParticipant
     /// A message of the past, into any conversation.
     case importMessage
-    /// An edit, a deletion, an end or a removal of the past.
+    /// An edit, a reaction, a deletion, an end or a removal of the past.
     case importChange
     case importResource
     case importRecord
@@ -76,8 +77,9 @@ extension HistoryGenerator {
     /// How often each is tried, out of the sum of all: a busy chat in which much is taken away and brought back.
     public static let standardWeights: [Intent: Int] = [
       .createLedger: 1, .registerAccount: 12, .updateAccount: 4, .deactivateAccount: 2, .createConversation: 14,
-      .updateConversation: 4, .endConversation: 2, .removeConversation: 4, .addParticipant: 16, .removeParticipant: 8,
-      .changeRole: 3, .sendMessage: 110, .replyToMessage: 25, .editMessage: 12, .deleteMessage: 16, .addReaction: 24,
+      .updateConversation: 4, .endConversation: 3, .reopenConversation: 3, .removeConversation: 4, .addParticipant: 16,
+      .removeParticipant: 8, .changeRole: 3, .sendMessage: 110, .replyToMessage: 25, .editMessage: 12,
+      .deleteMessage: 16, .addReaction: 24,
       .removeReaction: 10, .markRead: 16, .pinMessage: 12, .unpinMessage: 7, .clearConversations: 14,
       .clearUpToMessage: 10, .clearUpToTime: 10, .clearEverything: 4, .clearForAccount: 14, .revert: 28,
       .revertLatest: 24, .revertImport: 7, .beginImport: 7, .finishImport: 4, .importAccount: 5,

@@ -5,6 +5,7 @@ extension HistoryGenerator {
   struct Known: Sendable {
     var accounts: [AccountID] = []
     var conversations: [ConversationID] = []
+    var ended: [ConversationID] = []
     var seats: [ParticipantJoined] = []
     var messages: [MessageSent] = []
     var reactions: [ReactionAdded] = []
@@ -32,6 +33,8 @@ extension HistoryGenerator {
       case .conversationCreated(let event):
         conversations.append(event.conversation)
         if event.kind == .whiteboard { whiteboards.append(event.conversation) }
+      case .conversationEnded(let event): ended.append(event.conversation)
+      case .conversationReopened(let event): ended.removeAll { $0 == event.conversation }
       case .participantJoined(let event): seats.append(event)
       case .messageSent(let event): messages.append(event)
       case .reactionAdded(let event): reactions.append(event)

@@ -71,7 +71,8 @@ extension HistoryGenerator {
       )
     case .importMessage:
       let seat = known.seat(&random, in: chat)
-      let conversation = random.oneIn(3) ? known.conversation(&random, in: chat) : seat?.conversation
+      let anywhere = random.oneIn(4) ? random.pick(known.ended) : known.conversation(&random, in: chat)
+      let conversation = random.oneIn(3) ? anywhere : seat?.conversation
       let replied = known.messages.last { $0.conversation == conversation }
       return (
         .sendMessage(
@@ -91,14 +92,20 @@ extension HistoryGenerator {
   }
 
   private mutating func changeOfThePast(_ chat: InMemoryChat) -> Action {
-    let message = known.message(&random, in: chat)?.message ?? MessageID(rawValue: random.wide())
+    // Often one that a clear or a deletion has taken away since.
+    let sent = random.oneIn(3) ? random.pick(known.messages) : known.message(&random, in: chat)
+    let message = sent?.message ?? MessageID(rawValue: random.wide())
     let conversation = known.conversation(&random, in: chat)
     let time = longAgo(chat)
-    switch random.below(6) {
+    switch random.below(10) {
     case 0, 1:
       return .editMessage(EditMessage(message: message, content: MessageContent(body: "as it was"), editedAt: time))
     case 2, 3: return .deleteMessage(DeleteMessage(message: message, deletedAt: time))
     case 4: return .endConversation(EndConversation(conversation: conversation, endedAt: time))
+    case 5, 6:
+      return .addReaction(AddReaction(message: message, account: anyone(chat), emoji: "heart", reactedAt: time))
+    case 7: return .pinMessage(PinMessage(message: message, pinnedAt: time))
+    case 8: return .updateAccount(UpdateAccount(account: anyone(chat), profile: Profile(userName: "as it was")))
     default: return .remove(Remove(conversations: [conversation], removedAt: time))
     }
   }

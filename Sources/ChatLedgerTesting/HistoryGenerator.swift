@@ -68,6 +68,8 @@ public struct HistoryGenerator: Sendable {
   /// By weight, once there are people and places to talk about.
   private mutating func intent(for chat: InMemoryChat) -> Intent {
     if known.accounts.count < 4 { return .registerAccount }
+    // Nobody is left who could do anything.
+    if chat.totals.accounts < 2, random.oneIn(4) { return .registerAccount }
     if known.conversations.count < 3 || random.oneIn(4) && chat.totals.conversations < 3 { return .createConversation }
     // A schema comes early, or there is nothing to make resources of.
     if chat.tables.schema.kinds.isEmpty, intents.contains(.declareSchema), random.oneIn(4) { return .declareSchema }

@@ -88,6 +88,9 @@ extension InMemoryChat {
     guard let state = tables.messages[message], tables.conversations[state.conversation]?.shows(state) == true
     else { return [] }
     let found = tables.reactions.values.filter { $0.messagePosition == state.point.position }
-    return found.sorted { ($0.addedAt, $0.account, $0.emoji) < ($1.addedAt, $1.account, $1.emoji) }
+    return found.sorted {
+      ($0.addedAt, $0.account) == ($1.addedAt, $1.account)
+        ? $0.emoji.precedesBytewise($1.emoji) : ($0.addedAt, $0.account) < ($1.addedAt, $1.account)
+    }
   }
 }

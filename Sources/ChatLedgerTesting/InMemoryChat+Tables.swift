@@ -48,7 +48,7 @@ extension InMemoryChat {
   public struct ReactionKey: Hashable, Sendable {
     public var messagePosition: Position
     public var account: AccountID
-    public var emoji: String
+    @Bytewise public var emoji: String
 
     public init(messagePosition: Position, account: AccountID, emoji: String) {
       self.messagePosition = messagePosition

@@ -10,6 +10,7 @@ extension ReferenceModel {
     compare("conversations", Set(conversations.keys), Set(chat.tables.conversations.keys))
     for (id, state) in chat.tables.conversations {
       compare("what \(id) hangs on", attachments[id], state.resource)
+      compare("the end of \(id)", ends[id], state.endedAt)
       compare("messages in \(id)", messages(in: id), chat.messages(in: id).map(\.id))
       compare("tally in \(id)", tally(in: id), state.visible)
       let hidden = Dictionary(state.marks.map { ($0.removal, $0.hidden) }, uniquingKeysWith: { $1 })

@@ -41,7 +41,7 @@ public struct ReferenceModel: Sendable {
   struct GivenReaction: Hashable, Sendable {
     var message: MessageID
     var account: AccountID
-    var emoji: String
+    @Bytewise var emoji: String
   }
 
   var accounts: Set<AccountID> = []
@@ -56,6 +56,8 @@ public struct ReferenceModel: Sendable {
   var removedResources: Set<ResourceID> = []
   var records: [Record: Recording] = [:]
   var removedConversations: Set<ConversationID> = []
+  /// Conversations that have ended, with the time.
+  var ends: [ConversationID: Timestamp] = [:]
   var members: [Seat: Member] = [:]
   /// By conversation, in reading order.
   var messages: [ConversationID: [Message]] = [:]
@@ -107,6 +109,8 @@ public struct ReferenceModel: Sendable {
       }
     case .conversationDetached(let event): attachments[event.conversation] = nil
     case .conversationAttached(let event): attachments[event.conversation] = event.resource
+    case .conversationEnded(let event): ends[event.conversation] = event.endedAt
+    case .conversationReopened(let event): ends[event.conversation] = nil
     case .conversationRemoved(let event): removedConversations.insert(event.conversation)
     case .conversationRestored(let event): removedConversations.remove(event.conversation)
     case .participantJoined(let event):

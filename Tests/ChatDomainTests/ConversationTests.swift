@@ -167,7 +167,6 @@ import Testing
       .conversationEnded(ConversationEnded(conversation: talk, endedAt: second(6)))
     ])
     try given(history + [end(1, talk)]).when(end(2, talk)).thenRejected(.conversationEnded)
-    try given(history).when(end(1, room)).thenRejected(.invalid)
     try given(history).when(end(1, nowhere)).thenRejected(.unknownConversation)
   }
 

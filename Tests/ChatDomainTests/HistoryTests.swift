@@ -48,7 +48,7 @@ import Testing
       }
       rejections.formUnion(run.rejections)
     }
-    #expect(seen.count == 59, "of 59 events: \(seen.sorted())")
+    #expect(seen.count == 60, "of 60 events: \(seen.sorted())")
     // Sizes and the number of clears are what no random history runs into.
     #expect(Set(Rejection.Code.allCases).subtracting(rejections) == [.tooLarge, .limitReached])
   }

@@ -102,7 +102,7 @@ import Testing
     try scene.execute(
       .sendMessage(SendMessage(conversation: room, author: other, content: MessageContent(body: "native"))))
     let (text, report) = try scene.export()
-    #expect(report.warnings == ["USER_NAME_SHARED": 1, "CHANNEL_NAME_MISSING": 1])
+    #expect(report.warnings == ["USER_NAME_SHARED": 1, "CHANNEL_NAME_MISSING": 1, "EMAIL_MISSING": 2])
     #expect(text.contains(#""username":"twin-\#(other)""#))
     #expect(text.contains(#""nickname":"Twin 1""#))
     #expect(text.contains(#"{"type":"team","team":{"name":"ledger","display_name":"ledger","type":"O"}}"#))

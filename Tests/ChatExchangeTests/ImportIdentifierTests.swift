@@ -16,12 +16,18 @@ import Testing
     #expect(ImportIdentifier.room(team: "acme", channel: "town").description == "6a111025-c67e-82a0-8d02-347f178e827b")
     #expect(
       ImportIdentifier.direct(members: ["bob", "ann", "bob"]).description == "303a7988-45ba-8cff-bd15-7117ca874045")
-    let message = ImportIdentifier.message(
+    let message = LegacyIdentifier.message(
       in: Archive.town, userName: "ann", createdAtMilliseconds: 1_600_000_000_001, text: "one", root: nil)
     #expect(message.description == "5701669d-12ab-825a-9792-925361a339a3")
+    let present = (0...1).map {
+      ImportIdentifier.message(
+        in: Archive.town, userName: "ann", createdAtMilliseconds: 1_600_000_000_001, ordinal: $0)
+    }
+    #expect(
+      present.map(\.description) == ["28421201-7cd1-8a3f-a637-88315e32326d", "5406c83a-c4e2-8798-ac65-e749f27e5a3a"])
     let command = ImportIdentifier.importCommand(format: "mattermost", source: "a.jsonl", number: 0)
     #expect(command.description == "fd34a363-9a14-8cce-9167-2dfb52896dba")
-    let reply = ImportIdentifier.message(
+    let reply = LegacyIdentifier.message(
       in: Archive.town, userName: "ann", createdAtMilliseconds: 1_600_000_000_001, text: "one", root: message)
     #expect(reply.description == "c919d0c3-fef9-801e-8c13-7a245fe79bd9")
     #expect(
@@ -40,19 +46,33 @@ import Testing
   }
 
   @Test func tellMessagesApart() {
-    func id(_ user: String, _ time: Int64, _ text: String, _ root: MessageID?, _ room: ConversationID) -> MessageID {
-      ImportIdentifier.message(in: room, userName: user, createdAtMilliseconds: time, text: text, root: root)
+    func id(_ user: String, _ time: Int64, _ ordinal: UInt64, _ room: ConversationID) -> MessageID {
+      ImportIdentifier.message(in: room, userName: user, createdAtMilliseconds: time, ordinal: ordinal)
     }
     let other = ImportIdentifier.room(team: "acme", channel: "other")
-    let first = id("a", 1, "x", nil, Archive.town)
     let ids = [
-      first, id("b", 1, "x", nil, Archive.town), id("a", 2, "x", nil, Archive.town), id("a", 1, "y", nil, Archive.town),
-      id("a", 1, "x", first, Archive.town), id("a", 1, "x", nil, other),
+      id("a", 1, 0, Archive.town), id("b", 1, 0, Archive.town), id("a", 2, 0, Archive.town),
+      id("a", 1, 1, Archive.town), id("a", 1, 0, other),
     ]
     #expect(Set(ids).count == ids.count)
   }
 
   @Test func takeMembersInAnyOrder() {
     #expect(ImportIdentifier.direct(members: ["b", "a"]) == ImportIdentifier.direct(members: ["a", "b", "a"]))
+  }
+}
+
+/// The identifiers that messages of Mattermost had before: what they said was a part of them.
+enum LegacyIdentifier {
+  static func message(
+    in conversation: ConversationID, userName: String, createdAtMilliseconds: Int64, text: String, root: MessageID?
+  ) -> MessageID {
+    var name = ImportName("message")
+    name.add(conversation.rawValue)
+    name.add(userName)
+    name.add(UInt64(bitPattern: createdAtMilliseconds))
+    name.addDigest(of: text)
+    if let root { name.add(root.rawValue) }
+    return MessageID(rawValue: name.value)
   }
 }

@@ -99,14 +99,20 @@ import Testing
     #expect(try scene.export().text == empty)
     #expect(try scene.ledger.read { try $0.totals().messages } == 0)
 
+    // What was withdrawn is not there any more: the same archive brings it in anew, and a second time nothing.
     let again = try scene.load(Archive.text)
-    #expect(again.outcome == .nothingNew)
-    #expect(again.withdrawn.messages == 7)
-    #expect(again.withdrawn.by == revert.commandID)
-
+    #expect(again.outcome == .finished)
+    #expect(again.rejections == [])
+    #expect(again.tables.messages.added == 7)
+    #expect(try scene.export().text == full)
+    #expect(try scene.load(Archive.text).outcome == .nothingNew)
+    #expect(try scene.ledger.verify().isClean)
+    // Taken back in turn, the first one can come back.
+    try scene.execute(.revert(Revert(command: try #require(again.importCommand))), reason: "once more")
+    #expect(try scene.export().text == empty)
     try scene.execute(.revert(Revert(command: revert.commandID)))
     #expect(try scene.export().text == full)
-    #expect(try scene.load(Archive.text).withdrawn.messages == 0)
+    #expect(try scene.load(Archive.text).outcome == .nothingNew)
   }
 
   @Test func putsAnOlderArchiveIntoTheMiddle() throws {

@@ -27,6 +27,7 @@ import Testing
       case .post: "post"
       case .directChannel: "direct_channel"
       case .directPost: "direct_post"
+      case .bot: "bot"
       case .unknown: "unknown"
       }
     }

@@ -57,15 +57,15 @@ struct SlackFaultTests {
       said("half \\ud83d", "8.000001"),  // 8: ends the file
     ]
     let report = try scene.load(export("[\n" + elements.joined(separator: ",\n") + "\n]"))
-    #expect(report.rejections.map(\.file) == Array(repeating: Self.day, count: 8))
-    #expect(report.rejections.compactMap(\.index) == [1, 2, 3, 4, 5, 6, 7])
-    #expect(report.rejections.map(\.line) == [3, 4, 5, 6, 7, 8, 9, 10])
+    #expect(report.rejections.map(\.file) == Array(repeating: Self.day, count: 7))
+    #expect(report.rejections.compactMap(\.index) == [1, 2, 3, 5, 6, 7])
+    #expect(report.rejections.map(\.line) == [3, 4, 5, 7, 8, 9, 10])
     #expect(
-      report.rejections.map(\.code) == [
-        "SYNTAX", "INVALID", "INVALID", "INVALID", "INVALID", "INVALID", "INVALID", "SYNTAX",
-      ])
-    #expect(report.tables.messages.added == 1)
-    #expect(try scene.texts(in: SlackExport.general) == ["good"])
+      report.rejections.map(\.code) == ["SYNTAX", "INVALID", "INVALID", "INVALID", "INVALID", "INVALID", "SYNTAX"])
+    // Who says nothing of who said it loses nothing: a placeholder speaks.
+    #expect(report.tables.messages.added == 2)
+    #expect(report.notices.contains { $0.code == "USER_NOT_DESCRIBED" && $0.index == 4 })
+    #expect(try scene.texts(in: SlackExport.general) == ["good", "nobody"])
   }
 
   @Test(
@@ -105,7 +105,7 @@ struct SlackFaultTests {
     export.remove("users.json")
     let report = try scene.load(export)
     #expect(report.rejections == [])
-    #expect(report.warnings == ["USER_NOT_DESCRIBED": 1])
+    #expect(report.warningsBesideTimes == ["USER_NOT_DESCRIBED": 1])
     #expect(report.notices.first?.item == "user U1")
     #expect(report.notices.first?.file == "channels.json")
     // The list may come later; the name of the source stands for the workspace that no user names.
@@ -123,7 +123,7 @@ struct SlackFaultTests {
     export["general/2012-12-15.json"] = "[\(said("root", "1.000001"))]"
     let report = try scene.load(export)
     #expect(report.rejections == [])
-    #expect(report.warnings == [:])
+    #expect(report.warningsBesideTimes == [:])
     let replies = try scene.ledger.read { try $0.replies(to: SlackExport.message("1.000001")) }
     #expect(replies.map { $0.content?.body } == ["reply"])
     #expect(try scene.load(export).outcome == .nothingNew)
@@ -136,7 +136,7 @@ struct SlackFaultTests {
     let report = try scene.load(
       export("[\(said(long, "1.000001")),\(said("reply", "2.000001", more: #","thread_ts":"1.000001""#))]"))
     #expect(report.rejections.map(\.code) == ["TOO_LARGE"])
-    #expect(report.warnings == ["ROOT_MISSING": 1])
+    #expect(report.warningsBesideTimes == ["ROOT_MISSING": 1])
     #expect(try scene.texts(in: SlackExport.general) == ["reply"])
   }
 
@@ -153,7 +153,7 @@ struct SlackFaultTests {
        {"type":"message","subtype":"message_deleted","ts":"9.000003"}]
       """)
     let report = try scene.load(export)
-    #expect(report.warnings == ["EDITED_MESSAGE_MISSING": 2, "DELETED_MESSAGE_MISSING": 1])
+    #expect(report.warningsBesideTimes == ["EDITED_MESSAGE_MISSING": 2, "DELETED_MESSAGE_MISSING": 1])
     #expect(report.rejections.map(\.index) == [3])
     #expect(try scene.texts(in: SlackExport.general) == ["as edited", "unfurled"])
     #expect(try scene.load(export).outcome == .nothingNew)
@@ -168,8 +168,7 @@ struct SlackFaultTests {
     let last = said("last", "1.000001", more: #","edited":{"ts":"8.000000"}"#)
     let export = export("[\(last),\(edit("middle", 7)),\(edit("last", 8))]")
     let report = try scene.load(export)
-    #expect(report.warnings == ["EARLIER_TEXT_NOT_KEPT": 1])
-    #expect(report.tables.edits.present == 1)
+    #expect(report.warningsBesideTimes == ["EARLIER_TEXT_NOT_KEPT": 1])
     #expect(try scene.texts(in: SlackExport.general) == ["last"])
     // Where the export has the first text, every version is kept.
     let other = try TemporaryLedger()
@@ -183,7 +182,7 @@ struct SlackFaultTests {
     let scene = try TemporaryLedger()
     let blocks = String(repeating: "b", count: 70_000)
     let report = try scene.load(export("[\(said("one", "1.000001", more: #","blocks":["\#(blocks)"],"team":"T1""#))]"))
-    #expect(report.rejections.map(\.item) == ["field blocks"])
+    #expect(report.rejections.map(\.item) == ["field slack.blocks of message"])
     #expect(report.rejections.map(\.code) == ["TOO_LARGE"])
     let message = try scene.ledger.read { try $0.message(SlackExport.message("1.000001")) }
     #expect(message?.content?.attributes == ["slack.team": #""T1""#])
@@ -198,7 +197,7 @@ struct SlackFaultTests {
     export["dms.json"] = #"[{"id":"D1"}]"#
     export["D1/2012-12-14.json"] = "[\(said("dm", "1.000001"))]"
     let report = try scene.load(export)
-    #expect(report.warnings == ["CONVERSATION_NOT_DESCRIBED": 2])
+    #expect(report.warningsBesideTimes == ["CONVERSATION_NOT_DESCRIBED": 2])
     #expect(report.rejections.map(\.item) == ["dm D1"])
     #expect(report.tables.messages.added == 2)
     #expect(try scene.texts(in: SlackIdentifier.conversation(team: "T1", folder: "ghost")) == ["boo"])
@@ -264,4 +263,9 @@ struct SlackFaultTests {
     indented["users.json"] = indented["users.json"].replacing(",", with: "\r\n , ")
     #expect(try scene.load(indented).outcome == .nothingNew)
   }
+}
+
+extension ImportReport {
+  /// The times of these tests are easy to read, and odd.
+  var warningsBesideTimes: [String: UInt64] { warnings.filter { $0.key != "ODD_TIME" } }
 }

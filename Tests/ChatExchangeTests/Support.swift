@@ -38,10 +38,12 @@ final class TemporaryLedger {
     return try MattermostImporter(ledger: ledger, options: options).run(MemorySource(text))
   }
 
-  func export() throws -> (text: String, report: ExportReport) {
-    try ledger.read { view in
+  func export(_ change: (inout ExportOptions) -> Void = { _ in }) throws -> (text: String, report: ExportReport) {
+    var options = ExportOptions()
+    change(&options)
+    return try ledger.read { view in
       let sink = MemorySink()
-      let report = try MattermostExporter(view: view).write(to: sink)
+      let report = try MattermostExporter(view: view).write(to: sink, options: options)
       return (String(decoding: sink.bytes, as: UTF8.self), report)
     }
   }
@@ -124,3 +126,6 @@ final class CallCounter: Sendable {
 func roundTripped<Value: Codable>(_ value: Value) throws -> Value {
   try JSONDecoder().decode(Value.self, from: JSONEncoder().encode(value))
 }
+
+/// A value as one line of JSON.
+func jsonLine(_ value: some Encodable) throws -> [UInt8] { Array(try JSONEncoder().encode(value)) }

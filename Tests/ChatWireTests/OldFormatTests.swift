@@ -34,6 +34,7 @@ struct OldFormatTests {
       case .removeConversation(let action): #expect(action.removedAt == nil)
       case .editMessage(let action): #expect(action.editedAt == nil)
       case .deleteMessage(let action): #expect(action.deletedAt == nil)
+      case .pinMessage(let action): #expect(action.pinnedAt == nil)
       default: break
       }
     }

@@ -29,6 +29,7 @@ extension SampleMaker {
       .updateConversation(
         UpdateConversation(conversation: id(), history: perhaps { $0.pick() }, details: details())),
       .endConversation(EndConversation(conversation: id())),
+      .reopenConversation(ReopenConversation(conversation: id())),
       .removeConversation(RemoveConversation(conversation: id())),
       .addParticipant(AddParticipant(conversation: id(), account: id(), role: pick())),
       .removeParticipant(RemoveParticipant(conversation: id(), account: id())),
@@ -45,7 +46,7 @@ extension SampleMaker {
         AddReaction(message: id(), account: id(), emoji: text(), reactedAt: perhaps { $0.time() })),
       .removeReaction(RemoveReaction(message: id(), account: id(), emoji: text())),
       .markRead(MarkRead(conversation: id(), account: id(), message: id())),
-      .pinMessage(PinMessage(message: id())),
+      .pinMessage(PinMessage(message: id(), pinnedAt: perhaps { $0.time() })),
       .unpinMessage(UnpinMessage(message: id())),
     ]
   }

@@ -25,6 +25,7 @@ extension SampleMaker {
           conversation: id(), kind: pick(), history: pick(), startedAt: time(), pair: flag() ? [id(), id()] : [])),
       .conversationUpdated(ConversationUpdated(conversation: id(), history: pick())),
       .conversationEnded(ConversationEnded(conversation: id(), endedAt: time())),
+      .conversationReopened(ConversationReopened(conversation: id())),
       .conversationRemoved(
         ConversationRemoved(conversation: id(), removed: totals(), removal: perhaps { $0.position() })),
       .conversationRestored(ConversationRestored(conversation: id(), restored: totals())),

@@ -22,7 +22,10 @@ extension SampleMaker {
       .configureLedger(ConfigureLedger(isProduction: true, protectedRoles: ["admin", "owner"])),
       .configureLedger(ConfigureLedger(isProduction: false)),
       .configureLedger(ConfigureLedger(protectedRoles: [])),
-    ] + laterResourceActions() + laterRecordActions() + cleanupActions()
+    ] + laterResourceActions() + laterRecordActions() + cleanupActions() + [
+      .reopenConversation(ReopenConversation(conversation: id())),
+      .pinMessage(PinMessage(message: id(), pinnedAt: time())),
+    ]
   }
 
   /// What a cleanup records.
@@ -97,7 +100,9 @@ extension SampleMaker {
       .conversationRestored(ConversationRestored(conversation: id(), restored: counts)),
       .messageEdited(MessageEdited(conversation: id(), message: id(), version: 2, editedAt: time())),
       .messageDeleted(MessageDeleted(conversation: id(), message: id(), removal: position(), deletedAt: time())),
-    ] + laterResourceEvents() + laterRecordEvents() + laterTableEvents()
+    ] + laterResourceEvents() + laterRecordEvents() + laterTableEvents() + [
+      .conversationReopened(ConversationReopened(conversation: id()))
+    ]
   }
 
   private mutating func laterResourceEvents() -> [Event] {

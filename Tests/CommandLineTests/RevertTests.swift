@@ -57,6 +57,22 @@ struct RevertTests {
 
   // MARK: Edits
 
+  @Test("An edit that changes nothing but the Unicode form is an edit, and is shown as one")
+  func unicodeForms() throws {
+    let runner = try SmallLedger.make()
+    let edits = Self.edit(1, "the caf\u{E9} is open") + Self.edit(1, "the cafe\u{301} is open")
+    #expect(try runner.run("exec", input: edits).status == 0)
+    let versions = try message(1, runner)?["versions"]?.items?.compactMap { $0["body"]?.text }
+    #expect(versions?.map(\.utf8.count).suffix(2) == [17, 18])
+    let entry = try #require(try runner.json("show", SmallLedger.message(1))["message"]?["versions"]?.items?.last)
+    let position = try #require(entry["position"]?.count).description
+    let dry = try runner.run("revert", position, "--reason", "x", "--dry-run")
+    #expect(dry.output.contains("[-cafe\u{301} -]{+caf\u{E9} +}"), "\(dry)")
+    #expect(dry.output.contains("another Unicode form"), "\(dry)")
+    #expect(try runner.run("revert", position, "--reason", "x", "--force").status == 0)
+    #expect(try message(1, runner)?["body"]?.text?.utf8.count == 17)
+  }
+
   @Test("An edit is taken back to the version before it, with mentions, attachments and attributes")
   func undoEdit() throws {
     let runner = try vandalised()

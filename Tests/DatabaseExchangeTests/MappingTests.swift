@@ -79,6 +79,70 @@ struct MappingTests {
     #expect(error?.message.contains(words) == true, "\(error?.message ?? "no error")")
   }
 
+  @Test("All that is wrong is told at once, each with its place")
+  func allFaults() {
+    let text = #"""
+      {"mapping": 1, "source": "s", "timeZone": "Europe/Berlin", "//": "a comment", "tables": [
+        {"table": "t", "becomes": "message", "felds": {}, "fields": {"// note": 1, "body": "b", "sentAt": 7}},
+        {"table": "u", "becomes": "acount"},
+        {"table": "v", "becomes": "account", "deletedAt": "x", "deleted": {"flag": "y"}},
+        {"table": "w", "becomes": "pin", "fields": {"message": {"column": "m", "references": "x", "uint": "s"}}}]}
+      """#
+    let error = #expect(throws: SourceError.self) { try Mapping(json: Array(text.utf8), name: "bad") }
+    let lines = error?.message.split(separator: "\n").map(String.init) ?? []
+    #expect(
+      lines.first == "The mapping “bad” cannot be used, for 6 reasons:", "\(error?.message ?? "no error")")
+    for words in [
+      "`timeZone`", "felds", "`tables[0].fields.sentAt`: the name of a column", "“acount” is nothing",
+      "`tables[2].deleted`: a table has only one of: deleted, deletedAt",
+      "`tables[3].fields.message`: unknown field “uint”",
+    ] {
+      #expect(lines.count { $0.contains(words) } == 1, "\(words)")
+    }
+  }
+
+  @Test("What is wrong in the text itself is told with line and column")
+  func place() {
+    let error = #expect(throws: SourceError.self) {
+      try Mapping(json: Array("{\n  \"mapping\": 1,\n  \"source\" 5\n}".utf8), name: "bad")
+    }
+    #expect(error?.message.contains("At line 3, column 12 of the JSON: a colon should stand") == true)
+  }
+
+  @Test("Tables and columns that the database lacks are told at once")
+  func allMissing() throws {
+    let scene = try Scene()
+    try scene.sql(
+      """
+      ALTER TABLE pins RENAME TO pinned; ALTER TABLE people RENAME COLUMN mail TO email;
+      ALTER TABLE people RENAME COLUMN made TO born; ALTER TABLE rooms RENAME COLUMN sort TO kind;
+      """)
+    let error = #expect(throws: SourceError.self) { try scene.load() }
+    #expect(error?.code == .catalogue)
+    let lines = error?.message.split(separator: "\n").map(String.init) ?? []
+    #expect(lines.first == "The mapping “small” does not fit the database, for 3 reasons:")
+    #expect(lines.contains { $0.contains("“people” has no column “made”, “mail”") && $0.contains("born (TEXT)") })
+    #expect(lines.contains { $0.contains("“rooms” has no column “sort”") })
+    #expect(lines.contains { $0.contains("no table “pins”") })
+  }
+
+  @Test("What a mapping does not read is known: columns, each table once, and rows by conditions")
+  func coverage() throws {
+    let scene = try Scene()
+    try scene.sql("ALTER TABLE people ADD COLUMN phone TEXT; ALTER TABLE rooms ADD COLUMN colour TEXT")
+    var mapping = try SmallChat.mapping()
+    let index = try #require(mapping.tables.firstIndex { $0.table == "messages" })
+    mapping.tables[index].filters = [RowFilter("colour", .isNull(true))]
+    try SQLiteSource(path: scene.file).withSnapshot { session in
+      let tables = try mapping.resolved(in: session.tables())
+      let found = tables.columnsNotRead.map { "\($0.table): \($0.columns.joined(separator: ", "))" }
+      #expect(found.sorted() == ["people: phone", "rooms: colour"])
+      let left = try tables.map { try $0.rowsLeftOut(session) }
+      #expect(left.reduce(0, +) == 1)
+      #expect(left[try #require(tables.firstIndex { $0.name == "messages" })] == 1)
+    }
+  }
+
   @Test("Tables that refer to each other in a circle are refused")
   func circle() throws {
     let text = #"""

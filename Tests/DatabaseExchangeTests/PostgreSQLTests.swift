@@ -142,8 +142,10 @@ struct PostgreSQLTests {
     #expect(report.faults == [])
     #expect(report.outcome == .finished)
     #expect(try scene.compare(from: database.source()).isSame)
-    #expect(try scene.compare().isSame, "the SQLite file of the same rows")
-    #expect(try scene.load().outcome == .nothingNew)
+    // Another database under the same name is noticed.
+    #expect(throws: ExchangeError.self) { try scene.load() }
+    #expect(try scene.compare { $0.acceptsAnotherSource = true }.isSame, "the SQLite file of the same rows")
+    #expect(try scene.load { $0.acceptsAnotherSource = true }.outcome == .nothingNew)
     try database.run("UPDATE messages SET body = 'new' WHERE id = 1; UPDATE messages SET gone = now() WHERE id = 2")
     let change = try scene.load(from: database.source())
     #expect(change.tables.reduce(0) { $0 + $1.changed } == 1)

@@ -67,8 +67,11 @@ final class Scene {
     ).run(source ?? SQLiteSource(path: file))
   }
 
-  func compare(_ mapping: Mapping? = nil, from source: (any DatabaseSource)? = nil) throws -> ComparisonReport {
-    try DatabaseComparison(ledger: ledger, mapping: mapping ?? SmallChat.mapping(), options: Self.options())
+  func compare(
+    _ mapping: Mapping? = nil, from source: (any DatabaseSource)? = nil,
+    _ change: (inout DatabaseImportOptions) -> Void = { _ in }
+  ) throws -> ComparisonReport {
+    try DatabaseComparison(ledger: ledger, mapping: mapping ?? SmallChat.mapping(), options: Self.options(change))
       .run(source ?? SQLiteSource(path: file))
   }
 
@@ -224,4 +227,9 @@ final class Counter: Sendable {
       return $0
     }
   }
+}
+
+extension DatabaseImportReport {
+  /// Everything that is told of rows, whether something is lost or not.
+  var told: [RowFault] { faults + notices }
 }

@@ -21,6 +21,7 @@ struct FloorTests {
   static let libraries: [String: Set<String>] = [
     "Crypto": ["EventLog", "ChatProjection", "ChatLedger", "ChatExchange", "DatabaseExchange"],
     "SwiftProtobuf": ["ChatWire"], "GRDB": ["DatabaseExchange"],
+    "GRDBSQLite": ["DatabaseExchange"],
     "Logging": ["ChatLedger", "chat-ledger"], "Metrics": ["ChatLedger"], "CoreMetrics": ["ChatLedger"],
     "ArgumentParser": ["chat-ledger"],
   ]

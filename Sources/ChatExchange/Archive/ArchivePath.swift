@@ -28,4 +28,16 @@ struct ArchivePath: Hashable, Comparable, Sendable, CustomStringConvertible {
 
   func hasPrefix(_ prefix: [UInt8]) -> Bool { bytes.starts(with: prefix) }
   func hasSuffix(_ suffix: String) -> Bool { bytes.suffix(suffix.utf8.count).elementsEqual(suffix.utf8) }
+
+  /// Whether the bytes are UTF-8: anything else cannot be told from its description.
+  var isUTF8: Bool { description.utf8.elementsEqual(bytes) }
+
+  /// The bytes in lower-case hexadecimal.
+  var hexadecimal: String {
+    let digits = Array("0123456789abcdef".utf8)
+    return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+  }
+
+  /// A name that no other path has: what is no UTF-8 is followed by its bytes.
+  var readable: String { isUTF8 ? description : "\(description) (\(hexadecimal))" }
 }

@@ -2,6 +2,8 @@
 public struct ExportOptions: Sendable {
   /// The team of rooms that came from no archive.
   public var team = "ledger"
+  /// Accounts without an e-mail address get NAME@DOMAIN where a domain is given; none otherwise.
+  public var placeholderEmailDomain: String?
   /// Called about five times a second with the messages written so far and the messages there are.
   public var progress: (@Sendable (_ messages: UInt64, _ total: UInt64) -> Void)?
 
@@ -21,6 +23,8 @@ public struct ExportReport: Hashable, Sendable, Codable {
   public var channels: UInt64 = 0
   /// Lines of users.
   public var users: UInt64 = 0
+  /// Lines of bots.
+  public var bots: UInt64 = 0
   /// Memberships in channels.
   public var memberships: UInt64 = 0
   /// Lines of posts.
@@ -33,33 +37,22 @@ public struct ExportReport: Hashable, Sendable, Codable {
   public var directChannels: UInt64 = 0
   /// Lines of direct posts.
   public var directPosts: UInt64 = 0
-  /// What the format cannot say as the ledger has it, by kind.
+  /// What the format cannot say as the ledger has it, and what Mattermost refuses, by the names of ``ExportWarning``.
   public var warnings: [String: UInt64] = [:]
+  /// The first places of each kind.
+  public var places: [String: [ExportPlace]] = [:]
   /// How long it took.
   public var seconds: Double = 0
 
   /// A report of nothing.
   public init() {}
 
-  mutating func warn(_ warning: ExportWarning) { warnings[warning.rawValue, default: 0] += 1 }
-}
+  /// So many places of one kind are kept.
+  static let mostPlaces = 10
 
-/// What is exported in another form than the ledger has it.
-enum ExportWarning: String, CaseIterable, Sendable {
-  /// The message that starts the thread does not show: the reply becomes a post of its own.
-  case replyWithoutRoot = "REPLY_WITHOUT_ROOT"
-  /// The account has no user name, or shares it with another: its identifier stands for it or behind it.
-  case userNameMissing = "USER_NAME_MISSING"
-  case userNameShared = "USER_NAME_SHARED"
-  /// The same of rooms.
-  case channelNameMissing = "CHANNEL_NAME_MISSING"
-  case channelNameShared = "CHANNEL_NAME_SHARED"
-  /// Two conversations have the same members, which the format takes for one.
-  case sameMembers = "SAME_MEMBERS"
-  case assistantAsChannel = "ASSISTANT_AS_CHANNEL"
-  /// The format has no place for the notes of a whiteboard: they are not in the export.
-  case whiteboardLeftOut = "WHITEBOARD_LEFT_OUT"
-  case textErased = "TEXT_ERASED"
-  /// An attribute that should be JSON text is none.
-  case attributeDropped = "ATTRIBUTE_DROPPED"
+  mutating func warn(_ warning: ExportWarning, at place: ExportPlace? = nil, count: UInt64 = 1) {
+    let name = warning.rawValue
+    warnings[name, default: 0] += count
+    if let place, places[name, default: []].count < Self.mostPlaces { places[name, default: []].append(place) }
+  }
 }

@@ -10,11 +10,14 @@ struct ExportOutput {
   init(_ sink: any ByteSink) { self.sink = sink }
 
   /// Begins a line of a type; its object is open afterwards.
-  mutating func beginLine(_ type: LineType) {
+  mutating func beginLine(_ type: LineType) { beginLine(type.rawValue) }
+
+  /// Begins a line of a type by its name.
+  mutating func beginLine(_ type: String) {
     json.beginObject()
     json.key("type")
-    json.string(type.rawValue)
-    json.key(type.rawValue)
+    json.string(type)
+    json.key(type)
   }
 
   mutating func endLine() throws(ExchangeError) {

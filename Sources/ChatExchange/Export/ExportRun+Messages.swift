@@ -26,16 +26,36 @@ extension ExportRun {
 
   mutating func writeDirectChannels() throws {
     for direct in directory.directs {
-      let details = try view.conversation(direct.id)?.details ?? ConversationDetails()
+      guard let conversation = try view.conversation(direct.id) else { continue }
+      let details = conversation.details ?? ConversationDetails()
+      check(direct, conversation.state, favoritedBy: details.attributes[Self.favoritedBy])
       output.beginLine(.directChannel)
       output.json.beginObject()
       writeMembers("members", direct.members)
-      writeTopic(details)
+      writeTopic(details, ExportPlace(conversation: direct.id))
       writeKept(details.attributes, without: [MattermostNaming.header])
       output.json.endObject()
       try output.endLine()
       report.directChannels += 1
     }
+  }
+
+  private static let favoritedBy = MattermostNaming.attributePrefix + "favorited_by"
+  private static let flaggedBy = MattermostNaming.attributePrefix + "flagged_by"
+
+  private mutating func check(_ direct: ExportDirectory.Direct, _ state: ConversationState, favoritedBy: String?) {
+    let place = ExportPlace(conversation: direct.id)
+    if direct.members.count < MattermostRules.members.lowerBound { report.warn(.membersFew, at: place) }
+    if direct.members.count > MattermostRules.members.upperBound { report.warn(.membersMany, at: place) }
+    if state.endedAt != nil { report.warn(.groupArchived, at: place) }
+    checkMarks(favoritedBy, by: direct.members, place)
+  }
+
+  /// Marks are kept as they came; who takes no part has none for Mattermost.
+  private mutating func checkMarks(_ json: String?, by members: [String], _ place: ExportPlace) {
+    guard let names = MattermostNaming.texts(json) else { return }
+    let strangers = names.filter { name in !members.contains { $0.hasSameBytes(as: name) } }
+    if !strangers.isEmpty { report.warn(.notAMember, at: place) }
   }
 
   private mutating func writeMembers(_ key: String, _ members: [String]) {
@@ -62,7 +82,9 @@ extension ExportRun {
       let shows = try answersShow[root] ?? self.shows(root)
       answersShow[root] = shows
       if shows { return true }
-      report.warn(.replyWithoutRoot)
+      report.warn(
+        .replyWithoutRoot,
+        at: ExportPlace(account: message.state.author, conversation: place.id, message: message.id))
       _ = try writePost(message, in: place, withReplies: false)
       return true
     }
@@ -88,6 +110,9 @@ extension ExportRun {
       output.beginLine(.directPost)
       output.json.beginObject()
       writeMembers("channel_members", direct.members)
+      checkMarks(
+        message.content?.attributes[Self.flaggedBy], by: direct.members,
+        ExportPlace(conversation: direct.id, message: message.id))
       report.directPosts += 1
     }
     try writeFields(of: message)
@@ -118,8 +143,11 @@ extension ExportRun {
 
   private mutating func writeFields(of message: Message) throws {
     countMessage()
-    if message.content == nil { report.warn(.textErased) }
+    let place = ExportPlace(
+      account: message.state.author, conversation: message.state.conversation, message: message.id)
+    if message.content == nil { report.warn(.textErased, at: place) }
     let content = message.content ?? MessageContent(body: "")
+    check(content, message.state, place)
     write("user", directory.userName(message.state.author))
     write("message", content.body)
     output.json.key("create_at")
@@ -134,7 +162,7 @@ extension ExportRun {
       output.json.beginArray()
       for attachment in content.attachments {
         output.json.beginObject()
-        write("path", attachment.reference.isEmpty ? attachment.name : attachment.reference)
+        write("path", attachment.path)
         output.json.endObject()
       }
       output.json.endArray()
@@ -142,18 +170,36 @@ extension ExportRun {
     if message.state.reactionCount > 0 { try writeReactions(to: message) }
   }
 
+  private mutating func check(_ content: MessageContent, _ state: MessageState, _ place: ExportPlace) {
+    if MattermostRules.isLonger(content.body, than: MattermostRules.messageRunes) {
+      report.warn(.messageLong, at: place)
+    }
+    if state.point.time.milliseconds <= 0 { report.warn(.timeZero, at: place) }
+    if content.attachments.contains(where: { !MattermostRules.isInside($0.path) }) {
+      report.warn(.attachmentOutside, at: place)
+    }
+  }
+
+  private mutating func check(_ reaction: ReactionState, to message: Message) {
+    let place = ExportPlace(
+      account: reaction.account, conversation: message.state.conversation, message: message.id, name: reaction.emoji)
+    let time = reaction.reactedAt.milliseconds
+    if !MattermostRules.isEmojiName(reaction.emoji) { report.warn(.emojiInvalid, at: place) }
+    if time <= 0 { report.warn(.timeZero, at: place) }
+    if time < message.state.point.time.milliseconds { report.warn(.reactionEarly, at: place) }
+  }
+
   private mutating func writeReactions(to message: Message) throws {
     let reactions = try view.reactions(to: message.state).map { (user: directory.userName($0.account), state: $0) }
     let sorted = reactions.sorted { left, right in
       if left.state.reactedAt != right.state.reactedAt { return left.state.reactedAt < right.state.reactedAt }
-      if !left.user.utf8.elementsEqual(right.user.utf8) {
-        return left.user.utf8.lexicographicallyPrecedes(right.user.utf8)
-      }
-      return left.state.emoji.utf8.lexicographicallyPrecedes(right.state.emoji.utf8)
+      if !left.user.hasSameBytes(as: right.user) { return left.user.precedesBytewise(right.user) }
+      return left.state.emoji.precedesBytewise(right.state.emoji)
     }
     output.json.key("reactions")
     output.json.beginArray()
     for reaction in sorted {
+      check(reaction.state, to: message)
       output.json.beginObject()
       write("user", reaction.user)
       write("emoji_name", reaction.state.emoji)
@@ -164,4 +210,9 @@ extension ExportRun {
     }
     output.json.endArray()
   }
+}
+
+extension Attachment {
+  /// What stands for the file in an archive.
+  fileprivate var path: String { reference.isEmpty ? name : reference }
 }

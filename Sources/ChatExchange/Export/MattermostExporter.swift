@@ -2,9 +2,13 @@ public import ChatLedger
 
 /// Exports what shows as a Mattermost bulk JSONL archive.
 ///
-/// Deleted messages, cleared ones and removed conversations do not show. The same state gives the same bytes: teams,
-/// channels and users come by name, posts by time and position. Memory holds the names and identifiers of accounts
-/// and conversations, and one message at a time.
+/// Deleted messages, cleared ones and removed conversations do not show; an account that was removed has a line while
+/// something that shows refers to it. The same state gives the same bytes: teams, channels and users come by name,
+/// posts by time and position. Memory holds the names and identifiers of accounts and conversations, and one message
+/// at a time.
+///
+/// What the format cannot say, and what Mattermost refuses, is written as the ledger has it and counted: see
+/// ``ExportWarning``.
 ///
 /// Valid inside the body of ``Ledger/read(_:_:)`` only, like the view.
 public struct MattermostExporter {
@@ -27,6 +31,7 @@ public struct MattermostExporter {
     try run.writeTeams()
     try run.writeChannels()
     try run.writeUsers()
+    try run.writeBots()
     try run.writePosts()
     try run.writeDirectChannels()
     try run.writeDirectPosts()
@@ -46,6 +51,10 @@ struct ExportRun {
   let options: ExportOptions
   var output: ExportOutput
   var report: ExportReport
+  /// The teams that have a line.
+  var teams: Set<Bytewise<String>> = []
+  /// The addresses of users, in small letters.
+  var emails: Set<String> = []
   /// Messages written and messages there are, for the progress.
   var messages: UInt64 = 0
   var totalMessages: UInt64 = 0

@@ -11,6 +11,10 @@ package struct ImportChain {
   package var begin: Command
   /// The ledger knows it: the import was stopped before.
   package var isBegun: Bool
+  /// Where the imports of this source begin in the log, withdrawn ones too.
+  package private(set) var positions: Set<Position> = []
+  /// Which source the latest of them that is not withdrawn read, as far as it said so.
+  private(set) var identity = ""
   /// The latest command that took an earlier import of this source back, while that applies.
   package var withdrawnBy: CommandID?
 
@@ -23,6 +27,12 @@ package struct ImportChain {
         begin = Self.command(id, options, format)
         isBegun = false
         return
+      }
+      positions.insert(position)
+      if state.withdrawnBy == nil, case .beginImport(let earlier)? = try view.entry(at: position)?.command.action,
+        !earlier.identity.isEmpty
+      {
+        identity = earlier.identity
       }
       if let removal = state.withdrawnBy { withdrawnBy = try view.removal(removal)?.commandID }
       if !state.isFinished, state.withdrawnBy == nil {
@@ -40,6 +50,6 @@ package struct ImportChain {
   private static func command(_ id: CommandID, _ options: ImportOptions, _ format: String) -> Command {
     Command(
       id: id, actor: options.actor, origin: options.origin, reason: options.reason, correlation: id,
-      action: .beginImport(BeginImport(format: format, source: options.source)))
+      action: .beginImport(BeginImport(format: format, source: options.source, identity: options.identity)))
   }
 }

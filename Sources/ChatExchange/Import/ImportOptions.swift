@@ -15,8 +15,20 @@ public struct ImportOptions: Sendable {
   public var source: String
   /// Stop at the first thing that cannot be taken, instead of reporting it and going on.
   public var isStrict = false
-  /// Count what is new and record nothing. What the ledger itself would refuse is not found.
+  /// Which source it is, as far as that says so itself; recorded with the import. Another one is refused.
+  package var identity = ""
+  /// Whether two identities are different sources for certain.
+  package var areDifferent: @Sendable (String, String) -> Bool = { $0 != $1 }
+  /// Take another source under the name of an earlier one.
+  public var acceptsAnotherSource = false
+  /// Say exactly what would be recorded, and record nothing: every command is tried on a copy of the ledger's state.
   public var isDryRun = false
+  /// Compare instead of importing: record nothing, and name what is different.
+  package var isComparison = false
+  /// What is known to be odd and is accepted.
+  public var baseline = Baseline()
+  /// Remove what an earlier import brought and the source does not have any more: reactions, pins, members, rows.
+  public var deletesVanished = false
   /// Who imports.
   public var actor: Actor
   /// The program that imports.
@@ -25,6 +37,10 @@ public struct ImportOptions: Sendable {
   public var reason: String?
   /// Called about five times a second on the thread that runs the import.
   public var progress: (@Sendable (ImportProgress) -> Void)?
+  /// Called with everything that cannot be taken, or not wholly, as it is found; on whichever thread found it.
+  public var rejected: (@Sendable (ImportReport.Rejected) -> Void)?
+  /// Called with every difference that a comparison finds.
+  package var differs: (@Sendable (ComparisonReport.Difference, ImportPlace) -> Void)?
   /// Asked before every line, element or row; true ends the import in an orderly way, to be gone on with later.
   public var isCancelled: @Sendable () -> Bool = { false }
 

@@ -25,3 +25,14 @@ package struct ImportPlace: Hashable, Sendable {
     self.reply = reply
   }
 }
+
+extension ImportPlace: CustomStringConvertible {
+  /// In words, as far as it is known, for example `line 17` or `users.json[3]`.
+  package var description: String {
+    var parts: [String] = []
+    if let file { parts.append(index.map { "\(file)[\($0)]" } ?? file) }
+    if let table { parts.append(key.map { "\(table):\($0)" } ?? table) }
+    if line > 0 { parts.append("line \(line)") }
+    return parts.isEmpty ? "the source" : parts.joined(separator: ", ")
+  }
+}

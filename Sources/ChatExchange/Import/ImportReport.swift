@@ -20,13 +20,41 @@ public struct ImportReport: Hashable, Sendable, Codable {
   public struct Counts: Hashable, Sendable, Codable {
     /// Recorded by this import.
     public var added: UInt64 = 0
-    /// In the ledger already.
+    /// Other than before: edits, new profiles and descriptions, what came back.
+    public var changed: UInt64 = 0
+    /// Deleted or left in the source, and so in the ledger now; the new ones among them count as added, too.
+    public var deleted: UInt64 = 0
+    /// In the ledger already, and the same, whether it shows or not.
     public var present: UInt64 = 0
     /// Not taken; see ``ImportReport/rejections``.
     public var rejected: UInt64 = 0
 
     /// Nothing of anything.
-    public init() {}
+    public init(added: UInt64 = 0, present: UInt64 = 0, rejected: UInt64 = 0) {
+      self.added = added
+      self.present = present
+      self.rejected = rejected
+    }
+  }
+
+  /// Faults of one cause, so that thousands of them can be read.
+  public struct Cause: Hashable, Sendable, Codable {
+    /// As ``Rejected/code``.
+    public var code: String
+    /// The table, where a database is read.
+    public var table: String?
+    /// The field or column, where it is one.
+    public var field: String?
+    /// Whether the things themselves were taken, without what is at fault.
+    public var isTaken: Bool
+    /// How many there are.
+    public var count: UInt64
+    /// Where the first one stands.
+    public var example: String
+    /// What is wrong with the first one.
+    public var message: String
+    /// What to do about it.
+    public var remedy: String
   }
 
   /// The counts by kind of thing.
@@ -68,6 +96,8 @@ public struct ImportReport: Hashable, Sendable, Codable {
     public var index: UInt64?
     /// Where in the line, in bytes from 1.
     public var column: Int?
+    /// The field, where it is one of a thing.
+    public var field: String?
     /// What it is about: `line`, or a kind of thing in it, for example `reply 17`.
     public var item: String
     /// An ``ExchangeError/Code`` or a code of a rejection.
@@ -76,14 +106,8 @@ public struct ImportReport: Hashable, Sendable, Codable {
     public var message: String
     /// What to do about it.
     public var remedy: String
-  }
-
-  /// What is in the ledger but was taken back with the import that brought it.
-  public struct Withdrawn: Hashable, Sendable, Codable {
-    /// How many messages.
-    public var messages: UInt64 = 0
-    /// The command that took it back; reverting that brings everything back.
-    public var by: CommandID?
+    /// The thing itself was taken: without what is at fault, or as it is though it is odd.
+    public var isTaken = false
   }
 
   /// What is in the ledger but does not show, for what it is in was cleared or removed since.
@@ -123,12 +147,14 @@ public struct ImportReport: Hashable, Sendable, Codable {
   public var rejections: [Rejected] = []
   /// How many rejections there are in all.
   public var rejectionCount: UInt64 = 0
+  /// How many of them a baseline accepts.
+  public var acceptedCount: UInt64 = 0
+  /// All of them by cause, the most frequent first.
+  public var causes: [Cause] = []
   /// What was taken though something was odd, by kind.
   public var warnings: [String: UInt64] = [:]
   /// The first of those with the places that are known; their codes are the kinds.
   public var notices: [Rejected] = []
-  /// What was taken back earlier and is not back.
-  public var withdrawn = Withdrawn()
   /// What is there already and does not show.
   public var hidden = Hidden()
   /// How long it took.
@@ -156,6 +182,18 @@ package enum ImportWarning: String, CaseIterable, Sendable {
   case editedMessageMissing = "EDITED_MESSAGE_MISSING"
   case deletedMessageMissing = "DELETED_MESSAGE_MISSING"
   case earlierTextNotKept = "EARLIER_TEXT_NOT_KEPT"
+  /// A field that is too large or of the wrong form for its place is kept as an attribute.
+  case fieldKeptBeside = "FIELD_KEPT_BESIDE"
+  case oddTime = "ODD_TIME"
+  /// A second direct conversation of a pair.
+  case pairHasConversation = "PAIR_HAS_CONVERSATION"
+  /// The ledger has a reaction or a pin that an import brought and that the source no longer has.
+  case reactionVanished = "REACTION_VANISHED"
+  case pinVanished = "PIN_VANISHED"
+  /// Somebody whom an import brought into a conversation is not among its members any more.
+  case memberVanished = "MEMBER_VANISHED"
+  /// The message is empty, and has replies.
+  case emptyRoot = "EMPTY_ROOT"
 }
 
 extension ImportReport {
@@ -165,34 +203,6 @@ extension ImportReport {
     let name = String(type.unicodeScalars.prefix(64))
     let isRoom = unknownLinesByType[name] != nil || unknownLinesByType.count < Self.keptUnknownTypes
     unknownLinesByType[isRoom ? name : "…", default: 0] += 1
-  }
-
-  package mutating func warn(_ warning: ImportWarning, count: UInt64 = 1) {
-    warnings[warning.rawValue, default: 0] += count
-  }
-
-  package mutating func reject(_ rejected: Rejected) {
-    rejectionCount += 1
-    if rejections.count < ImportOptions.keptRejections { rejections.append(rejected) }
-  }
-
-  package mutating func reject(_ place: ImportPlace, item: String, _ error: ExchangeError) {
-    var place = place
-    // Where the text is a whole file, the fault knows its line better than who reads it.
-    if let line = error.line { place.line = UInt64(line) }
-    reject(
-      Rejected(
-        place, column: error.column, item: item, code: error.code.rawValue,
-        message: error.cause.map { "\(error.message) (\($0))" } ?? error.message, remedy: error.remedy))
-  }
-
-  /// Counts an oddity and keeps its place.
-  package mutating func notice(
-    _ warning: ImportWarning, _ place: ImportPlace, item: String, _ message: String, remedy: String
-  ) {
-    warn(warning)
-    guard notices.count < ImportOptions.keptRejections else { return }
-    notices.append(Rejected(place, item: item, code: warning.rawValue, message: message, remedy: remedy))
   }
 }
 

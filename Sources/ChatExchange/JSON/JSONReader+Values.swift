@@ -58,6 +58,13 @@ extension JSONReader {
   /// Reads over a value of any kind and checks it.
   mutating func skip() throws(ExchangeError) { try skip(depth: 0) }
 
+  /// Reads over a value of which a part could not be taken, from its beginning.
+  mutating func passOver(from start: Int) throws(ExchangeError) {
+    offset = start
+    isAtFirst = false
+    try skip()
+  }
+
   /// Reads a value of any kind and gives it as it is written.
   mutating func raw() throws(ExchangeError) -> String {
     guard peek() != nil else { throw truncated() }

@@ -15,7 +15,7 @@ struct JSONReader: ~Escapable {
   /// The next byte to read.
   var offset = 0
   /// Whether the object or array that was begun last has had no member yet.
-  private var isAtFirst = false
+  var isAtFirst = false
   /// Strings with escapes are put together here.
   var scratch: [UInt8] = []
 

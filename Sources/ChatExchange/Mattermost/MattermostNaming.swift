@@ -9,6 +9,9 @@ enum MattermostNaming {
   /// A topic that is too long for the ledger's own field.
   static let header = "mattermost.header"
 
+  /// A message that says nothing and was answered. Not of the format, so that no export writes it.
+  static let isEmpty = "empty"
+
   static let format = "mattermost"
 
   /// The roles that say no more than that the account is a member.

@@ -30,6 +30,12 @@ public enum SlackIdentifier {
     ConversationID(rawValue: name("folder").adding(team).adding(folder).value)
   }
 
+  /// The same for a folder whose name is no UTF-8: two folders never become one.
+  static func conversation(team: String, folder: ArchivePath) -> ConversationID {
+    if folder.isUTF8 { return conversation(team: team, folder: folder.description) }
+    return ConversationID(rawValue: name("folder-bytes").adding(team).adding(folder.hexadecimal).value)
+  }
+
   /// A message, by its time, which no other message of the conversation has.
   ///
   /// - Parameter conversation: as made by this type, even where its messages are in another one of the ledger.
@@ -58,20 +64,6 @@ public enum SlackIdentifier {
     var name = name("command/" + verb)
     for subject in subjects { name.add(subject) }
     name.add(UInt64(bitPattern: time.microseconds))
-    return CommandID(rawValue: name.value)
-  }
-
-  /// A command that gives something these texts: with other texts it is another command.
-  static func command(
-    _ verb: String, _ subject: UInt128, texts: [String], attributes: [String: String]
-  ) -> CommandID {
-    var name = name("command/" + verb)
-    name.add(subject)
-    for text in texts { name.add(text) }
-    for (key, value) in attributes.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
-      name.add(key)
-      name.add(value)
-    }
     return CommandID(rawValue: name.value)
   }
 

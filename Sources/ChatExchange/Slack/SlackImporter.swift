@@ -38,11 +38,29 @@ public struct SlackImporter {
   public func run(_ path: String) throws -> ImportReport {
     let archive = try openArchive(path, limits: limits)
     let layout = try SlackLayout(archive.entries, name: path)
-    let session = try ImportSession(ledger, options, format: SlackIdentifier.format)
-    var run = SlackRun(archive: archive, layout: layout, session: session, team: team)
-    let outcome = try session.read { try run.readAll() }
-    let report = try session.conclude(outcome, run.counted())
+    let naming = ImportNaming(format: SlackIdentifier.format)
+    let engine = try ImportEngine(ledger, options, naming: naming, buckets: ArchiveTable.allCases.count)
+    var run = SlackRun(archive: archive, layout: layout, engine: engine, team: team)
+    let outcome = try engine.reading { try run.readAll() }
+    let report = ImportReport(try engine.conclude(outcome), source: options.source, counted: run.counted())
     run.reportProgress(force: true)
     return report
+  }
+
+  /// Compares the export with the ledger, which may be open for reading only; records nothing.
+  ///
+  /// - Throws: as ``run(_:)``.
+  @available(*, noasync)
+  public func compare(_ path: String) throws -> ComparisonReport {
+    let archive = try openArchive(path, limits: limits)
+    let layout = try SlackLayout(archive.entries, name: path)
+    var options = options
+    options.isComparison = true
+    let naming = ImportNaming(format: SlackIdentifier.format)
+    let engine = try ImportEngine(ledger, options, naming: naming, buckets: ArchiveTable.allCases.count)
+    var run = SlackRun(archive: archive, layout: layout, engine: engine, team: team)
+    let outcome = try engine.reading { try run.readAll() }
+    run.reportProgress(force: true)
+    return try engine.comparisonOfArchive(outcome, source: options.source)
   }
 }

@@ -1,11 +1,25 @@
-/// Where things stand in an export: lists at its top, and a folder of days for each conversation.
+/// One workspace of an export: lists at its top, and a folder of days for each conversation.
+struct SlackWorkspace {
+  /// The lists, by name.
+  var lists: [String: ArchiveEntry] = [:]
+  /// The days of each folder, in order.
+  var folders: [ArchivePath: [ArchiveEntry]] = [:]
+  /// Other JSON files at its top, by their names without `.json`, and in its folders: they may hold messages.
+  var loose: [ArchivePath: ArchiveEntry] = [:]
+  var looseInFolders: [(folder: ArchivePath, entry: ArchiveEntry)] = []
+
+  func entry(of list: SlackChannel.List) -> ArchiveEntry? { lists[list.rawValue + ".json"] }
+}
+
+/// Where things stand in an export: a workspace at its top; in one of an Enterprise Grid further ones in `teams/NAME`.
 struct SlackLayout {
   static let users = "users.json"
+  /// The users of all workspaces of a Grid.
+  static let organizationUsers = "org_users.json"
 
-  /// The lists, by name.
-  private(set) var lists: [String: ArchiveEntry] = [:]
-  /// The days of each folder, in order.
-  private(set) var folders: [ArchivePath: [ArchiveEntry]] = [:]
+  /// That at the top first, then those of a Grid in the order of their names.
+  private(set) var workspaces: [SlackWorkspace] = []
+  private(set) var organizationUsers: ArchiveEntry?
   /// Files that belong to an export, or not, and are not read.
   private(set) var unread: [ArchiveEntry] = []
   /// All that are read, in bytes.
@@ -16,24 +30,27 @@ struct SlackLayout {
   /// - Throws: where this is no export.
   init(_ entries: [ArchiveEntry], name: String) throws(ExchangeError) {
     prefixCount = try Self.prefix(of: entries, name: name).count
-    let known = [Self.users] + SlackChannel.List.allCases.map { $0.rawValue + ".json" }
-    for entry in entries {
+    var found: [ArchivePath: SlackWorkspace] = [:]
+    for entry in entries where !Self.isLitter(entry.path) {
       let path = ArchivePath(Array(entry.path.bytes.dropFirst(prefixCount)))
-      let parts = path.components
-      if Self.isLitter(entry.path) { continue }
-      if parts.count == 1, let list = known.first(where: { path.bytes.elementsEqual($0.utf8) }) {
-        lists[list] = entry
-      } else if parts.count == 2, Self.isDay(parts[1]) {
-        folders[ArchivePath(Array(parts[0])), default: []].append(entry)
-      } else {
+      var parts = path.components
+      if parts.count == 1, path.bytes.elementsEqual(Self.organizationUsers.utf8) {
+        organizationUsers = entry
+        continue
+      }
+      var workspace = ArchivePath([])
+      if parts.count > 2, parts[0].elementsEqual("teams".utf8) {
+        workspace = ArchivePath(Array(parts[1]))
+        parts.removeFirst(2)
+      }
+      guard found[workspace, default: SlackWorkspace()].take(entry, parts) else {
         unread.append(entry)
         continue
       }
       totalBytes += entry.sizeBytes
     }
+    workspaces = found.sorted { $0.key < $1.key }.map(\.value)
   }
-
-  func entry(of list: SlackChannel.List) -> ArchiveEntry? { lists[list.rawValue + ".json"] }
 
   /// What a report calls a file: its path in the export.
   func name(of entry: ArchiveEntry) -> String {
@@ -67,6 +84,32 @@ struct SlackLayout {
   /// What desktops leave behind in folders.
   private static func isLitter(_ path: ArchivePath) -> Bool {
     path.components.contains { $0.first == UInt8(ascii: ".") || $0.elementsEqual("__MACOSX".utf8) }
+  }
+}
+
+extension SlackWorkspace {
+  /// - Parameter parts: the path of the entry in the workspace.
+  /// - Returns: false for what is of no kind that can hold anything.
+  fileprivate mutating func take(_ entry: ArchiveEntry, _ parts: [ArraySlice<UInt8>]) -> Bool {
+    let known = [SlackLayout.users] + SlackChannel.List.allCases.map { $0.rawValue + ".json" }
+    guard let last = parts.last, last.suffix(5).elementsEqual(".json".utf8) else { return false }
+    switch parts.count {
+    case 1:
+      if let list = known.first(where: { last.elementsEqual($0.utf8) }) {
+        lists[list] = entry
+      } else {
+        loose[ArchivePath(Array(last.dropLast(5)))] = entry
+      }
+    case 2:
+      let folder = ArchivePath(Array(parts[0]))
+      if Self.isDay(last) {
+        folders[folder, default: []].append(entry)
+      } else {
+        looseInFolders.append((folder, entry))
+      }
+    default: return false
+    }
+    return true
   }
 
   /// Whether it is a name as `2020-02-29.json`.

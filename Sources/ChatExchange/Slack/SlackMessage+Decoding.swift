@@ -108,23 +108,45 @@ extension SlackMessage {
     }
   }
 
+  /// A reaction that cannot be read takes nothing else along.
   private mutating func takeReactions(_ reader: inout JSONReader) throws(ExchangeError) {
     if try reader.null() { return }
     try reader.beginArray()
+    var number = 0
     while try reader.nextElement() {
-      var reaction = SlackReaction(emoji: "", users: [], count: 0)
-      try reader.beginObject()
-      while let key = try reader.nextKey() {
-        switch key {
-        case "name": reaction.emoji = try reader.string()
-        case "users": reaction.users = try reader.strings()
-        case "count": reaction.count = try reader.integer()
-        default: try reader.skip()
-        }
+      number += 1
+      _ = reader.peek()
+      let start = reader.offset
+      do {
+        reactions.append(try SlackReaction(&reader))
+      } catch {
+        faults.append(PartFault(item: "reaction \(number)", error: error))
+        try reader.passOver(from: start)
       }
-      guard !reaction.emoji.isEmpty else { throw MattermostRecord.missing("reactions.name") }
-      reactions.append(reaction)
     }
+  }
+}
+
+extension SlackReaction {
+  /// Users that are null are nobody; the count tells that there were more.
+  init(_ reader: inout JSONReader) throws(ExchangeError) {
+    self.init(emoji: "", users: [], count: 0)
+    try reader.beginObject()
+    while let key = try reader.nextKey() {
+      switch key {
+      case "name": emoji = try reader.string()
+      case "users":
+        if try reader.null() { continue }
+        try reader.beginArray()
+        while try reader.nextElement() {
+          if let user = try reader.optionalString(), !user.isEmpty { users.append(user) } else { count += 1 }
+        }
+      case "count": count = max(count, try reader.integer())
+      default: try reader.skip()
+      }
+    }
+    count = max(count, Int64(users.count))
+    guard !emoji.isEmpty else { throw MattermostRecord.missing("reactions.name") }
   }
 }
 

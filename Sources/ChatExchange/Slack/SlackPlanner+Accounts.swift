@@ -5,109 +5,87 @@ internal import ChatLedger
 extension SlackPlanner {
   mutating func plan(_ user: SlackUser) throws {
     let id = SlackIdentifier.account(team: team, user: user.id)
-    guard !accounts.contains(id) else {
-      throw ExchangeError(
-        .invalid, "The user “\(user.id)” stands in the list twice.", remedy: "Take one of the two out of it.")
-    }
     var attributes = SlackNaming.attributes(user.rest)
     attributes[SlackNaming.identifier] = SlackNaming.json(user.id)
-    let name = user.name.isEmpty ? user.id : user.name
-    let displayName = user.displayName.isEmpty ? user.realName : user.displayName
-    try requireName(name, "The user name")
-    try requireName(displayName, "The display name")
-    try requireName(user.email, "The e-mail address")
-    fit(&attributes)
-    let profile = Profile(userName: name, displayName: displayName, email: user.email, attributes: attributes)
+    let profile = Profile(
+      userName: user.name.isEmpty ? user.id : user.name,
+      displayName: user.displayName.isEmpty ? user.realName : user.displayName, email: user.email,
+      attributes: attributes)
     let isService = user.isBot || user.id == SlackNaming.slackbot
+    var thing = described(
+      .account(RegisterAccount(account: id, kind: isService ? .service : .person, profile: profile)), .accounts,
+      "user \(user.id)", SlackIdentifier.command("register-account", id.rawValue))
+    thing.unsaid = .roles
+    thing.isActive = !user.isDeleted
+    thing.reason = "Deleted in Slack."
+    thing.sizeBytes += profile.attributes.reduce(0) { $0 + $1.value.utf8.count }
     accounts.insert(id)
-    try describe(id, isService ? .service : .person, profile)
-    if user.isDeleted { departed.append((id, place)) }
-  }
-
-  /// Registers the account, or gives it its new profile where it is there with another.
-  private mutating func describe(_ id: AccountID, _ kind: AccountKind, _ profile: Profile) throws {
-    func command(_ verb: String) -> CommandID {
-      SlackIdentifier.command(
-        verb, id.rawValue, texts: [profile.userName, profile.displayName, profile.email],
-        attributes: profile.attributes)
-    }
-    let size = profile.attributes.reduce(0) { $0 + $1.value.utf8.count }
-    let register = command("register-account")
-    if try !known.hasCommand(register), try known.hasAccount(id) {
-      add(
-        command("describe-account"), .change, sizeBytes: size,
-        .updateAccount(UpdateAccount(account: id, profile: profile)))
-    } else {
-      add(
-        register, .account, sizeBytes: size,
-        .registerAccount(RegisterAccount(account: id, kind: kind, profile: profile)))
-    }
+    // The users of an organisation stand in the list of each of its workspaces.
+    if isGrid, !describedUsers.insert(id).inserted { return engine.countPresent(in: ArchiveTable.accounts.rawValue) }
+    try engine.take(thing)
   }
 
   /// The account of a user that an element refers to; made with what the element says of it where no list has it.
   mutating func requireUser(_ user: String, from message: SlackMessage? = nil) throws -> AccountID {
     let id = SlackIdentifier.account(team: team, user: user)
-    if try isThere(id) { return id }
+    guard accounts.insert(id).inserted else { return id }
     let name = message.map(\.userProfileName) ?? ""
     var profile = Profile(
       userName: name.isEmpty ? user : name, displayName: message?.userProfileRealName ?? "",
       attributes: [SlackNaming.identifier: SlackNaming.json(user)])
     profile.attributes[SlackNaming.userProfile] = message?.userProfile.map { SlackNaming.compact($0) }
-    try requireName(profile.userName, "The user name")
-    try requireName(profile.displayName, "The display name")
-    fit(&profile.attributes)
     let isSlackbot = user == SlackNaming.slackbot
-    if isSlackbot {
-      profile.userName = "slackbot"
-    } else {
-      report.notice(
-        .userNotDescribed, place, item: "user \(user)",
+    if isSlackbot { profile.userName = "slackbot" }
+    var thing = described(
+      .account(RegisterAccount(account: id, kind: isSlackbot ? .service : .person, profile: profile)), .accounts,
+      "user \(user)", SlackIdentifier.command("register-undescribed-account", id.rawValue))
+    if !isSlackbot {
+      thing.ifNew = ImportFault(
+        .notice, ImportWarning.userNotDescribed.rawValue,
         "The user stands in no list; the account has no more than that.",
-        remedy: "Add the user to users.json, and import again.")
+        remedy: "Add the user to users.json, and import again.", at: place, item: "user \(user)")
     }
-    accounts.insert(id)
-    add(
-      SlackIdentifier.command("register-undescribed-account", id.rawValue), .account,
-      .registerAccount(RegisterAccount(account: id, kind: isSlackbot ? .service : .person, profile: profile)))
+    try takePlaceholder(thing)
     return id
   }
 
-  /// Who says it: the user, or the bot.
+  private func takePlaceholder(_ thing: DescribedThing) throws {
+    var thing = thing
+    thing.unsaid = [.roles, .kind]
+    thing.isPlaceholder = true
+    try engine.take(thing)
+  }
+
+  /// Who says it: the user, the bot, or somebody whom the export does not name.
   mutating func requireAuthor(of message: SlackMessage) throws -> AccountID {
     let isBotFirst = message.subtype == SlackNaming.botMessage && !message.bot.isEmpty
     if !message.user.isEmpty, !isBotFirst { return try requireUser(message.user, from: message) }
-    guard !message.bot.isEmpty || !message.botName.isEmpty else { throw MattermostRecord.missing("user") }
+    if message.bot.isEmpty, message.botName.isEmpty { return try requireNobody() }
     let name = message.botName.isEmpty ? message.bot : message.botName
     let id =
       message.bot.isEmpty
       ? SlackIdentifier.account(team: team, botName: name) : SlackIdentifier.account(team: team, bot: message.bot)
-    if try isThere(id) { return id }
-    try requireName(name, "The bot's name")
+    guard accounts.insert(id).inserted else { return id }
     var attributes: [String: String] = [:]
     if !message.bot.isEmpty { attributes[SlackNaming.identifier] = SlackNaming.json(message.bot) }
-    accounts.insert(id)
-    add(
-      SlackIdentifier.command("register-bot", id.rawValue), .account,
-      .registerAccount(
-        RegisterAccount(account: id, kind: .service, profile: Profile(userName: name, attributes: attributes))))
+    let register = RegisterAccount(
+      account: id, kind: .service, profile: Profile(userName: name, attributes: attributes))
+    try takePlaceholder(
+      described(.account(register), .accounts, "bot", SlackIdentifier.command("register-bot", id.rawValue)))
     return id
   }
 
-  private mutating func isThere(_ id: AccountID) throws -> Bool {
-    if accounts.contains(id) { return true }
-    guard try known.hasAccount(id) else { return false }
-    accounts.insert(id)
-    return true
-  }
-
-  /// At the end, when nothing more is said in their name.
-  mutating func planDepartures() {
-    for (account, place) in departed {
-      self.place = place
-      add(
-        SlackIdentifier.command("deactivate-account", account.rawValue), .change, reason: "Deleted in Slack.",
-        .deactivateAccount(DeactivateAccount(account: account)))
-    }
-    departed = []
+  /// The account of messages that name nobody who said them.
+  private mutating func requireNobody() throws -> AccountID {
+    let id = SlackIdentifier.account(team: team, user: "")
+    guard accounts.insert(id).inserted else { return id }
+    var thing = described(
+      .account(RegisterAccount(account: id, profile: Profile(userName: "nobody"))), .accounts, "user",
+      SlackIdentifier.command("register-undescribed-account", id.rawValue))
+    thing.ifNew = ImportFault(
+      .notice, ImportWarning.userNotDescribed.rawValue, "The message does not say who said it.",
+      remedy: "Nothing is to be done; such messages are those of the account @nobody.", at: place, item: "message")
+    try takePlaceholder(thing)
+    return id
   }
 }

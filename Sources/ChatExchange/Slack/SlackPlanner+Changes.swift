@@ -13,32 +13,33 @@ extension SlackPlanner {
     guard room.seen[target] != nil else {
       guard isLast else { return false }
       if try !isThere(target) {
-        report.notice(
-          .editedMessageMissing, place, item: "edit",
+        notice(
+          .editedMessageMissing, item: "edit",
           "The message \(target.text), which it edits, is not in the export.",
           remedy: "Nothing is to be done; the message came in as the edit left it.")
       }
       // Where the ledger has it from an earlier export, with an older text, that is edited.
       return try send(changed, isLast: true)
     }
-    let id = SlackIdentifier.message(in: room.scope, at: target.timestamp)
     if let latest = room.edits[target] {
-      if latest == time {
-        // The message itself has this text already.
-        report.tables.edits.present += 1
-        return true
-      }
+      // The message itself has this text already.
+      if latest == time { return true }
       guard latest < time else {
-        report.notice(
-          .earlierTextNotKept, place, item: "edit",
+        notice(
+          .earlierTextNotKept, item: "edit",
           "The message \(target.text) has the text of a later edit already; this one was not recorded.",
           remedy: "Nothing is to be done; keep the export if earlier versions matter.")
         return true
       }
     }
-    let content = try content(of: changed)
     room.edits[target] = time
-    edit(id, content, at: time, SlackIdentifier.command("edit", id.rawValue, at: time))
+    let id = id(of: target, in: room)
+    var thing = described(
+      .message(
+        id, SendMessage(conversation: room.scope, author: AccountID(rawValue: 0), content: try content(of: changed))),
+      .messages, "edit", SlackIdentifier.command("edit", id.rawValue, at: time))
+    thing.editedAt = time.timestamp
+    try engine.takeEdit(thing, isNew: try known(id, in: room) == nil)
     return true
   }
 
@@ -53,37 +54,33 @@ extension SlackPlanner {
       if let previous = event.previous.first, previous.time == target {
         _ = try send(previous, isLast: true)
       } else if try !isThere(target) {
-        report.notice(
-          .deletedMessageMissing, place, item: "deletion",
+        notice(
+          .deletedMessageMissing, item: "deletion",
           "The message \(target.text), which it deletes, is not in the export.",
           remedy: "Nothing is to be done; nothing is left of the message.")
         return true
       }
     }
-    let id = SlackIdentifier.message(in: room.scope, at: target.timestamp)
-    delete(id, at: event.time)
+    let id = id(of: target, in: room)
+    // A message that is a tombstone and has an event of its deletion, too, is deleted once.
+    guard room.deleted.insert(id).inserted else { return true }
+    var thing = described(.pin(id), .messages, "deletion", SlackIdentifier.command("delete", id.rawValue))
+    thing.deletedAt = event.time?.timestamp
+    thing.reason = "Deleted in Slack."
+    try engine.takeDeletion(thing, of: id, isNew: try known(id, in: room) == nil)
     return true
+  }
+
+  /// The message that an event is about; nil for what is no event.
+  static func target(of event: SlackMessage) -> SlackTime? {
+    switch event.subtype {
+    case SlackNaming.messageChanged: event.changed.first?.time
+    default: nil
+    }
   }
 }
 
 extension SlackNaming {
-  /// When a message was edited last, as its attributes have it.
-  static func editedTime(_ attributes: [String: String]) -> SlackTime? {
-    guard let json = attributes[edited] else { return nil }
-    let bytes = Array(json.utf8)
-    var reader = JSONReader(bytes.span)
-    var time: SlackTime?
-    do throws(ExchangeError) {
-      guard try reader.beginsObject() else { return nil }
-      while let key = try reader.nextKey() {
-        if key == "ts" { time = try reader.slackTime() } else { try reader.skip() }
-      }
-    } catch {
-      return nil
-    }
-    return time
-  }
-
   /// The users that a text names as `<@U024BE7LH>` or `<@U024BE7LH|name>`, in order.
   static func mentionedUsers(in text: String) -> [String] {
     let bytes = Array(text.utf8)

@@ -6,32 +6,31 @@ extension SlackPlanner {
   /// Begins a conversation of a list.
   mutating func begin(_ record: SlackChannel) throws {
     let id = SlackIdentifier.conversation(team: team, channel: record.id)
-    guard conversations.insert(id).inserted else {
-      throw ExchangeError(
-        .invalid, "The conversation “\(record.id)” stands in the lists twice.", remedy: "Take one of the two out.")
-    }
+    room = nil
     let kind = try kind(of: record)
     let members = try (record.members ?? []).map { try requireUser($0) }
-    if kind == .direct, let other = try known.directConversation(AccountPair(members[0], members[1])), other != id {
-      room = Room(id, in: other, kind, record, at: place)
-    } else {
-      try describe(id, kind, try details(of: record), members, startedAt: record.created)
-      room = Room(id, in: id, kind, record, at: place)
-    }
+    try describe(id, kind, details(of: record), members, startedAt: record.created, "\(record.list.item) \(record.id)")
+    guard conversations.insert(id).inserted else { return }
+    try enter(id, kind, record)
     guard kind == .room else { return }
-    for member in members { join(member, to: id) }
+    var seen: Set<AccountID> = []
+    for member in members where seen.insert(member).inserted { try join(member, to: id) }
   }
 
   /// Begins a conversation of which there are messages only.
   mutating func begin(folder: ArchivePath) throws {
-    let name = folder.description
-    let id = SlackIdentifier.conversation(team: team, folder: name)
-    room = Room(id, in: id, .room, nil, at: place)
-    report.notice(
-      .conversationNotDescribed, place, item: "folder", "No list has a conversation of this name.",
+    let id = SlackIdentifier.conversation(team: team, folder: folder)
+    notice(
+      .conversationNotDescribed, item: "folder", "No list has a conversation of this name.",
       remedy: "Nothing is to be done; its messages are in a room of that name.")
-    try requireName(name, "The folder's name")
-    try describe(id, .room, ConversationDetails(name: name, title: name), [], startedAt: nil)
+    let name = folder.readable
+    try describe(id, .room, ConversationDetails(name: name, title: name), [], startedAt: nil, "folder")
+    try enter(id, .room, nil)
+  }
+
+  private mutating func enter(_ id: ConversationID, _ kind: ConversationKind, _ record: SlackChannel?) throws {
+    let (_, isOld) = try engine.whereabouts(of: id)
+    room = Room(id, kind, record, isOld: isOld, at: place)
   }
 
   private func kind(of record: SlackChannel) throws(ExchangeError) -> ConversationKind {
@@ -42,56 +41,42 @@ extension SlackPlanner {
     return record.list == .dms && Set(members).count == 2 && members.count == 2 ? .direct : .group
   }
 
-  private mutating func details(of record: SlackChannel) throws -> ConversationDetails {
-    try requireName(record.name, "The name")
+  private func details(of record: SlackChannel) -> ConversationDetails {
     var attributes = SlackNaming.attributes(record.rest)
     attributes[SlackNaming.identifier] = SlackNaming.json(record.id)
     attributes[SlackNaming.list] = SlackNaming.json(record.list.rawValue)
-    fit(&attributes)
     // A longer topic is kept whole with the attributes.
     let topic = record.topic.utf8.count > Limits.nameBytes ? "" : record.topic
     return ConversationDetails(
       name: record.name, title: record.list == .dms ? "" : record.name, topic: topic, attributes: attributes)
   }
 
-  /// Makes the conversation, or gives it its new description where it is there with another.
-  private mutating func describe(
+  private func describe(
     _ id: ConversationID, _ kind: ConversationKind, _ details: ConversationDetails, _ members: [AccountID],
-    startedAt: SlackTime?
+    startedAt: SlackTime?, _ item: String
   ) throws {
-    func command(_ verb: String) -> CommandID {
-      SlackIdentifier.command(
-        verb, id.rawValue, texts: [details.name, details.title, details.topic], attributes: details.attributes)
-    }
-    let make = command("make-conversation")
-    if try !known.hasCommand(make), try known.hasConversation(id) {
-      add(
-        command("describe-conversation"), .change,
-        .updateConversation(UpdateConversation(conversation: id, details: details)))
-      return
-    }
     var seen: Set<AccountID> = []
     let distinct = kind == .room ? [] : members.filter { seen.insert($0).inserted }
-    add(
-      make, .conversation,
-      .createConversation(
+    var thing = described(
+      .conversation(
         CreateConversation(
-          conversation: id, kind: kind, participants: Array(distinct.prefix(Limits.initialParticipants)),
-          details: details, startedAt: startedAt?.timestamp ?? MattermostPlanner.unknownStart)))
-    for member in distinct.dropFirst(Limits.initialParticipants) { join(member, to: id) }
+          conversation: id, kind: kind, participants: distinct, details: details,
+          startedAt: startedAt?.timestamp ?? MattermostPlanner.unknownStart), endedAt: nil), .conversations, item,
+      SlackIdentifier.command("make-conversation", id.rawValue))
+    thing.unsaid = .history
+    if startedAt == nil { thing.unsaid.insert(.startedAt) }
+    if kind == .room { thing.unsaid.insert(.participants) }
+    thing.sizeBytes += details.attributes.reduce(0) { $0 + $1.value.utf8.count }
+    try engine.take(thing)
   }
 
-  private mutating func join(_ account: AccountID, to conversation: ConversationID, at time: SlackTime? = nil) {
-    let id =
-      time.map { SlackIdentifier.command("join", conversation.rawValue, account.rawValue, at: $0) }
-      ?? SlackIdentifier.command("add-participant", conversation.rawValue, account.rawValue)
-    add(id, .participant, .addParticipant(AddParticipant(conversation: conversation, account: account)))
-  }
-
-  private mutating func leave(_ account: AccountID, _ conversation: ConversationID, at time: SlackTime) {
-    add(
-      SlackIdentifier.command("leave", conversation.rawValue, account.rawValue, at: time), .change,
-      reason: "Left in Slack.", .removeParticipant(RemoveParticipant(conversation: conversation, account: account)))
+  private func join(_ account: AccountID, to conversation: ConversationID, hasLeft: Bool = false) throws {
+    var thing = described(
+      .participant(AddParticipant(conversation: conversation, account: account)), .participants, "membership",
+      SlackIdentifier.command("add-participant", conversation.rawValue, account.rawValue))
+    thing.isDeleted = hasLeft
+    thing.reason = "Left in Slack."
+    try engine.take(thing)
   }
 
   // MARK: The end of a conversation
@@ -101,38 +86,28 @@ extension SlackPlanner {
     guard let room else { return }
     if room.kind != .direct { try planMoves(room) }
     try planPins(room)
+    if engine.comparison != nil {
+      try engine.noteExtraMessages(in: room.scope, bucket: ArchiveTable.messages.rawValue)
+    }
     self.room = nil
   }
 
-  /// The list of members says who is there at last; the messages say who was there besides, and when.
+  /// The list of members says who is there at last; the messages say who was there besides.
   private mutating func planMoves(_ room: Room) throws {
     let listed = Set(room.record?.members ?? [])
-    var moves: [String: [Move]] = [:]
-    for move in room.moves { moves[move.user, default: []].append(move) }
-    for user in moves.keys.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
-      let own = moves[user, default: []].sorted { $0.time < $1.time }
-      guard let last = own.last else { continue }
-      place = own[0].place
+    var last: [String: Move] = [:]
+    for move in room.moves where last[move.user].map({ $0.time <= move.time }) ?? true { last[move.user] = move }
+    for user in last.keys.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) where !listed.contains(user) {
+      guard let move = last[user] else { continue }
+      place = move.place
       let account = try requireUser(user)
-      if !listed.contains(user) { join(account, to: room.conversation) }
-      var isThere = true
-      for move in own where move.joins != isThere {
-        place = move.place
-        isThere = move.joins
-        if isThere {
-          join(account, to: room.conversation, at: move.time)
-        } else {
-          leave(account, room.conversation, at: move.time)
-        }
-      }
-      guard room.record?.members != nil, listed.contains(user) != isThere else { continue }
-      place = last.place
-      if isThere {
-        leave(account, room.conversation, at: last.time)
-      } else {
-        join(account, to: room.conversation, at: last.time)
-      }
+      // Where there is a list, whoever is not in it has left, whether a message says so or not.
+      try join(account, to: room.scope, hasLeft: room.record?.members != nil || !move.joins)
     }
+    guard room.isOld, room.kind == .room, room.record?.members != nil else { return }
+    place = room.place
+    let named = Set((Array(listed) + last.keys).map { SlackIdentifier.account(team: team, user: $0) })
+    try engine.noteVanishedMembers(of: room.scope, except: named, at: place)
   }
 
   private mutating func planPins(_ room: Room) throws {
@@ -141,18 +116,18 @@ extension SlackPlanner {
       guard pin.kind == "C" || pin.kind == "message" || pin.kind.isEmpty, let time = SlackTime(pin.id),
         try isThere(time)
       else {
-        report.notice(
-          .pinDropped, place, item: "pin \(pin.id)", "What is pinned is no message of the export.",
+        notice(
+          .pinDropped, item: "pin \(pin.id)", "What is pinned is no message of the export.",
           remedy: "Nothing is to be done; the list of pins is kept with the conversation.")
         continue
       }
-      pinMessage(SlackIdentifier.message(in: room.scope, at: time.timestamp))
+      try pinMessage(SlackIdentifier.message(in: room.scope, at: time.timestamp))
     }
   }
 
   /// Pins a message, once.
-  mutating func pinMessage(_ id: MessageID) {
+  func pinMessage(_ id: MessageID) throws {
     guard let room, room.pinned.insert(id).inserted, !room.deleted.contains(id) else { return }
-    add(SlackIdentifier.command("pin", id.rawValue), .pin, .pinMessage(PinMessage(message: id)))
+    try engine.take(described(.pin(id), .pins, "pin", SlackIdentifier.command("pin", id.rawValue)))
   }
 }

@@ -6,7 +6,7 @@ extension SlackPlanner {
   /// Plans a message or an event about one.
   ///
   /// - Parameter isLast: whether everything else of the conversation has been read.
-  /// - Returns: false where it refers to a message that is not there yet: to be planned again at the end.
+  /// - Returns: false where it has to wait for what is read later: to be planned again at the end.
   mutating func plan(_ message: SlackMessage, isLast: Bool) throws -> Bool {
     switch message.subtype {
     case SlackNaming.messageChanged: return try planChange(message, isLast: isLast)
@@ -20,7 +20,16 @@ extension SlackPlanner {
   func isThere(_ time: SlackTime) throws -> Bool {
     guard let room else { return false }
     if room.seen[time] != nil { return true }
-    return try known.hasCommand(SlackIdentifier.message(in: room.scope, at: time.timestamp).command)
+    return try room.isOld && engine.read { try $0.messageState(id(of: time, in: room)) } != nil
+  }
+
+  func id(of time: SlackTime, in room: Room) -> MessageID {
+    SlackIdentifier.message(in: room.scope, at: time.timestamp)
+  }
+
+  /// What the ledger had of a message before this import.
+  func known(_ id: MessageID, in room: Room) throws -> Message? {
+    room.isOld ? try engine.read { try $0.message(id) } : nil
   }
 
   mutating func send(_ message: SlackMessage, isLast: Bool) throws -> Bool {
@@ -32,82 +41,71 @@ extension SlackPlanner {
           .invalid, "Another message of the conversation has the same time \(time.text) and says something else.",
           remedy: "Take one of the two out of the export.")
       }
-      report.tables.messages.present += 1
+      engine.countPresent(in: ArchiveTable.messages.rawValue)
       return true
     }
     var root: MessageID?
     var lostThread: SlackTime?
     if let thread = message.threadTime, thread != time {
       if try isThere(thread) {
-        root = SlackIdentifier.message(in: room.scope, at: thread.timestamp)
+        root = id(of: thread, in: room)
       } else if isLast {
         lostThread = thread
       } else {
         return false
       }
     }
+    let id = id(of: time, in: room)
     let content = try content(of: message, lostThread: lostThread)
+    // Where the ledger has another text, an event that comes later may have made it.
+    if !isLast, let known = try known(id, in: room), known.content != content { return false }
     let author = try requireAuthor(of: message)
-    let id = SlackIdentifier.message(in: room.scope, at: time.timestamp)
     room.seen[time] = digest
-    add(
-      id.command, .message, sizeBytes: Self.size(of: content),
-      .sendMessage(
+    noteMentions(of: message, in: content)
+    if let lostThread { noteLost(lostThread) }
+    var thing = described(
+      .message(
+        id,
         SendMessage(
-          conversation: room.conversation, author: author, content: content, replyTo: root, root: root,
-          sentAt: time.timestamp)))
-    if let lostThread { reportLost(lostThread) }
-    try planEffects(of: message, id, at: time, content)
+          conversation: room.scope, author: author, content: content, replyTo: root, root: root,
+          sentAt: time.timestamp)), .messages, "message", id.command)
+    thing.sizeBytes += Self.size(of: content)
+    thing.editedAt = message.edited?.timestamp
+    thing.isTextElsewhere = room.eventTargets.contains(time)
+    // What is left of a message that was deleted; nothing tells when.
+    thing.isDeleted = message.subtype == SlackNaming.tombstone && room.deleted.insert(id).inserted
+    thing.reason = "Deleted in Slack."
+    try take(thing, message, id, at: time)
     return true
   }
 
-  /// What a message does besides being said.
-  private mutating func planEffects(
-    of message: SlackMessage, _ id: MessageID, at time: SlackTime, _ content: MessageContent
+  /// Takes a message with what it does besides being said.
+  private mutating func take(
+    _ thing: DescribedThing, _ message: SlackMessage, _ id: MessageID, at time: SlackTime
   ) throws {
-    if let edited = message.edited {
-      room?.edits[time] = edited
-      try planEditSince(id, edited, content)
+    var thing = thing
+    if let edited = message.edited { room?.edits[time] = edited }
+    if message.reactions.allSatisfy({ $0.count <= Int64($0.users.count) }) {
+      var hanging = DescribedThing.Hanging(isPinned: message.isPinned || room?.pinTimes.contains(time) == true)
+      for reaction in message.reactions {
+        for user in reaction.users { hanging.reactions.append((try requireUser(user), reaction.emoji)) }
+      }
+      thing.hanging = hanging
     }
+    try engine.take(thing)
+    for fault in message.faults { refuse(fault.error, item: fault.item, in: .reactions) }
     for reaction in message.reactions { try plan(reaction, to: id, at: time) }
-    if message.isPinned { pinMessage(id) }
-    guard let subtype = message.subtype else { return }
-    if SlackNaming.joining.contains(subtype) || SlackNaming.leaving.contains(subtype), !message.user.isEmpty {
+    if message.isPinned { try pinMessage(id) }
+    guard let subtype = message.subtype, !message.user.isEmpty else { return }
+    if SlackNaming.joining.contains(subtype) || SlackNaming.leaving.contains(subtype) {
       room?.moves.append(
         Move(user: message.user, time: time, joins: SlackNaming.joining.contains(subtype), place: place))
     }
-    // What is left of a message that was deleted; nothing tells when.
-    if subtype == SlackNaming.tombstone { delete(id, at: nil) }
   }
 
-  /// A message that is in the ledger with an older text than in this export is edited.
-  private mutating func planEditSince(_ id: MessageID, _ edited: SlackTime, _ content: MessageContent) throws {
-    guard try known.hasCommand(id.command) else { return }
-    let command = SlackIdentifier.command("edit", id.rawValue, at: edited)
-    if try !known.hasCommand(command) {
-      guard let old = try known.content(of: id) else { return }
-      if let before = SlackNaming.editedTime(old.attributes), before >= edited { return }
-    }
-    edit(id, content, at: edited, command)
-  }
-
-  mutating func edit(_ id: MessageID, _ content: MessageContent, at time: SlackTime, _ command: CommandID) {
-    add(
-      command, .edit, sizeBytes: Self.size(of: content),
-      .editMessage(EditMessage(message: id, content: content, editedAt: time.timestamp)))
-  }
-
-  mutating func delete(_ id: MessageID, at time: SlackTime?) {
-    // A message that is a tombstone and has an event of its deletion, too, is deleted once.
-    guard let room, room.deleted.insert(id).inserted else { return }
-    add(
-      SlackIdentifier.command("delete", id.rawValue), .deletion, reason: "Deleted in Slack.",
-      .deleteMessage(DeleteMessage(message: id, deletedAt: time?.timestamp)))
-  }
-
-  private mutating func reportLost(_ thread: SlackTime) {
-    report.notice(
-      .rootMissing, place, item: "reply",
+  private func noteLost(_ thread: SlackTime) {
+    notice(
+      .rootMissing, item: "reply",
       "The message \(thread.text), which begins its thread, is not in the export; it came in as a message of its own.",
       remedy: "Nothing is to be done; the attribute \(SlackNaming.thread) names the thread.")
   }
@@ -115,24 +113,23 @@ extension SlackPlanner {
   /// Reactions have no time of their own: they get that of the message.
   private mutating func plan(_ reaction: SlackReaction, to message: MessageID, at time: SlackTime) throws {
     guard reaction.emoji.utf8.count <= Limits.emojiBytes else {
-      report.tables.reactions.rejected += UInt64(reaction.users.count)
-      report.reject(
-        place, item: "reaction",
-        ExchangeError(
-          .tooLarge, "The emoji's name has \(reaction.emoji.utf8.count) bytes; at most \(Limits.emojiBytes).",
-          remedy: "Shorten it in the export."))
+      let error = ExchangeError(
+        .tooLarge, "The emoji's name has \(reaction.emoji.utf8.count) bytes; at most \(Limits.emojiBytes).",
+        remedy: "Shorten it in the export.")
+      for _ in reaction.users { refuse(error, item: "reaction", in: .reactions) }
       return
     }
     for user in reaction.users {
       let account = try requireUser(user)
-      add(
-        SlackIdentifier.reaction(to: message, of: account, emoji: reaction.emoji), .reaction,
-        .addReaction(
-          AddReaction(message: message, account: account, emoji: reaction.emoji, reactedAt: time.timestamp)))
+      try engine.take(
+        described(
+          .reaction(
+            AddReaction(message: message, account: account, emoji: reaction.emoji, reactedAt: time.timestamp)),
+          .reactions, "reaction", SlackIdentifier.reaction(to: message, of: account, emoji: reaction.emoji)))
     }
     if reaction.count > Int64(reaction.users.count) {
-      report.notice(
-        .reactionUsersMissing, place, item: "reaction",
+      notice(
+        .reactionUsersMissing, item: "reaction",
         "\(reaction.emoji) was given \(reaction.count) times, and the export names \(reaction.users.count) users.",
         remedy: "Nothing is to be done; the export does not say who the others were.")
     }
@@ -140,59 +137,66 @@ extension SlackPlanner {
 
   // MARK: Contents
 
-  mutating func content(of message: SlackMessage, lostThread: SlackTime? = nil) throws -> MessageContent {
-    guard message.text.utf8.count <= context.maximumBodyBytes else {
+  func content(of message: SlackMessage, lostThread: SlackTime? = nil) throws -> MessageContent {
+    let bytes = message.text.utf8.count
+    guard bytes <= engine.settings.maximumBodyBytes else {
       throw ExchangeError(
-        .tooLarge, "The message has \(message.text.utf8.count) bytes; this ledger allows \(context.maximumBodyBytes).",
-        remedy: "Import into a ledger that was made with a larger limit.")
+        .tooLarge, "The message has \(bytes) bytes; this ledger allows \(engine.settings.maximumBodyBytes).",
+        remedy: "A ledger's limit is set when it is made: `chat-ledger init --max-body-bytes \(bytes)` (or more), and "
+          + "import anew.")
     }
     var attributes = SlackNaming.attributes(message.rest)
     if let lostThread { attributes[SlackNaming.thread] = SlackNaming.json(lostThread.text) }
-    fit(&attributes)
     let attachments = attachments(of: message)
     guard !message.text.isEmpty || !attachments.isEmpty || !attributes.isEmpty else {
       throw ExchangeError(.invalid, "The message is empty.", remedy: "Take it out of the export.")
     }
     return MessageContent(
-      body: message.text, mentions: mentions(in: message.text), attachments: attachments, attributes: attributes)
+      body: message.text, mentions: mentions(in: message.text).known, attachments: attachments,
+      attributes: attributes)
   }
 
-  private mutating func attachments(of message: SlackMessage) -> [Attachment] {
-    var attachments: [Attachment] = []
-    for (index, file) in message.files.enumerated() {
-      let name = file.name.isEmpty ? (file.title.isEmpty ? file.id : file.title) : file.name
-      let attachment = Attachment(
-        name: name, mediaType: file.mediaType, sizeBytes: file.sizeBytes, reference: file.reference)
-      let bytes = name.utf8.count + file.mediaType.utf8.count + file.reference.utf8.count
-      guard attachments.count < Limits.attachments, bytes <= Limits.attachmentBytes else {
-        report.reject(
-          place, item: "file \(index + 1)",
-          ExchangeError(
-            .tooLarge,
-            "A message has at most \(Limits.attachments) attachments of \(Limits.attachmentBytes) bytes of text each.",
-            remedy: "Nothing is to be done; the attribute slack.files has all that was said of the files."))
-        continue
-      }
-      attachments.append(attachment)
-    }
-    return attachments
+  /// Files that do not fit are in the attribute `slack.files` with all that was said of them.
+  private func attachments(of message: SlackMessage) -> [Attachment] {
+    message.files.lazy.map { file in
+      Attachment(
+        name: file.name.isEmpty ? (file.title.isEmpty ? file.id : file.title) : file.name, mediaType: file.mediaType,
+        sizeBytes: file.sizeBytes, reference: file.reference)
+    }.filter { attachment in
+      attachment.name.utf8.count + attachment.mediaType.utf8.count + attachment.reference.utf8.count
+        <= Limits.attachmentBytes
+    }.prefix(Limits.attachments).map(\.self)
   }
 
-  /// The accounts that the text names, each once.
-  private mutating func mentions(in text: String) -> [AccountID] {
+  /// The accounts that the text names, each once, and how often it names somebody else.
+  private func mentions(in text: String) -> (known: [AccountID], others: UInt64) {
     var mentions: [AccountID] = []
+    var others: UInt64 = 0
     for user in SlackNaming.mentionedUsers(in: text) {
       let id = SlackIdentifier.account(team: team, user: user)
       if accounts.contains(id), mentions.count < Limits.mentions {
         if !mentions.contains(id) { mentions.append(id) }
       } else {
-        report.warn(.mentionNotKnown)
+        others += 1
       }
     }
-    return mentions
+    return (mentions, others)
   }
 
-  private static func size(of content: MessageContent) -> Int {
+  /// What the content could not hold of what the message says.
+  private func noteMentions(of message: SlackMessage, in content: MessageContent) {
+    engine.warn(.mentionNotKnown, count: mentions(in: message.text).others)
+    guard content.attachments.count < message.files.count else { return }
+    refuse(
+      ExchangeError(
+        .tooLarge,
+        "A message has at most \(Limits.attachments) attachments of \(Limits.attachmentBytes) bytes of text each; "
+          + "\(message.files.count - content.attachments.count) of \(message.files.count) files are no attachments.",
+        remedy: "Nothing is to be done; the attribute slack.files has all that was said of the files."),
+      item: "files", in: nil)
+  }
+
+  static func size(of content: MessageContent) -> Int {
     content.body.utf8.count + content.attributes.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count }
       + content.attachments.reduce(0) { $0 + $1.name.utf8.count + $1.reference.utf8.count + 64 }
   }

@@ -92,4 +92,6 @@ struct SlackMessage: Hashable, Sendable {
   var userProfileName = ""
   var userProfileRealName = ""
   var rest: [RawField] = []
+  /// Optional parts of it that cannot be read; it is taken without them.
+  var faults: [PartFault] = []
 }

@@ -13,11 +13,15 @@ struct SlackRun {
     var element: SlackElement
     /// Whether it changes a message, and is not one itself.
     var isEvent: Bool
+    /// The message that it edits.
+    var edits: SlackTime?
   }
 
   private let archive: any ArchiveReader
   private let layout: SlackLayout
-  private let session: ImportSession
+  /// The workspace that is being read.
+  private var workspace = SlackWorkspace()
+  private let engine: ImportEngine
   private var planner: SlackPlanner
   private var deferred: [Deferred] = []
   private var claimed: Set<ArchivePath> = []
@@ -26,15 +30,14 @@ struct SlackRun {
   private let clock = ContinuousClock()
   private var nextProgress: ContinuousClock.Instant
 
-  init(archive: any ArchiveReader, layout: SlackLayout, session: ImportSession, team: String?) {
+  init(archive: any ArchiveReader, layout: SlackLayout, engine: ImportEngine, team: String?) {
     self.archive = archive
     self.layout = layout
-    self.session = session
-    planner = SlackPlanner(session.context, known: LedgerKnownThings(session.ledger), team: team ?? "")
+    self.engine = engine
     nextProgress = clock.now + Self.progressInterval
-    if team == nil {
-      planner = SlackPlanner(session.context, known: planner.known, team: mostFrequentTeam() ?? session.options.source)
-    }
+    planner = SlackPlanner(
+      engine, team: team ?? Self.mostFrequentTeam(archive, layout) ?? engine.options.source)
+    planner.isGrid = layout.workspaces.count > 1
   }
 
   /// What was counted here.
@@ -52,26 +55,63 @@ struct SlackRun {
     let outcome: ImportReport.Outcome
     do {
       try reportUnread()
-      try takeUsers()
-      for list in SlackChannel.List.allCases { try takeConversations(list) }
-      for folder in layout.folders.keys.sorted() where !claimed.contains(folder) { try takeUndescribed(folder) }
-      planner.place = ImportPlace()
-      planner.planDepartures()
+      try takeUsers(of: layout.organizationUsers)
+      for workspace in layout.workspaces { try take(workspace) }
+      try engine.finishReading()
       outcome = .finished
     } catch Stop.cancelled {
       outcome = .interrupted
     } catch Stop.atFault {
       outcome = .stoppedAtFault
     }
-    try session.writer.submit(planner.takePlanned())
     return outcome
   }
 
   // MARK: Lists
 
-  private mutating func takeUsers() throws {
-    guard let entry = layout.lists[SlackLayout.users] else { return }
-    try forEachElement(of: entry, item: "user", .account) { run, reader in
+  private mutating func take(_ workspace: SlackWorkspace) throws {
+    self.workspace = workspace
+    claimed = []
+    try placeLooseInFolders()
+    try takeUsers(of: workspace.lists[SlackLayout.users])
+    for list in SlackChannel.List.allCases { try takeConversations(list) }
+    for (name, entry) in self.workspace.loose.sorted(by: { $0.key < $1.key }) { try placeLoose(name, entry) }
+    for folder in self.workspace.folders.keys.sorted() where !claimed.contains(folder) { try takeUndescribed(folder) }
+  }
+
+  /// Files of messages in folders that are called by no day.
+  private mutating func placeLooseInFolders() throws {
+    for (folder, entry) in workspace.looseInFolders {
+      if holdsMessages(entry) { workspace.folders[folder, default: []].append(entry) } else { noteNotRead(entry) }
+    }
+  }
+
+  /// A file at the top that no list names: a room of its own where it holds messages.
+  private mutating func placeLoose(_ name: ArchivePath, _ entry: ArchiveEntry) throws {
+    guard holdsMessages(entry) else { return noteNotRead(entry) }
+    workspace.folders[name, default: []].append(entry)
+  }
+
+  /// Whether the first element of a file is a message.
+  private func holdsMessages(_ entry: ArchiveEntry) -> Bool {
+    guard let bytes = try? archive.read(entry), let first = SlackElements(bytes).elements.first, first.time != nil
+    else { return false }
+    var reader = JSONReader(bytes.span, isFile: true)
+    reader.go(to: first)
+    return (try? SlackMessage(&reader))?.type == "message"
+  }
+
+  private func noteNotRead(_ entry: ArchiveEntry) {
+    engine.note(
+      ImportFault(
+        .notice, ImportWarning.fileNotRead.rawValue, "The file is of no kind that is read.",
+        remedy: "Nothing is to be done; keep the export if it matters.",
+        at: ImportPlace(file: layout.name(of: entry)), item: "file"))
+  }
+
+  private mutating func takeUsers(of entry: ArchiveEntry?) throws {
+    guard let entry else { return }
+    try forEachElement(of: entry, item: "user", .accounts) { run, reader in
       let user = try SlackUser(&reader)
       run.planner.report.linesByType["user", default: 0] += 1
       try run.planner.plan(user)
@@ -79,10 +119,10 @@ struct SlackRun {
   }
 
   private mutating func takeConversations(_ list: SlackChannel.List) throws {
-    guard let entry = layout.entry(of: list) else { return }
+    guard let entry = workspace.entry(of: list) else { return }
     // The list is read to its end first: its file is not held while the days are read.
     var records: [(record: SlackChannel, place: ImportPlace)] = []
-    try forEachElement(of: entry, item: list.item, .conversation) { run, reader in
+    try forEachElement(of: entry, item: list.item, .conversations) { run, reader in
       let record = try SlackChannel(list, &reader)
       run.planner.report.linesByType[list.item, default: 0] += 1
       records.append((record, run.planner.place))
@@ -93,13 +133,27 @@ struct SlackRun {
       do {
         try planner.begin(record)
       } catch let error as ExchangeError {
-        planner.report.tables.conversations.rejected += 1
-        planner.report.reject(place, item: "\(list.item) \(record.id)", error)
+        planner.refuse(error, item: "\(list.item) \(record.id)", in: .conversations)
         continue
       }
-      let folder = [record.folder, record.id].lazy.map { ArchivePath($0) }.first { layout.folders[$0] != nil }
-      try takeDays(of: folder)
+      try takeDays(of: folder(of: record))
     }
+  }
+
+  /// The folder of a conversation; its messages may stand in one file beside the lists, too.
+  private mutating func folder(of record: SlackChannel) -> ArchivePath? {
+    let names = [record.folder, record.id].map { ArchivePath($0) }
+    for name in names {
+      guard let entry = workspace.loose[name], holdsMessages(entry) else { continue }
+      workspace.loose[name] = nil
+      workspace.folders[names.first { workspace.folders[$0] != nil } ?? name, default: []].append(entry)
+    }
+    if let found = names.first(where: { workspace.folders[$0] != nil }) { return found }
+    // Zips of macOS have names in another Unicode form; what looks the same is the same where nothing else does.
+    let alike = workspace.folders.keys.filter { folder in
+      !claimed.contains(folder) && folder.isUTF8 && folder.description == record.folder
+    }
+    return alike.count == 1 ? alike[0] : nil
   }
 
   private mutating func takeUndescribed(_ folder: ArchivePath) throws {
@@ -108,7 +162,7 @@ struct SlackRun {
     do {
       try planner.begin(folder: folder)
     } catch let error as ExchangeError {
-      planner.report.reject(planner.place, item: "folder", error)
+      planner.refuse(error, item: "folder", in: .conversations)
       return
     }
     try takeDays(of: folder)
@@ -119,23 +173,22 @@ struct SlackRun {
   /// Reads the days of the conversation that was begun, in their order, and ends it.
   private mutating func takeDays(of folder: ArchivePath?) throws {
     if let folder, claimed.insert(folder).inserted {
-      for day in layout.folders[folder] ?? [] {
-        try forEachElement(of: day, item: "message", .message, inOrderOfTime: true) { run, reader, element in
+      for day in workspace.folders[folder] ?? [] {
+        try forEachElement(of: day, item: "message", .messages, inOrderOfTime: true) { run, reader, element in
           try run.take(&reader, element, of: day)
         }
       }
       try takeDeferred()
     }
     try planner.endConversation()
-    try flushIfFull()
   }
 
   private mutating func take(_ reader: inout JSONReader, _ element: SlackElement, of day: ArchiveEntry) throws {
     let message = try SlackMessage(&reader)
     guard message.type == "message" else {
       planner.report.countUnknown(message.type)
-      planner.report.notice(
-        .typeNotRead, planner.place, item: "element", "It is of the type “\(message.type)”, which is not read.",
+      planner.notice(
+        .typeNotRead, item: "element", "It is of the type “\(message.type)”, which is not read.",
         remedy: "Nothing is to be done; keep the export if it matters.")
       return
     }
@@ -144,15 +197,16 @@ struct SlackRun {
     if let subtype = message.subtype { noteUnknown(subtype) }
     if try !planner.plan(message, isLast: false) {
       let isEvent = subtype == SlackNaming.messageChanged || subtype == SlackNaming.messageDeleted
-      deferred.append(Deferred(entry: day, element: element, isEvent: isEvent))
+      deferred.append(
+        Deferred(entry: day, element: element, isEvent: isEvent, edits: SlackPlanner.target(of: message)))
     }
   }
 
   private mutating func noteUnknown(_ subtype: String) {
     let events = [SlackNaming.messageChanged, SlackNaming.messageDeleted, SlackNaming.messageReplied]
     guard !SlackNaming.isKnown(subtype), !events.contains(subtype) else { return }
-    planner.report.notice(
-      .unknownSubtype, planner.place, item: "message",
+    planner.notice(
+      .unknownSubtype, item: "message",
       "The subtype “\(subtype)” is not known; it came in as a plain message with all its fields.",
       remedy: "Nothing is to be done.")
   }
@@ -161,6 +215,7 @@ struct SlackRun {
   /// them.
   private mutating func takeDeferred() throws {
     let waiting = deferred.filter { !$0.isEvent } + deferred.filter(\.isEvent)
+    planner.room?.eventTargets = Set(deferred.compactMap(\.edits))
     deferred = []
     var held: (entry: ArchiveEntry, bytes: [UInt8])?
     for item in waiting {
@@ -173,17 +228,15 @@ struct SlackRun {
         reader.go(to: item.element)
         _ = try planner.plan(try SlackMessage(&reader), isLast: true)
       } catch let error as ExchangeError {
-        planner.report.tables.messages.rejected += 1
-        planner.report.reject(planner.place, item: "message", error)
+        planner.refuse(error, item: item.element.time.map { "message \($0.text)" } ?? "message", in: .messages)
       }
-      try flushIfFull()
     }
   }
 
   // MARK: Elements
 
   private mutating func forEachElement(
-    of entry: ArchiveEntry, item: String, _ table: PlannedCommand.Table,
+    of entry: ArchiveEntry, item: String, _ table: ArchiveTable,
     _ body: (inout Self, inout JSONReader) throws -> Void
   ) throws {
     try forEachElement(of: entry, item: item, table, inOrderOfTime: false) { run, reader, _ in try body(&run, &reader) }
@@ -191,7 +244,7 @@ struct SlackRun {
 
   /// Reads a file and offers each of its elements; what `body` refuses is reported with its place.
   private mutating func forEachElement(
-    of entry: ArchiveEntry, item: String, _ table: PlannedCommand.Table, inOrderOfTime: Bool,
+    of entry: ArchiveEntry, item: String, _ table: ArchiveTable, inOrderOfTime: Bool,
     _ body: (inout Self, inout JSONReader, SlackElement) throws -> Void
   ) throws {
     try checkStop()
@@ -201,7 +254,7 @@ struct SlackRun {
     do {
       bytes = try archive.read(entry)
     } catch {
-      planner.report.reject(file, item: "file", error)
+      planner.refuse(error, item: "file", in: nil, at: file)
       return
     }
     var found = SlackElements(bytes)
@@ -216,12 +269,10 @@ struct SlackRun {
         try reader.refuseTwins()
         try body(&self, &reader, element)
       } catch let error as ExchangeError {
-        planner.report.tables[table].rejected += 1
-        planner.report.reject(planner.place, item: element.time.map { "\(item) \($0.text)" } ?? item, error)
+        planner.refuse(error, item: element.time.map { "\(item) \($0.text)" } ?? item, in: table)
       }
-      try flushIfFull()
     }
-    if let fault = found.fault { planner.report.reject(file, item: "file", found.named(fault)) }
+    if let fault = found.fault { planner.refuse(found.named(fault), item: "file", in: nil, at: file) }
   }
 
   private func place(of element: SlackElement, in entry: ArchiveEntry) -> ImportPlace {
@@ -231,19 +282,16 @@ struct SlackRun {
   /// What is in the archive and is no part of what is read: reported, as nothing goes without a word.
   private mutating func reportUnread() throws {
     for (path, error) in archive.refused {
-      planner.report.reject(ImportPlace(file: path.description), item: "file", error)
+      planner.refuse(error, item: "file", in: nil, at: ImportPlace(file: path.description))
     }
-    for entry in layout.unread {
-      planner.report.notice(
-        .fileNotRead, ImportPlace(file: layout.name(of: entry)), item: "file", "The file is of no kind that is read.",
-        remedy: "Nothing is to be done; keep the export if it matters.")
-    }
+    for entry in layout.unread { noteNotRead(entry) }
     try checkStop()
   }
 
   /// The workspace that most users of the list belong to: shared channels bring users of others.
-  private func mostFrequentTeam() -> String? {
-    guard let entry = layout.lists[SlackLayout.users], let bytes = try? archive.read(entry) else { return nil }
+  private static func mostFrequentTeam(_ archive: any ArchiveReader, _ layout: SlackLayout) -> String? {
+    let list = layout.organizationUsers ?? layout.workspaces.first?.lists[SlackLayout.users]
+    guard let entry = list, let bytes = try? archive.read(entry) else { return nil }
     var counts: [String: Int] = [:]
     for element in SlackElements(bytes).elements {
       var reader = JSONReader(bytes.span)
@@ -253,29 +301,24 @@ struct SlackRun {
     return counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
   }
 
-  // MARK: Stopping, batches and progress
+  // MARK: Stopping and progress
 
   private mutating func checkStop() throws {
-    if session.options.isCancelled() { throw Stop.cancelled }
-    if session.writer.hasToStop { throw Stop.atFault }
-    if session.options.isStrict, planner.report.rejectionCount > 0 { throw Stop.atFault }
+    if engine.options.isCancelled() { throw Stop.cancelled }
+    if engine.hasToStop { throw Stop.atFault }
     reportProgress(force: false)
-  }
-
-  private mutating func flushIfFull() throws {
-    if planner.isFull { try session.writer.submit(planner.takePlanned()) }
   }
 
   /// Tells how far it has come, unless it has told a moment ago.
   mutating func reportProgress(force: Bool) {
-    guard let progress = session.options.progress else { return }
+    guard let progress = engine.options.progress else { return }
     let now = clock.now
     guard force || now >= nextProgress else { return }
     nextProgress = now + Self.progressInterval
     progress(
       ImportProgress(
-        lines: elements, bytes: bytes, totalBytes: layout.totalBytes, messages: session.writer.messages,
-        seconds: session.seconds))
+        lines: elements, bytes: bytes, totalBytes: layout.totalBytes,
+        messages: engine.sent(in: ArchiveTable.messages.rawValue), seconds: engine.seconds))
   }
 }
 

@@ -125,6 +125,7 @@ extension Examination {
           return .continue
         }
       }
+      check.finish()
       guard check.faults.isEmpty else {
         return DoctorFinding(
           .timestamps, .failed, "\(counted(check.faults.count, "time")) not as recorded.",
@@ -147,6 +148,8 @@ private struct TimeCheck {
   var messages: UInt64 = 0
   var others: UInt64 = 0
   private var previous: (time: Int64, position: UInt64)?
+  /// Ends that are not shown as recorded: what comes later in the log may say why.
+  private var otherEnds: [ConversationID: (shown: Timestamp?, recorded: Timestamp)] = [:]
 
   init(state: ProjectionSession) { self.state = state }
 
@@ -170,11 +173,19 @@ private struct TimeCheck {
     case .conversationEnded(let ended):
       others += 1
       let shown = try state.conversation(ended.conversation)?.endedAt
-      expect(shown, ended.endedAt, "the end of conversation \(ended.conversation)")
+      otherEnds[ended.conversation] = shown == ended.endedAt ? nil : (shown, ended.endedAt)
+    case .conversationReopened(let reopened): otherEnds[reopened.conversation] = nil
     case .resourceCreated(let created):
       others += 1
       expect(try state.resource(created.resource)?.createdTime, created.createdAt, "resource \(created.resource)")
     default: break
+    }
+  }
+
+  /// Reports what nothing later explains.
+  mutating func finish() {
+    for (id, end) in otherEnds.sorted(by: { $0.key < $1.key }) {
+      expect(end.shown, end.recorded, "the end of conversation \(id)")
     }
   }
 

@@ -167,10 +167,7 @@ extension WriterLoop {
         remedy: "Rebuild the projection: `chat-ledger rebuild`.")
     }
     if let known { return .success(known) }
-    return .failure(
-      Rejection(
-        .commandConflict, "Command \(prepared.command.id) was accepted before with another content.",
-        remedy: "Use a new identifier for a new command, or send the first content again."))
+    return .failure(.commandConflict(prepared.command.id))
   }
 
   /// Strictly rising, whatever the wall clock does.

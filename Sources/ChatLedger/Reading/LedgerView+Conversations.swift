@@ -16,6 +16,10 @@ extension LedgerView {
     }
   }
 
+  /// What is known of accounts besides their texts, removed ones too, in the order of identifiers. The body returns
+  /// false to stop.
+  package func forEachAccountState(_ body: (AccountState) throws -> Bool) throws { try state().forEachAccount(body) }
+
   // MARK: Conversations
 
   /// A conversation, removed or not; nil when it is not known.
@@ -75,6 +79,12 @@ extension LedgerView {
       if state.isRemoved, !includingRemoved { return true }
       return try body(conversation(state))
     }
+  }
+
+  /// What is known of conversations besides their texts, removed ones too, in the order of identifiers. The body
+  /// returns false to stop.
+  package func forEachConversationState(_ body: (ConversationState) throws -> Bool) throws {
+    try state().forEachConversation(body)
   }
 
   /// Everyone who takes or took part, in the order of account identifiers.

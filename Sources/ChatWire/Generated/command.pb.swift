@@ -381,6 +381,14 @@ nonisolated struct ProtoCommand: Sendable {
     set {action = .configureLedger(newValue)}
   }
 
+  var reopenConversation: ProtoReopenConversation {
+    get {
+      if case .reopenConversation(let v)? = action {return v}
+      return ProtoReopenConversation()
+    }
+    set {action = .reopenConversation(newValue)}
+  }
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   /// What it asks for; exactly one.
@@ -426,6 +434,7 @@ nonisolated struct ProtoCommand: Sendable {
     case beginBackfill(ProtoBeginBackfill)
     case backfillRooms(ProtoBackfillRooms)
     case configureLedger(ProtoConfigureLedger)
+    case reopenConversation(ProtoReopenConversation)
 
   }
 
@@ -572,7 +581,7 @@ nonisolated struct ProtoUpdateConversation: Sendable {
   init() {}
 }
 
-/// Ends an assistant conversation for good.
+/// Ends an assistant conversation, or archives a room or a group.
 nonisolated struct ProtoEndConversation: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -595,6 +604,19 @@ nonisolated struct ProtoEndConversation: Sendable {
   init() {}
 
   fileprivate var _endedAtUs: Int64? = nil
+}
+
+/// Lets a conversation that has ended take new things again.
+nonisolated struct ProtoReopenConversation: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var conversation: Data = Data()
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
 }
 
 /// Takes a conversation away with all that hangs on it.
@@ -845,9 +867,21 @@ nonisolated struct ProtoPinMessage: Sendable {
 
   var message: Data = Data()
 
+  /// When it was pinned, for imports.
+  var pinnedAtUs: Int64 {
+    get {_pinnedAtUs ?? 0}
+    set {_pinnedAtUs = newValue}
+  }
+  /// Returns true if `pinnedAtUs` has been explicitly set.
+  var hasPinnedAtUs: Bool {self._pinnedAtUs != nil}
+  /// Clears the value of `pinnedAtUs`. Subsequent reads from it will return its default value.
+  mutating func clearPinnedAtUs() {self._pinnedAtUs = nil}
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
+
+  fileprivate var _pinnedAtUs: Int64? = nil
 }
 
 /// Takes a pin off.
@@ -1467,7 +1501,7 @@ fileprivate nonisolated let _protobuf_package = "chatledger.v1"
 
 nonisolated extension ProtoCommand: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Command"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}origin\0\u{3}expected_revision\0\u{3}is_operator\0\u{3}send_message\0\u{3}edit_message\0\u{3}delete_message\0\u{3}add_reaction\0\u{3}remove_reaction\0\u{3}mark_read\0\u{3}register_account\0\u{3}create_conversation\0\u{3}add_participant\0\u{3}remove_participant\0\u{3}pin_message\0\u{3}unpin_message\0\u{3}create_ledger\0\u{3}update_account\0\u{3}deactivate_account\0\u{3}update_conversation\0\u{3}end_conversation\0\u{3}remove_conversation\0\u{3}change_role\0\u{1}clear\0\u{1}revert\0\u{3}begin_import\0\u{3}finish_import\0\u{3}set_account_roles\0\u{3}protect_account\0\u{3}declare_schema\0\u{3}create_resource\0\u{3}update_resource\0\u{1}remove\0\u{3}clear_everything\0\u{3}block_contact\0\u{3}unblock_contact\0\u{3}open_session\0\u{3}close_session\0\u{3}file_report\0\u{3}resolve_report\0\u{3}set_chat_settings\0\u{3}set_two_step_verification\0\u{3}begin_backfill\0\u{3}backfill_rooms\0\u{3}configure_ledger\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}origin\0\u{3}expected_revision\0\u{3}is_operator\0\u{3}send_message\0\u{3}edit_message\0\u{3}delete_message\0\u{3}add_reaction\0\u{3}remove_reaction\0\u{3}mark_read\0\u{3}register_account\0\u{3}create_conversation\0\u{3}add_participant\0\u{3}remove_participant\0\u{3}pin_message\0\u{3}unpin_message\0\u{3}create_ledger\0\u{3}update_account\0\u{3}deactivate_account\0\u{3}update_conversation\0\u{3}end_conversation\0\u{3}remove_conversation\0\u{3}change_role\0\u{1}clear\0\u{1}revert\0\u{3}begin_import\0\u{3}finish_import\0\u{3}set_account_roles\0\u{3}protect_account\0\u{3}declare_schema\0\u{3}create_resource\0\u{3}update_resource\0\u{1}remove\0\u{3}clear_everything\0\u{3}block_contact\0\u{3}unblock_contact\0\u{3}open_session\0\u{3}close_session\0\u{3}file_report\0\u{3}resolve_report\0\u{3}set_chat_settings\0\u{3}set_two_step_verification\0\u{3}begin_backfill\0\u{3}backfill_rooms\0\u{3}configure_ledger\0\u{3}reopen_conversation\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2011,6 +2045,19 @@ nonisolated extension ProtoCommand: SwiftProtobuf.Message, SwiftProtobuf._Messag
           self.action = .configureLedger(v)
         }
       }()
+      case 45: try {
+        var v: ProtoReopenConversation?
+        var hadOneofValue = false
+        if let current = self.action {
+          hadOneofValue = true
+          if case .reopenConversation(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.action = .reopenConversation(v)
+        }
+      }()
       default: break
       }
     }
@@ -2194,6 +2241,10 @@ nonisolated extension ProtoCommand: SwiftProtobuf.Message, SwiftProtobuf._Messag
     case .configureLedger?: try {
       guard case .configureLedger(let v)? = self.action else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 44)
+    }()
+    case .reopenConversation?: try {
+      guard case .reopenConversation(let v)? = self.action else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 45)
     }()
     case nil: break
     }
@@ -2481,6 +2532,36 @@ nonisolated extension ProtoEndConversation: SwiftProtobuf.Message, SwiftProtobuf
   static func ==(lhs: ProtoEndConversation, rhs: ProtoEndConversation) -> Bool {
     if lhs.conversation != rhs.conversation {return false}
     if lhs._endedAtUs != rhs._endedAtUs {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoReopenConversation: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".ReopenConversation"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conversation\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.conversation) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.conversation.isEmpty {
+      try visitor.visitSingularBytesField(value: self.conversation, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoReopenConversation, rhs: ProtoReopenConversation) -> Bool {
+    if lhs.conversation != rhs.conversation {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2908,7 +2989,7 @@ nonisolated extension ProtoMarkRead: SwiftProtobuf.Message, SwiftProtobuf._Messa
 
 nonisolated extension ProtoPinMessage: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".PinMessage"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}message\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}message\0\u{3}pinned_at_us\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2917,20 +2998,29 @@ nonisolated extension ProtoPinMessage: SwiftProtobuf.Message, SwiftProtobuf._Mes
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularBytesField(value: &self.message) }()
+      case 2: try { try decoder.decodeSingularInt64Field(value: &self._pinnedAtUs) }()
       default: break
       }
     }
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if !self.message.isEmpty {
       try visitor.visitSingularBytesField(value: self.message, fieldNumber: 1)
     }
+    try { if let v = self._pinnedAtUs {
+      try visitor.visitSingularInt64Field(value: v, fieldNumber: 2)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
   static func ==(lhs: ProtoPinMessage, rhs: ProtoPinMessage) -> Bool {
     if lhs.message != rhs.message {return false}
+    if lhs._pinnedAtUs != rhs._pinnedAtUs {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

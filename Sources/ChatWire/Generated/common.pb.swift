@@ -92,7 +92,7 @@ nonisolated enum ProtoConversationKind: SwiftProtobuf.Enum, Swift.CaseIterable {
   /// A few accounts without a name of its own.
   case group // = 3
 
-  /// A talk with an AI: started once, ended once.
+  /// A talk with an AI, which comes to an end.
   case assistant // = 4
 
   /// The notes on a whiteboard, which is a resource; nobody takes part.

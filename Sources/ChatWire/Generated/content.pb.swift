@@ -120,6 +120,12 @@ nonisolated struct ProtoContent: @unchecked Sendable {
     set {_uniqueStorage()._cleanupRules = newValue}
   }
 
+  /// Which source it is, as far as that says so itself: of begin_import.
+  var importIdentity: String {
+    get {_storage._importIdentity}
+    set {_uniqueStorage()._importIdentity = newValue}
+  }
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -245,7 +251,7 @@ fileprivate nonisolated let _protobuf_package = "chatledger.v1"
 
 nonisolated extension ProtoContent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Content"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}reason\0\u{1}message\0\u{3}operator_name\0\u{1}profile\0\u{1}details\0\u{3}import_source\0\u{1}resource\0\u{1}device\0\u{1}report\0\u{3}chat_settings\0\u{3}cleanup_rules\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}reason\0\u{1}message\0\u{3}operator_name\0\u{1}profile\0\u{1}details\0\u{3}import_source\0\u{1}resource\0\u{1}device\0\u{1}report\0\u{3}chat_settings\0\u{3}cleanup_rules\0\u{3}import_identity\0")
 
   fileprivate class _StorageClass {
     var _reason: String? = nil
@@ -259,6 +265,7 @@ nonisolated extension ProtoContent: SwiftProtobuf.Message, SwiftProtobuf._Messag
     var _report: String = String()
     var _chatSettings: [ProtoAttribute] = []
     var _cleanupRules: String = String()
+    var _importIdentity: String = String()
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -280,6 +287,7 @@ nonisolated extension ProtoContent: SwiftProtobuf.Message, SwiftProtobuf._Messag
       _report = source._report
       _chatSettings = source._chatSettings
       _cleanupRules = source._cleanupRules
+      _importIdentity = source._importIdentity
     }
   }
 
@@ -309,6 +317,7 @@ nonisolated extension ProtoContent: SwiftProtobuf.Message, SwiftProtobuf._Messag
         case 9: try { try decoder.decodeSingularStringField(value: &_storage._report) }()
         case 10: try { try decoder.decodeRepeatedMessageField(value: &_storage._chatSettings) }()
         case 11: try { try decoder.decodeSingularStringField(value: &_storage._cleanupRules) }()
+        case 12: try { try decoder.decodeSingularStringField(value: &_storage._importIdentity) }()
         default: break
         }
       }
@@ -354,6 +363,9 @@ nonisolated extension ProtoContent: SwiftProtobuf.Message, SwiftProtobuf._Messag
       if !_storage._cleanupRules.isEmpty {
         try visitor.visitSingularStringField(value: _storage._cleanupRules, fieldNumber: 11)
       }
+      if !_storage._importIdentity.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._importIdentity, fieldNumber: 12)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -374,6 +386,7 @@ nonisolated extension ProtoContent: SwiftProtobuf.Message, SwiftProtobuf._Messag
         if _storage._report != rhs_storage._report {return false}
         if _storage._chatSettings != rhs_storage._chatSettings {return false}
         if _storage._cleanupRules != rhs_storage._cleanupRules {return false}
+        if _storage._importIdentity != rhs_storage._importIdentity {return false}
         return true
       }
       if !storagesAreEqual {return false}

@@ -575,6 +575,14 @@ nonisolated struct ProtoEvent: Sendable {
     set {kind = .backfillBegan(newValue)}
   }
 
+  var conversationReopened: ProtoConversationReopened {
+    get {
+      if case .conversationReopened(let v)? = kind {return v}
+      return ProtoConversationReopened()
+    }
+    set {kind = .conversationReopened(newValue)}
+  }
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   /// What happened; exactly one.
@@ -638,6 +646,7 @@ nonisolated struct ProtoEvent: Sendable {
     case recordsCleared(ProtoRecordsCleared)
     case recordsClearReverted(ProtoRecordsClearReverted)
     case backfillBegan(ProtoBackfillBegan)
+    case conversationReopened(ProtoConversationReopened)
 
   }
 
@@ -1065,7 +1074,7 @@ nonisolated struct ProtoConversationUpdated: Sendable {
   init() {}
 }
 
-/// An assistant conversation ended.
+/// An assistant conversation ended, or a room or a group was archived.
 nonisolated struct ProtoConversationEnded: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -1074,6 +1083,19 @@ nonisolated struct ProtoConversationEnded: Sendable {
   var conversation: Data = Data()
 
   var endedAtUs: Int64 = 0
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// The end of a conversation was taken back.
+nonisolated struct ProtoConversationReopened: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var conversation: Data = Data()
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -2267,7 +2289,7 @@ nonisolated extension ProtoEvents: SwiftProtobuf.Message, SwiftProtobuf._Message
 
 nonisolated extension ProtoEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Event"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}message_sent\0\u{3}message_edited\0\u{3}message_deleted\0\u{3}message_restored\0\u{3}reaction_added\0\u{3}reaction_removed\0\u{3}read_marker_moved\0\u{3}message_pinned\0\u{3}message_unpinned\0\u{3}account_registered\0\u{3}conversation_created\0\u{3}participant_joined\0\u{3}participant_left\0\u{3}conversation_cleared\0\u{3}conversation_clear_reverted\0\u{3}ledger_created\0\u{3}account_updated\0\u{3}account_deactivated\0\u{3}account_reactivated\0\u{3}account_removed\0\u{3}account_restored\0\u{3}conversation_updated\0\u{3}conversation_ended\0\u{3}conversation_removed\0\u{3}conversation_restored\0\u{3}participant_restored\0\u{3}role_changed\0\u{3}history_cleared\0\u{3}history_clear_reverted\0\u{3}removal_reverted\0\u{3}removal_reapplied\0\u{3}import_began\0\u{3}import_finished\0\u{3}import_withdrawn\0\u{3}import_reinstated\0\u{3}schema_declared\0\u{3}ledger_configured\0\u{3}account_roles_changed\0\u{3}account_protection_changed\0\u{3}resource_created\0\u{3}resource_updated\0\u{3}resource_removed\0\u{3}resource_restored\0\u{3}reference_emptied\0\u{3}reference_restored\0\u{3}conversation_detached\0\u{3}conversation_attached\0\u{3}contact_blocked\0\u{3}session_opened\0\u{3}session_closed\0\u{3}report_filed\0\u{3}report_resolved\0\u{3}chat_settings_changed\0\u{3}two_step_verification_changed\0\u{3}record_removed\0\u{3}record_restored\0\u{3}records_cleared\0\u{3}records_clear_reverted\0\u{3}backfill_began\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}message_sent\0\u{3}message_edited\0\u{3}message_deleted\0\u{3}message_restored\0\u{3}reaction_added\0\u{3}reaction_removed\0\u{3}read_marker_moved\0\u{3}message_pinned\0\u{3}message_unpinned\0\u{3}account_registered\0\u{3}conversation_created\0\u{3}participant_joined\0\u{3}participant_left\0\u{3}conversation_cleared\0\u{3}conversation_clear_reverted\0\u{3}ledger_created\0\u{3}account_updated\0\u{3}account_deactivated\0\u{3}account_reactivated\0\u{3}account_removed\0\u{3}account_restored\0\u{3}conversation_updated\0\u{3}conversation_ended\0\u{3}conversation_removed\0\u{3}conversation_restored\0\u{3}participant_restored\0\u{3}role_changed\0\u{3}history_cleared\0\u{3}history_clear_reverted\0\u{3}removal_reverted\0\u{3}removal_reapplied\0\u{3}import_began\0\u{3}import_finished\0\u{3}import_withdrawn\0\u{3}import_reinstated\0\u{3}schema_declared\0\u{3}ledger_configured\0\u{3}account_roles_changed\0\u{3}account_protection_changed\0\u{3}resource_created\0\u{3}resource_updated\0\u{3}resource_removed\0\u{3}resource_restored\0\u{3}reference_emptied\0\u{3}reference_restored\0\u{3}conversation_detached\0\u{3}conversation_attached\0\u{3}contact_blocked\0\u{3}session_opened\0\u{3}session_closed\0\u{3}report_filed\0\u{3}report_resolved\0\u{3}chat_settings_changed\0\u{3}two_step_verification_changed\0\u{3}record_removed\0\u{3}record_restored\0\u{3}records_cleared\0\u{3}records_clear_reverted\0\u{3}backfill_began\0\u{3}conversation_reopened\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3042,6 +3064,19 @@ nonisolated extension ProtoEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageI
           self.kind = .backfillBegan(v)
         }
       }()
+      case 60: try {
+        var v: ProtoConversationReopened?
+        var hadOneofValue = false
+        if let current = self.kind {
+          hadOneofValue = true
+          if case .conversationReopened(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.kind = .conversationReopened(v)
+        }
+      }()
       default: break
       }
     }
@@ -3288,6 +3323,10 @@ nonisolated extension ProtoEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageI
     case .backfillBegan?: try {
       guard case .backfillBegan(let v)? = self.kind else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 59)
+    }()
+    case .conversationReopened?: try {
+      guard case .conversationReopened(let v)? = self.kind else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 60)
     }()
     case nil: break
     }
@@ -4073,6 +4112,36 @@ nonisolated extension ProtoConversationEnded: SwiftProtobuf.Message, SwiftProtob
   static func ==(lhs: ProtoConversationEnded, rhs: ProtoConversationEnded) -> Bool {
     if lhs.conversation != rhs.conversation {return false}
     if lhs.endedAtUs != rhs.endedAtUs {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoConversationReopened: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".ConversationReopened"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conversation\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.conversation) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.conversation.isEmpty {
+      try visitor.visitSingularBytesField(value: self.conversation, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoConversationReopened, rhs: ProtoConversationReopened) -> Bool {
+    if lhs.conversation != rhs.conversation {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

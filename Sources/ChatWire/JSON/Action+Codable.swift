@@ -28,6 +28,9 @@ extension Action: Codable, JSONUnion {
     .init("endConversation", Action.endConversation) {
       if case .endConversation(let value) = $0 { value } else { nil }
     },
+    .init("reopenConversation", Action.reopenConversation) {
+      if case .reopenConversation(let value) = $0 { value } else { nil }
+    },
     .init("removeConversation", Action.removeConversation) {
       if case .removeConversation(let value) = $0 { value } else { nil }
     },

@@ -88,6 +88,11 @@ extension EndConversation: JSONObject {
   ]
 }
 
+extension ReopenConversation: JSONObject {
+  public static let jsonDefault = ReopenConversation(conversation: .zero)
+  public static let jsonFields: [JSONField<ReopenConversation>] = [.required("conversation", \.conversation)]
+}
+
 extension RemoveConversation: JSONObject {
   public static let jsonDefault = RemoveConversation(conversation: .zero)
   public static let jsonFields: [JSONField<RemoveConversation>] = [

@@ -49,7 +49,9 @@ extension MarkRead: JSONObject {
 
 extension PinMessage: JSONObject {
   public static let jsonDefault = PinMessage(message: .zero)
-  public static let jsonFields: [JSONField<PinMessage>] = [.required("message", \.message)]
+  public static let jsonFields: [JSONField<PinMessage>] = [
+    .required("message", \.message), .optional("pinnedAt", \.pinnedAt),
+  ]
 }
 
 extension UnpinMessage: JSONObject {
@@ -74,7 +76,7 @@ extension Revert: JSONObject {
 extension BeginImport: JSONObject {
   public static let jsonDefault = BeginImport(format: "", source: "")
   public static let jsonFields: [JSONField<BeginImport>] = [
-    .required("format", \.format), .defaulted("source", \.source),
+    .required("format", \.format), .defaulted("source", \.source), .defaulted("identity", \.identity),
   ]
 }
 

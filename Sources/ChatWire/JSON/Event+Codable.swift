@@ -33,6 +33,9 @@ extension Event: Codable, JSONUnion {
     .init("conversationEnded", Event.conversationEnded) {
       if case .conversationEnded(let value) = $0 { value } else { nil }
     },
+    .init("conversationReopened", Event.conversationReopened) {
+      if case .conversationReopened(let value) = $0 { value } else { nil }
+    },
     .init("conversationRemoved", ConversationRemovedJSON.event) {
       if case .conversationRemoved(let value) = $0 { ConversationRemovedJSON(value) } else { nil }
     },

@@ -60,6 +60,14 @@ extension EndConversation {
   }
 }
 
+extension ReopenConversation {
+  var wire: ProtoReopenConversation { .with { $0.conversation = conversation.wire } }
+
+  init(wire proto: ProtoReopenConversation) throws(WireError) {
+    self.init(conversation: try ConversationID(wire: proto.conversation, "reopen_conversation.conversation"))
+  }
+}
+
 extension RemoveConversation {
   var wire: ProtoRemoveConversation {
     .with {

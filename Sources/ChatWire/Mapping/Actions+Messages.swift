@@ -112,11 +112,16 @@ extension MarkRead {
 
 extension PinMessage {
   var wire: ProtoPinMessage {
-    .with { $0.message = message.wire }
+    .with {
+      $0.message = message.wire
+      if let pinnedAt { $0.pinnedAtUs = pinnedAt.microseconds }
+    }
   }
 
   init(wire proto: ProtoPinMessage) throws(WireError) {
-    self.init(message: try MessageID(wire: proto.message, "pin_message.message"))
+    self.init(
+      message: try MessageID(wire: proto.message, "pin_message.message"),
+      pinnedAt: proto.hasPinnedAtUs ? try Timestamp(wire: proto.pinnedAtUs, "pin_message.pinned_at_us") : nil)
   }
 }
 

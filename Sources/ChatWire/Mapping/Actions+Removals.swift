@@ -39,8 +39,8 @@ extension BeginImport {
     .with { $0.format = format }
   }
 
-  init(wire proto: ProtoBeginImport, source: String) throws(WireError) {
-    self.init(format: proto.format, source: source)
+  init(wire proto: ProtoBeginImport, source: String, identity: String) throws(WireError) {
+    self.init(format: proto.format, source: source, identity: identity)
   }
 }
 

@@ -56,6 +56,14 @@ extension ConversationEnded {
   }
 }
 
+extension ConversationReopened {
+  var wire: ProtoConversationReopened { .with { $0.conversation = conversation.wire } }
+
+  init(wire proto: ProtoConversationReopened) throws(WireError) {
+    self.init(conversation: try ConversationID(wire: proto.conversation, "conversation_reopened.conversation"))
+  }
+}
+
 extension ConversationRemoved {
   var wire: ProtoConversationRemoved {
     .with {

@@ -22,6 +22,7 @@ extension Action {
     case .createConversation(let action): .createConversation(action.wire)
     case .updateConversation(let action): .updateConversation(action.wire)
     case .endConversation(let action): .endConversation(action.wire)
+    case .reopenConversation(let action): .reopenConversation(action.wire)
     case .removeConversation(let action): .removeConversation(action.wire)
     case .addParticipant(let action): .addParticipant(action.wire)
     case .removeParticipant(let action): .removeParticipant(action.wire)
@@ -77,6 +78,7 @@ extension Action {
       self = .updateConversation(
         try UpdateConversation(wire: action, details: try ConversationDetails(wire: content.details)))
     case .endConversation(let action): self = .endConversation(try EndConversation(wire: action))
+    case .reopenConversation(let action): self = .reopenConversation(try ReopenConversation(wire: action))
     case .removeConversation(let action): self = .removeConversation(try RemoveConversation(wire: action))
     case .addParticipant(let action): self = .addParticipant(try AddParticipant(wire: action))
     case .removeParticipant(let action): self = .removeParticipant(try RemoveParticipant(wire: action))
@@ -94,7 +96,8 @@ extension Action {
     case .clear(let action): self = .clear(try Clear(wire: action))
     case .revert(let action): self = .revert(try Revert(wire: action))
     case .beginImport(let action):
-      self = .beginImport(try BeginImport(wire: action, source: content.importSource))
+      self = .beginImport(
+        try BeginImport(wire: action, source: content.importSource, identity: content.importIdentity))
     case .finishImport(let action): self = .finishImport(try FinishImport(wire: action))
     case .setAccountRoles(let action): self = .setAccountRoles(try SetAccountRoles(wire: action))
     case .protectAccount(let action): self = .protectAccount(try ProtectAccount(wire: action))

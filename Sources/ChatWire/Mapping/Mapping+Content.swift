@@ -122,7 +122,9 @@ extension ProtoContent {
     case .updateAccount(let action): set(action.profile)
     case .createConversation(let action): set(action.details)
     case .updateConversation(let action): set(action.details)
-    case .beginImport(let action): importSource = action.source
+    case .beginImport(let action):
+      importSource = action.source
+      importIdentity = action.identity
     case .createResource(let action): set(action.details)
     case .updateResource(let action): set(action.details ?? ResourceDetails())
     case .openSession(let action): device = action.device
@@ -131,9 +133,10 @@ extension ProtoContent {
     case .remove(let action): cleanupRules = action.cleanup?.rules ?? ""
     case .setChatSettings(let action): chatSettings = wireAttributes(action.values)
     // These have no text of their own. A new action is named here or above: a text that is forgotten would not be kept.
-    case .createLedger, .deactivateAccount, .endConversation, .removeConversation, .addParticipant, .removeParticipant,
-      .changeRole, .deleteMessage, .addReaction, .removeReaction, .markRead, .pinMessage, .unpinMessage, .clear,
-      .revert, .finishImport, .setAccountRoles, .protectAccount, .declareSchema, .clearEverything,
+    case .createLedger, .deactivateAccount, .endConversation, .reopenConversation, .removeConversation,
+      .addParticipant, .removeParticipant, .changeRole, .deleteMessage, .addReaction, .removeReaction, .markRead,
+      .pinMessage, .unpinMessage, .clear, .revert, .finishImport, .setAccountRoles, .protectAccount, .declareSchema,
+      .clearEverything,
       .blockContact, .unblockContact, .closeSession, .setTwoStepVerification, .beginBackfill, .backfillRooms,
       .configureLedger:
       break

@@ -1,10 +1,11 @@
+public import ChatExchange
 public import ChatLedger
 
-/// Compares what is in a database with what a ledger has of it, table by table.
+/// Compares what is in a database with what a ledger has of it, table by table, and both ways.
 ///
-/// Every row and every thing becomes a canonical record; per table both sides are counted and the digests of their
-/// records summed. What differs is named by its key. The ledger is only read, and may be written meanwhile: what is
-/// written while this runs can show as a difference.
+/// Every row becomes what the import would make of it, and is compared with what the ledger has, field by field and
+/// byte by byte; then what the ledger has of this source besides is named. What differs is named by its key. The ledger
+/// is only read, and may be written meanwhile: what is written while this runs can show as a difference.
 public struct DatabaseComparison {
   private let ledger: Ledger
   private let mapping: Mapping
@@ -20,206 +21,98 @@ public struct DatabaseComparison {
   /// Reads everything on both sides. Blocks the calling thread.
   ///
   /// - Throws: ``SourceError`` when the database cannot be read or lacks what the mapping names, ``LedgerError``.
-  /// - Complexity: O(rows and things); in memory 32 bytes or so for each deleted row and, where the ledger has
-  ///   something that the source has not, for each row of that table.
+  /// - Complexity: O(rows and things); in memory about 32 bytes for each row.
   @available(*, noasync)
   public func run(_ database: any DatabaseSource) throws -> ComparisonReport {
-    try database.withSnapshot { session in
+    let source = options.source ?? mapping.source
+    return try database.withSnapshot { session in
       let plan = try ImportPlan(mapping, session)
-      let reading = ComparisonReading(
-        ledger: ledger, mapping: mapping, source: options.source ?? mapping.source, options: options, plan: plan,
-        session: session)
-      return try reading.run()
+      var engineOptions = options.engineOptions(source, try session.identity())
+      engineOptions.isComparison = true
+      let engine = try ImportEngine(
+        ledger, engineOptions, naming: plan.naming(source), buckets: plan.tables.count + 2)
+      let reading = DatabaseReading(
+        mapping: mapping, source: source, plan: plan, session: session, engine: engine, options: options)
+      let schema = try ledger.read(.latest) { try $0.schema() }
+      let outcome = try engine.reading { try reading.readAll(schema: schema) }
+      if outcome == .finished {
+        for (index, table) in plan.tables.enumerated() { try noteExtra(table, at: index, engine, source) }
+      }
+      return try report(outcome, plan, engine, source)
     }
   }
-}
 
-/// One comparison.
-final class ComparisonReading {
-  private static let portionRows = 512
-
-  private let ledger: Ledger
-  private let mapping: Mapping
-  private let source: String
-  private let options: DatabaseImportOptions
-  private let plan: ImportPlan
-  private let session: any SourceSession
-  private let mapper: RowMapper
-  private let clock = ContinuousClock()
-  private var rows: UInt64 = 0
-  private var nextProgress: ContinuousClock.Instant
-
-  /// Sums of the table that is being read.
-  private var sourceSum: UInt128 = 0
-  private var ledgerSum: UInt128 = 0
-  /// Those of its rows whose things the inventory of the ledger lists, too.
-  private var matched: UInt64 = 0
-  private var table: ComparisonReport.Table
-
-  init(
-    ledger: Ledger, mapping: Mapping, source: String, options: DatabaseImportOptions, plan: ImportPlan,
-    session: any SourceSession
-  ) {
-    self.ledger = ledger
-    self.mapping = mapping
-    self.source = source
-    self.options = options
-    self.plan = plan
-    self.session = session
-    mapper = RowMapper(mapping, source: source, first: plan.tables[0])
-    mapper.checksReferences = false
-    table = ComparisonReport.Table(table: "", becomes: "")
-    nextProgress = clock.now
+  private func noteExtra(
+    _ table: ResolvedTable, at index: Int, _ engine: ImportEngine, _ source: String
+  ) throws {
+    let inventory = LedgerInventory(engine: engine, source: source, table: table)
+    try inventory.visitUnmet { _, key, isGone in
+      // What went on both sides is the same on both.
+      guard !isGone else { return }
+      engine.noteExtra(ImportPlace(table: table.name, key: key), in: index)
+    }
   }
 
-  func run() throws -> ComparisonReport {
-    let start = clock.now
-    var report = ComparisonReport()
+  private func report(
+    _ outcome: ImportReport.Outcome, _ plan: ImportPlan, _ engine: ImportEngine, _ source: String
+  ) throws -> ComparisonReport {
+    var tables = plan.tables.map { (name: $0.name, becomes: $0.mapping.target.description) }
+    tables += [(ConstantAccount.table, "account"), (ImportPlan.noTable, "account")]
+    var report = try engine.comparisonReport(outcome, tables: tables)
+    for index in plan.tables.indices where plan.tables[index].mapping.target == .readMarker {
+      report.tables[index].notProved = "A marker of the ledger that stands further on is not seen."
+    }
+    // Accounts that no table has come first, as they are read; what there is none of is not listed.
+    let beside = report.tables.suffix(2).filter { $0.sourceRows > 0 || $0.differenceCount > 0 }
+    report.tables = beside + report.tables.dropLast(2)
     report.source = source
     report.mapping = mapping.name
-    // What was acknowledged before is seen; after that, whatever is committed.
-    try ledger.read(.latest) { _ in }
-    if !mapping.accounts.isEmpty { report.tables.append(try compareConstants()) }
-    for (index, resolved) in plan.tables.enumerated() {
-      guard try compare(resolved, at: index, start) else {
-        report.isInterrupted = true
-        break
-      }
-      report.tables.append(table)
-    }
-    report.seconds = (clock.now - start) / .seconds(1)
+    report.notCompared = notCompared(plan)
     return report
   }
 
-  private func begin(_ name: String, _ becomes: String) {
-    table = ComparisonReport.Table(table: name, becomes: becomes)
-    sourceSum = 0
-    ledgerSum = 0
-    matched = 0
+  private func notCompared(_ plan: ImportPlan) -> [String] {
+    var list: [String] = []
+    if !plan.tablesNotRead.isEmpty {
+      list.append("tables that the mapping does not read: \(plan.tablesNotRead.joined(separator: ", "))")
+    }
+    for unread in plan.tables.columnsNotRead {
+      list.append(
+        "columns of \(unread.table) that the mapping does not read: \(unread.columns.joined(separator: ", "))")
+    }
+    if plan.tables.contains(where: { $0.mapping.deletedAt != nil || $0.mapping.deleted != nil }) {
+      list.append("what rows say that are deleted on both sides")
+    }
+    for (index, table) in plan.tables.enumerated() {
+      if plan.leftOut[index] > 0 { list.append("\(plan.leftOut[index]) rows of \(table.name) that `where` leaves out") }
+      if table.mapping.target == .readMarker {
+        list.append("receipts of \(table.name) that were deleted, or that a later one covers")
+      }
+      list += notCompared(of: table)
+    }
+    return list
   }
 
-  // MARK: One table
-
-  private func compare(_ resolved: ResolvedTable, at index: Int, _ start: ContinuousClock.Instant) throws -> Bool {
-    begin(resolved.name, resolved.mapping.target.description)
-    mapper.begin(resolved, at: index)
-    if let members = resolved.participants, let rule = resolved.mapping.participantsFrom {
-      mapper.members = try session.members(members, rule, source: source, known: mapper.known)
+  /// Columns of which something is read that leaves nothing to compare.
+  private func notCompared(of table: ResolvedTable) -> [String] {
+    var list: [String] = []
+    if let field = table.mapping.fields["editedAt"] {
+      list.append("when rows of \(table.name) were edited: \(field.columns.joined(separator: ", "))")
     }
-    var portion: [ImportedRow] = []
-    var isEnded = false
-    try session.forEachRow(resolved.query) { row in
-      rows += 1
-      do {
-        let mapped = try mapper.map(row)
-        mapper.remember(mapped)
-        portion.append(mapped)
-      } catch let fault as RowFault {
-        table.sourceRows += 1
-        table.note(.unreadable, fault.key, fault.message)
-      }
-      if portion.count >= Self.portionRows {
-        try look(at: portion)
-        portion.removeAll(keepingCapacity: true)
-        isEnded = options.isCancelled()
-        reportProgress(in: resolved.name, start)
-      }
-      return !isEnded
+    if let field = table.mapping.deletedAt ?? table.mapping.deleted?.deletedAt {
+      list.append("when rows of \(table.name) were deleted: \(field.columns.joined(separator: ", "))")
     }
-    mapper.members = [:]
-    guard !isEnded else { return false }
-    try look(at: portion)
-    try lookForExtra(resolved, at: index)
-    table.sourceDigest = Self.hexadecimal(sourceSum)
-    table.ledgerDigest = Self.hexadecimal(ledgerSum)
-    return true
-  }
-
-  private func look(at rows: [ImportedRow]) throws {
-    MappedMemory.keepSmall()
-    try ledger.read(.available) { view in
-      for row in rows {
-        let isDeleted = row.isDeleted || row.owners.contains(where: mapper.deleted.contains)
-        let command = row.thing.commandID(source: source, table: table.table)
-        let found = try LedgerThing.find(row.thing, command, in: view)
-        try compare(row.thing, row.key, isDeleted: isDeleted, with: found)
-        // What a row found there already, such as who takes part in a pair, is not in the inventory, and must not make
-        // up for something that is in it and has no row any more.
-        if let found, try LedgerInventory.lists(found, command, in: view) { matched += 1 }
+    for (name, field) in table.mapping.fields.sorted(by: { $0.key < $1.key }) {
+      let isWord = table.mapping.target.rules.contains { $0.name == name && $0.hasWords }
+      if isWord, field.ifNull == nil, !field.columns.isEmpty {
+        list.append("whether \(table.name).\(field.columns.joined(separator: ", ")) says what null means for “\(name)”")
+      }
+      if field.otherwise != nil {
+        list.append(
+          "which of the words in \(table.name).\(field.columns.joined(separator: ", ")) it was that became the same "
+            + "“\(name)”")
       }
     }
-  }
-
-  private func compare(
-    _ thing: ImportedThing, _ key: String, isDeleted: Bool, with found: LedgerThing?
-  ) throws {
-    table.sourceRows += 1
-    if isDeleted { table.sourceDeleted += 1 }
-    let digest = RecordDigest.of(thing, isDeleted: isDeleted)
-    sourceSum &+= digest
-    guard let found else { return table.note(.missing, key) }
-    table.ledgerRows += 1
-    if found.isGone { table.ledgerDeleted += 1 }
-    // What is gone on both sides may have lost what it led to, and with it what could be compared.
-    let known = isDeleted && found.isGone ? digest : RecordDigest.of(found.thing, isDeleted: found.isGone)
-    ledgerSum &+= known
-    if isDeleted != found.isGone {
-      table.note(isDeleted ? .notDeleted : .gone, key)
-    } else if known != digest {
-      table.note(.changed, key, thing.namesOfDifferences(from: found.thing).joined(separator: ", "))
-    }
-  }
-
-  private func compareConstants() throws -> ComparisonReport.Table {
-    begin(ConstantAccount.table, "account")
-    try ledger.read(.available) { view in
-      for account in mapping.accounts {
-        let id = AccountID(rawValue: RowMapper.constantID(account.key, source))
-        let thing = ImportedThing.account(
-          RegisterAccount(account: id, kind: account.kind, profile: account.profile))
-        let command = thing.commandID(source: source, table: ConstantAccount.table)
-        try compare(thing, account.key, isDeleted: false, with: LedgerThing.find(thing, command, in: view))
-      }
-    }
-    table.sourceDigest = Self.hexadecimal(sourceSum)
-    table.ledgerDigest = Self.hexadecimal(ledgerSum)
-    return table
-  }
-
-  // MARK: What only the ledger has
-
-  /// Counts what the ledger has of the table, however it came to be there. Only where that is more than what was found
-  /// by the source's rows, the rows are read once more to name what is left over.
-  private func lookForExtra(_ resolved: ResolvedTable, at index: Int) throws {
-    let inventory = LedgerInventory(ledger: ledger, source: source, table: resolved)
-    guard let count = try inventory.count(), count > matched else { return }
-    mapper.begin(resolved, at: index)
-    var ids: Set<UInt128> = []
-    try session.forEachRow(resolved.query) { row in
-      if let mapped = try? mapper.map(row) { ids.insert(inventory.identity(of: mapped.thing)) }
-      return true
-    }
-    try inventory.visit { id, key, isGone in
-      guard !ids.contains(id) else { return }
-      table.ledgerRows += 1
-      if isGone { table.ledgerDeleted += 1 }
-      ledgerSum &+= RecordDigest.of(text: key)
-      // What went on both sides is no difference worth telling, but the counts show it.
-      table.note(.extra, key, isGone ? "deleted in the ledger" : nil)
-    }
-  }
-
-  static func hexadecimal(_ value: UInt128) -> String {
-    let digits = String(value, radix: 16)
-    return String(repeating: "0", count: 32 - digits.count) + digits
-  }
-
-  private func reportProgress(in table: String, _ start: ContinuousClock.Instant) {
-    guard let progress = options.progress, clock.now >= nextProgress else { return }
-    let now = clock.now
-    nextProgress = now + .milliseconds(200)
-    progress(
-      DatabaseImportProgress(
-        table: table, rows: rows, totalRows: plan.totalRows, seconds: (now - start) / .seconds(1)))
+    return list
   }
 }

@@ -1,46 +1,36 @@
+internal import ChatExchange
 internal import ChatLedger
 
 /// What a ledger has of one table of a source, found without the source.
 ///
-/// Things with texts keep their table and key; an identifier that is made of these proves where a thing came from.
-/// Things without texts are known by the command that brought them in, whose identifier is made of the source's name.
+/// Things with texts keep their table and key; an identifier that is made of these, or the import that brought it,
+/// proves where a thing came from. Things without texts are known by the command that brought them in, whose identifier
+/// is made of the source's name.
 struct LedgerInventory {
-  let ledger: Ledger
+  let engine: ImportEngine
   let source: String
   let table: ResolvedTable
 
-  private typealias Body = (_ id: UInt128, _ key: String, _ isGone: Bool) throws -> Void
+  private var ledger: Ledger { engine.ledger }
 
-  /// How many there are; nil for read markers, which move on and do not tell where they came from.
-  func count() throws -> UInt64? {
-    if table.mapping.target == .readMarker { return nil }
-    var count: UInt64 = 0
-    try visit { _, _, _ in count += 1 }
-    return count
-  }
+  private typealias Body = (_ thing: ImportedThing, _ id: UInt128, _ key: String, _ isGone: Bool) throws -> Void
 
-  /// Whether ``visit(_:)`` comes by a thing that is there: by its key, or by the command that brought it in.
-  static func lists(_ found: LedgerThing, _ command: CommandID, in view: LedgerView) throws -> Bool {
-    switch found.thing {
-    case .account(let account): return account.profile.attributes[DatabaseIdentifier.keyAttribute] != nil
-    case .conversation(let room, _): return room.details.attributes[DatabaseIdentifier.keyAttribute] != nil
-    case .message(_, let message): return message.content.attributes[DatabaseIdentifier.keyAttribute] != nil
-    case .resource(let made): return made.details.attributes[DatabaseIdentifier.keyAttribute] != nil
-    case .participant(let added):
-      guard try view.participant(added.account, in: added.conversation)?.importedBy != nil else { return false }
-    // A reaction or pin that was taken away leaves nothing behind but its command.
-    case .reaction: if found.version == 0 { return false }
-    case .pin(let message): guard try view.message(message)?.state.isPinned == true else { return false }
-    default: break
+  /// Every thing that came from the table and was not met in the source.
+  func visitUnmet(_ body: (_ thing: ImportedThing, _ key: String, _ isGone: Bool) throws -> Void) throws {
+    try visit { thing, id, key, isGone in
+      if !engine.hasMet(thing.identifier ?? id) { try body(thing, key, isGone) }
     }
-    return try view.position(of: command) != nil
   }
 
   /// What tells one thing from another here.
-  func identity(of thing: ImportedThing) -> UInt128 { thing.commandID(source: source, table: table.name).rawValue }
+  private func identity(of thing: ImportedThing) -> UInt128 {
+    thing.commandID(source: source, table: table.name).rawValue
+  }
 
   /// Every thing that came from the table, with what names it.
-  func visit(_ body: (_ id: UInt128, _ key: String, _ isGone: Bool) throws -> Void) throws {
+  func visit(
+    _ body: (_ thing: ImportedThing, _ id: UInt128, _ key: String, _ isGone: Bool) throws -> Void
+  ) throws {
     switch table.mapping.target {
     case .account:
       try ledger.read(.available) { view in
@@ -101,8 +91,11 @@ struct LedgerInventory {
   }
 
   private func forEachMessage(of id: ConversationID, _ view: LedgerView, _ body: Body) throws {
-    try view.forEachMessage(in: id, includingHidden: true) { message in
-      guard let attributes = message.content?.attributes, attributes[DatabaseIdentifier.keyAttribute] != nil
+    try view.forEachMessageState(in: id) { state in
+      // Texts are what takes time: only what was not met is looked at.
+      if engine.hasMet(state.id.rawValue) { return true }
+      guard let message = try view.message(state.id), let attributes = message.content?.attributes,
+        attributes[DatabaseIdentifier.keyAttribute] != nil
       else { return true }
       let thing = ImportedThing.message(
         message.id,
@@ -155,9 +148,11 @@ struct LedgerInventory {
     guard let text = attributes?[DatabaseIdentifier.keyAttribute], text.hasPrefix("\(table.name):") else { return }
     let key = String(text.dropFirst(table.name.count + 1))
     let kind = table.mapping.target.identifierKind
-    guard DatabaseIdentifier.identifier(of: kind, source: source, table: table.name, keyText: key) == id
+    guard
+      DatabaseIdentifier.identifier(of: kind, source: source, table: table.name, keyText: key) == id
+        || engine.isAgain(id, DatabaseIdentifier.identifier(of: kind, source: source, table: table.name, keyText: key))
     else { return }
-    try body(identity(of: thing), key, isGone)
+    try body(thing, identity(of: thing), key, isGone)
   }
 
   private func take(
@@ -165,7 +160,7 @@ struct LedgerInventory {
   ) throws {
     let command = thing.commandID(source: source, table: table.name)
     guard try view.position(of: command) != nil else { return }
-    try body(command.rawValue, key, isGone)
+    try body(thing, command.rawValue, key, isGone)
   }
 }
 

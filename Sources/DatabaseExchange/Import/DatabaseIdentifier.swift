@@ -9,6 +9,12 @@ public enum DatabaseIdentifier {
   static let format = "sql"
   /// The attribute that keeps the table and key of the source.
   static let keyAttribute = "sourceKey"
+  /// Begins the names of attributes that keep, in hexadecimal, the bytes of a column's text that is no UTF-8.
+  static let bytesAttribute = "sourceBytes."
+  /// Begins the names of attributes that keep a word that a field cannot be.
+  static let wordAttribute = "sourceWord."
+  /// The attribute that names the fields that are null in the source and an empty text here.
+  static let nullAttribute = "sourceNull"
 
   /// What a row can have become, as far as it has an identifier of its own.
   public enum Kind: String, Sendable, CaseIterable {
@@ -68,5 +74,13 @@ public enum DatabaseIdentifier {
     name.add(table)
     for subject in subjects { name.add(subject) }
     return CommandID(rawValue: name.value)
+  }
+}
+
+extension ImportedThing {
+  /// The command that brings it in. A message's is its own identifier.
+  func commandID(source: String, table: String) -> CommandID {
+    if case .message(let id, _) = self { return id.command }
+    return DatabaseIdentifier.command(verb, source: source, table: table, subjects)
   }
 }

@@ -10,8 +10,14 @@ public struct DatabaseImportOptions: Sendable {
   public var source: String?
   /// Stop at the first row that cannot be taken, instead of reporting it and going on.
   public var stopsAtFault = false
-  /// Count what would be taken and record nothing. What only the ledger itself refuses is not found.
+  /// Take another database under the name of an earlier one.
+  public var acceptsAnotherSource = false
+  /// Say exactly what would be recorded, and record nothing: every command is tried on a copy of the ledger's state.
   public var isDryRun = false
+  /// What is known to be odd and is accepted.
+  public var baseline = Baseline()
+  /// Delete what an earlier import of this source brought and the source does not have any more.
+  public var deletesVanished = false
   /// Who imports.
   public var actor: Actor
   /// The program that imports.
@@ -20,6 +26,8 @@ public struct DatabaseImportOptions: Sendable {
   public var reason: String?
   /// Called about five times a second on the thread that runs the import.
   public var progress: (@Sendable (DatabaseImportProgress) -> Void)?
+  /// Called with every row that cannot be taken, or not wholly, as it is found; on whichever thread found it.
+  public var rejected: (@Sendable (RowFault) -> Void)?
   /// Asked now and then; true ends the import in an orderly way, to be gone on with later.
   public var isCancelled: @Sendable () -> Bool = { false }
 
@@ -66,6 +74,16 @@ public struct DatabaseImportReport: Hashable, Sendable, Codable {
     public var gone: UInt64 = 0
     /// Not taken; see ``DatabaseImportReport/faults``.
     public var rejected: UInt64 = 0
+    /// Rows that the mapping's conditions leave out; not among `rows`.
+    public var leftOut: UInt64 = 0
+  }
+
+  /// Columns of one table.
+  public struct UnreadColumns: Hashable, Sendable, Codable {
+    /// The table.
+    public var table: String
+    /// Its columns that nothing reads.
+    public var columns: [String]
   }
 
   /// How it ended.
@@ -82,20 +100,100 @@ public struct DatabaseImportReport: Hashable, Sendable, Codable {
   public var tables: [Table] = []
   /// Tables of the database that the mapping does not read.
   public var tablesNotRead: [String] = []
+  /// Columns that the mapping does not read, of the tables that it reads.
+  public var columnsNotRead: [UnreadColumns] = []
+  /// Things that earlier imports brought and the source does not have any more, by kind.
+  public var vanished: [String: UInt64] = [:]
   /// The first of what could not be taken, or not whole, in the order it was found.
   public var faults: [RowFault] = []
   /// How many faults there are in all.
   public var faultCount: UInt64 = 0
+  /// How many of them a baseline accepts.
+  public var acceptedCount: UInt64 = 0
+  /// All of them by cause, the most frequent first.
+  public var causes: [ImportReport.Cause] = []
+  /// What was taken whole though something was odd, by kind.
+  public var warnings: [String: UInt64] = [:]
+  /// The first of those.
+  public var notices: [RowFault] = []
   /// The latest command that took an earlier import of this source back, while that applies.
   public var withdrawnBy: CommandID?
   /// How long it took.
   public var seconds: Double = 0
+}
 
-  mutating func note(_ fault: RowFault) {
-    faultCount += 1
-    if faults.count < DatabaseImportOptions.keptFaults { faults.append(fault) }
+extension DatabaseImportReport {
+  /// The report of an import.
+  init(_ conclusion: ImportConclusion, plan: ImportPlan, rows: [UInt64], _ mapping: Mapping) {
+    outcome = conclusion.outcome
+    self.mapping = mapping.name
+    importCommand = conclusion.importCommand
+    isResumed = conclusion.isResumed
+    withdrawnBy = conclusion.withdrawnBy
+    seconds = conclusion.seconds
+    tables = plan.tables.enumerated().map { index, table in
+      var result = Table(table: table.name, becomes: table.mapping.target.description)
+      result.take(conclusion.counts[index])
+      result.rows = rows[index]
+      result.leftOut = plan.leftOut[index]
+      return result
+    }
+    if !mapping.accounts.isEmpty {
+      var constants = Table(table: ConstantAccount.table, becomes: "account")
+      constants.take(conclusion.counts[plan.tables.count])
+      tables.append(constants)
+    }
+    let others = conclusion.counts[plan.tables.count + 1]
+    if others != ImportCounts() {
+      var accounts = Table(table: ImportPlan.noTable, becomes: "account")
+      accounts.take(others)
+      tables.append(accounts)
+    }
+    tablesNotRead = plan.tablesNotRead
+    columnsNotRead = plan.tables.columnsNotRead.map { UnreadColumns(table: $0.table, columns: $0.columns) }
+    faults = conclusion.findings.faults.map(RowFault.init)
+    faultCount = conclusion.findings.faultCount
+    acceptedCount = conclusion.findings.acceptedCount
+    causes = ImportReport.Cause.list(conclusion.findings)
+    warnings = conclusion.findings.warnings
+    notices = conclusion.findings.notices.map(RowFault.init)
+    vanished = conclusion.vanished
   }
+}
 
-  /// Nothing was recorded, and nothing would be.
-  var isNothingNew: Bool { tables.allSatisfy { $0.added == 0 && $0.changed == 0 && $0.deleted == 0 } }
+extension DatabaseImportReport.Table {
+  fileprivate mutating func take(_ counts: ImportCounts) {
+    added = counts.added
+    changed = counts.changed
+    deleted = counts.deleted
+    present = counts.present
+    gone = counts.gone
+    rejected = counts.rejected
+  }
+}
+
+extension DatabaseImportOptions {
+  /// The same for the engine.
+  func engineOptions(_ source: String, _ identity: SourceIdentity) -> ImportOptions {
+    var result = ImportOptions(source: source, actor: actor, origin: origin)
+    result.isStrict = stopsAtFault
+    result.isDryRun = isDryRun
+    result.deletesVanished = deletesVanished
+    result.baseline = baseline
+    result.identity = identity.text
+    result.areDifferent = { SourceIdentity(text: $0).isAnother(than: SourceIdentity(text: $1)) }
+    result.acceptsAnotherSource = acceptsAnotherSource
+    result.reason = reason
+    if let rejected { result.rejected = { rejected(RowFault(rejected: $0)) } }
+    result.isCancelled = isCancelled
+    return result
+  }
+}
+
+extension RowFault {
+  fileprivate init(rejected: ImportReport.Rejected) {
+    self.init(
+      table: rejected.table ?? "", key: rejected.key ?? "", column: rejected.field, code: rejected.code,
+      message: rejected.message, remedy: rejected.remedy, isTaken: rejected.isTaken)
+  }
 }

@@ -28,26 +28,18 @@ public struct DatabaseImporter {
   @available(*, noasync)
   public func run(_ database: any DatabaseSource) throws -> DatabaseImportReport {
     let source = options.source ?? mapping.source
-    var chainOptions = ImportOptions(source: source, actor: options.actor, origin: options.origin)
-    chainOptions.reason = options.reason
-    let (chain, schema) = try ledger.read(.latest) { view in
-      (try ImportChain(view, chainOptions, format: DatabaseIdentifier.format), try view.schema())
-    }
     return try database.withSnapshot { session in
       let plan = try ImportPlan(mapping, session)
-      var report = DatabaseImportReport()
+      let engineOptions = options.engineOptions(source, try session.identity())
+      let engine = try ImportEngine(
+        ledger, engineOptions, naming: plan.naming(source), buckets: plan.tables.count + 2)
+      let reading = DatabaseReading(
+        mapping: mapping, source: source, plan: plan, session: session, engine: engine, options: options)
+      let schema = try ledger.read(.latest) { try $0.schema() }
+      let outcome = try engine.reading { try reading.readAll(schema: schema) }
+      var report = DatabaseImportReport(try engine.conclude(outcome), plan: plan, rows: reading.rowsOfTable, mapping)
       report.source = source
-      report.mapping = mapping.name
-      report.isResumed = chain.isBegun
-      report.withdrawnBy = chain.withdrawnBy
-      report.tables = plan.tables.map { .init(table: $0.name, becomes: $0.mapping.target.description) }
-      report.tablesNotRead = plan.tablesNotRead
-      if !mapping.accounts.isEmpty { report.tables.append(.init(table: ConstantAccount.table, becomes: "account")) }
-      let writer = RowCommandWriter(ledger, begin: chain.begin, isBegun: chain.isBegun, report, options)
-      let run = ImportReading(
-        ledger: ledger, mapping: mapping, source: source, options: options, chain: chain.begin, plan: plan,
-        session: session, writer: writer)
-      return try run.readAll(schema: schema)
+      return report
     }
   }
 }
@@ -56,15 +48,28 @@ public struct DatabaseImporter {
 struct ImportPlan {
   var tables: [ResolvedTable]
   var counts: [UInt64]
+  /// Rows that the conditions of the mapping leave out, by table.
+  var leftOut: [UInt64]
   var tablesNotRead: [String]
 
   init(_ mapping: Mapping, _ session: any SourceSession) throws {
     let catalogue = try session.tables()
-    tables = try mapping.ordered().map { try ResolvedTable($0, in: catalogue) }
+    tables = try mapping.resolved(in: catalogue)
     counts = try tables.map { try session.count($0.query) }
+    leftOut = try tables.map { try $0.rowsLeftOut(session) }
     let read = Set(tables.map(\.table.qualifiedName) + tables.compactMap { $0.participants?.table.qualifiedName })
     tablesNotRead = catalogue.map(\.qualifiedName).filter { !read.contains($0) }
   }
 
+  /// What stands for the table of accounts that rows only lead to, or describe beside themselves.
+  static let noTable = "-"
+
   var totalRows: UInt64 { counts.reduce(0, +) }
+
+  /// Commands are named by the source and the table, so that two tables never say the same.
+  func naming(_ source: String) -> ImportNaming {
+    ImportNaming(
+      format: DatabaseIdentifier.format,
+      scopes: (tables.map(\.name) + [ConstantAccount.table, ImportPlan.noTable]).map { [source, $0] })
+  }
 }

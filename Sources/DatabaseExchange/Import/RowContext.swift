@@ -1,11 +1,17 @@
+internal import ChatExchange
 internal import ChatLedger
 
 /// A row that is being turned into a thing: its values and what its references lead to.
+///
+/// What is optional and cannot be read is left out and noted: it does not take the row along.
 struct RowContext {
   var reader: RowReader
   let mapper: RowMapper
   var owners: [UInt128] = []
   var notes: [RowFault] = []
+  var companions: [ImportedRow] = []
+  /// Attributes for values that have no place of their own.
+  private var keptBeside: [String: String] = [:]
 
   var fields: [String: FieldMapping] { reader.table.mapping.fields }
 
@@ -14,102 +20,195 @@ struct RowContext {
     self.mapper = mapper
   }
 
-  mutating func text(_ name: String) throws(RowFault) -> String {
-    guard let field = fields[name] else { return "" }
-    return try reader.text(field, name) ?? ""
+  /// Notes something odd about the row, which is taken nevertheless.
+  ///
+  /// - Parameter losesNothing: Whether it is worth knowing only, for all of the row is taken.
+  mutating func note(
+    _ code: String, _ message: String, column: String?, remedy: String, losesNothing: Bool = false
+  ) {
+    var fault = reader.fault(code, message, column: column, remedy: remedy)
+    fault.isTaken = true
+    fault.losesNothing = losesNothing
+    notes.append(fault)
   }
 
-  mutating func word<Word: RawRepresentable<String>>(_ name: String, or preset: Word) throws(RowFault) -> Word {
+  /// Notes what could not be read, and that the row is taken without it.
+  mutating func leaveOut(_ fault: RowFault, _ consequence: String = "The row was taken without it.") {
+    var fault = fault
+    fault.isTaken = true
+    fault.remedy = "\(consequence) \(fault.remedy)"
+    notes.append(fault)
+  }
+
+  /// Notes the texts that are no UTF-8.
+  mutating func noteEncoding() {
+    let hasAttributes = reader.table.mapping.target.hasAttributes
+    for (column, _) in reader.invalidTexts {
+      note(
+        RowFault.Code.encoding, "The text in “\(column)” is no UTF-8.", column: column,
+        remedy: "What has no character stands there as U+FFFD"
+          + (hasAttributes
+            ? "; its bytes are kept as the attribute \(DatabaseIdentifier.bytesAttribute)\(column)." : "."),
+        losesNothing: hasAttributes)
+    }
+  }
+
+  // MARK: Values
+
+  /// The field's text; nil where there is none, or none that can be read.
+  mutating func optionalText(_ name: String) -> String? {
+    guard let field = fields[name] else { return nil }
+    return optionalText(field, name)
+  }
+
+  mutating func optionalText(_ field: FieldMapping, _ name: String) -> String? {
+    do {
+      let text = try reader.text(field, name)
+      for column in field.columns {
+        guard case .bytes = reader.value(column), mapper.isFirst("bytes of \(column)") else { continue }
+        note(
+          RowFault.Code.value, "“\(column)” is a BLOB; its bytes are written as hexadecimal.", column: column,
+          remedy: "Where they are a text, read a view that casts them: CAST(\(column) AS TEXT). Told once.",
+          losesNothing: true)
+      }
+      return text
+    } catch {
+      leaveOut(error)
+      return nil
+    }
+  }
+
+  mutating func text(_ name: String) -> String { optionalText(name) ?? "" }
+
+  /// A word of letters, digits, `_`, `-` and `.`, as a ledger has roles, statuses and categories. Any other is left
+  /// out, and kept as it is where the thing has attributes.
+  mutating func code(_ name: String) -> String {
+    guard let field = fields[name], let text = optionalText(field, name) else { return "" }
+    let isCode = text.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "."):
+        true
+      default: false
+      }
+    }
+    if isCode, text.utf8.count <= Limits.codeBytes { return text }
+    let isKept = reader.table.mapping.target.hasAttributes
+    let attribute = DatabaseIdentifier.wordAttribute + name
+    if isKept { keptBeside[attribute] = text }
+    note(
+      RowFault.Code.value, "“\(RowReader.short(text))” is no word that “\(name)” can be: letters, digits, _, - and .",
+      column: field.columns.first,
+      remedy: (isKept ? "It is kept as the attribute \(attribute)." : "The row was taken without it.")
+        + " Translate it with `words` in the mapping.", losesNothing: isKept)
+    return ""
+  }
+
+  /// Columns that are kept, the key, and what has no place of its own. To be asked for when the fields have been read.
+  mutating func attributes() -> [String: String] {
+    let beside = keptBeside
+    return reader.attributes().merging(beside) { $1 }
+  }
+
+  mutating func requiredText(_ name: String) throws(RowFault) -> String {
+    if let text = optionalText(name), !text.isEmpty { return text }
+    throw missing(name)
+  }
+
+  mutating func word<Word: RawRepresentable<String>>(_ name: String, or preset: Word) -> Word {
+    do { return try requiredWord(name, or: preset) } catch {
+      leaveOut(error, "It was taken as \(preset.rawValue).")
+      return preset
+    }
+  }
+
+  /// One of the words that a field can be; the preset for null.
+  mutating func requiredWord<Word: RawRepresentable<String>>(
+    _ name: String, or preset: Word
+  ) throws(RowFault) -> Word {
     guard let field = fields[name], let text = try reader.text(field, name) else { return preset }
     guard let word = Word(rawValue: text) ?? Word(rawValue: text.uppercased()) else {
       throw reader.fault(
-        RowFault.Code.value, "“\(text)” is nothing that “\(name)” can be.", column: field.columns.first,
-        remedy: "Translate it with `words` in the mapping.")
+        RowFault.Code.value, "“\(RowReader.short(text))” is nothing that “\(name)” can be.",
+        column: field.columns.first, remedy: "Translate it with `words` in the mapping.")
     }
     return word
   }
 
-  func time(_ name: String) throws(RowFault) -> Timestamp? {
+  mutating func time(_ name: String) -> Timestamp? {
     guard let field = fields[name] else { return nil }
-    return try reader.time(field, name)
+    return time(field, name)
   }
 
-  func requiredTime(_ name: String) throws(RowFault) -> Timestamp {
-    guard let time = try time(name) else {
-      throw reader.fault(
-        RowFault.Code.missing, "“\(name)” has no value.", column: fields[name]?.columns.first,
-        remedy: "Give the row one in the source.")
+  mutating func time(_ field: FieldMapping, _ name: String) -> Timestamp? {
+    do { return try readTime(field, name) } catch {
+      leaveOut(error)
+      return nil
+    }
+  }
+
+  mutating func requiredTime(_ name: String) throws(RowFault) -> Timestamp {
+    if let field = fields[name], let time = try readTime(field, name) { return time }
+    throw missing(name)
+  }
+
+  private mutating func readTime(_ field: FieldMapping, _ name: String) throws(RowFault) -> Timestamp? {
+    let time = try reader.time(field, name)
+    if let column = field.columns.first, reader.value(column).isFinerThanMicroseconds(field.unit) {
+      note(
+        RowFault.Code.value, "“\(reader.value(column).text ?? "")” is finer than a microsecond.", column: column,
+        remedy: "It was cut to microseconds, the finest that a ledger keeps. Keep the column as an attribute, too.")
     }
     return time
   }
 
-  // MARK: References
+  private func missing(_ name: String) -> RowFault {
+    reader.fault(
+      RowFault.Code.missing, "“\(name)” has no value.", column: fields[name]?.columns.first,
+      remedy: "Give the row one in the source.")
+  }
 
-  /// What a required reference leads to.
-  ///
-  /// - Parameter owns: whether this thing goes with it.
-  mutating func required(
-    _ name: String, _ kind: DatabaseIdentifier.Kind, owns: Bool = false
-  ) throws(RowFault) -> UInt128 {
-    guard let field = fields[name] else {
-      throw reader.fault(
-        RowFault.Code.missing, "“\(name)” is not in the mapping.", remedy: "Add the field to the mapping.")
+  // MARK: Deletion
+
+  /// Whether the row says that it is deleted, and when.
+  mutating func deletion() -> (isDeleted: Bool, at: Timestamp?) {
+    let mapping = reader.table.mapping
+    if let deleted = mapping.deleted {
+      do {
+        guard try reader.boolean(deleted.flag, "deleted.flag") == true else { return (false, nil) }
+        return (true, deleted.deletedAt.flatMap { time($0, "deleted.at") })
+      } catch {
+        leaveOut(error, "The row was taken as not deleted.")
+        return (false, nil)
+      }
     }
-    guard let id = try target(of: field, kind) else {
-      throw reader.fault(
-        RowFault.Code.nullParent, "“\(field.columns.joined(separator: ", "))” is null, and every row needs one.",
-        column: field.columns.first, remedy: "Give the row one in the source, or filter such rows with `where`.")
+    guard let field = mapping.deletedAt, !reader.isNull(field) else { return (false, nil) }
+    if let column = field.columns.first, let flag = reader.value(column).bareTruth {
+      // Where times are numbers, 0 often says that there is none.
+      if flag || mapper.isFirst("0 in \(column)") {
+        note(
+          RowFault.Code.value, "“\(reader.value(column).text ?? "")” is no time of a deletion.", column: column,
+          remedy: "The row was taken as not deleted. Where the column says whether it is, write "
+            + "`\"deleted\": {\"flag\": \"\(column)\"}` in the mapping\(flag ? "." : "; told once.")")
+      }
+      return (false, nil)
     }
-    guard isKnown(id, field) else { throw orphan(field) }
-    if owns { owners.append(id) }
-    return id
-  }
-
-  /// What an optional reference leads to. One that leads nowhere is noted, and the row is taken without it.
-  mutating func optional(
-    _ name: String, _ kind: DatabaseIdentifier.Kind, owns: Bool = false
-  ) throws(RowFault) -> UInt128? {
-    guard let field = fields[name], let id = try target(of: field, kind) else { return nil }
-    return checked(id, field, owns: owns)
-  }
-
-  mutating func checked(_ id: UInt128, _ field: FieldMapping, owns: Bool) -> UInt128? {
-    guard isKnown(id, field) else {
-      var note = orphan(field)
-      note.isTaken = true
-      note.remedy = "The row was taken without it. Correct it in the source and import again."
-      notes.append(note)
-      return nil
+    do { return (true, try readTime(field, "deletedAt")) } catch {
+      leaveOut(error, "The row was taken as not deleted.")
+      return (false, nil)
     }
-    if owns { owners.append(id) }
-    return id
   }
+}
 
-  /// The identifier of the row that a field names; nil for null.
-  mutating func target(
-    of field: FieldMapping, _ kind: DatabaseIdentifier.Kind
-  ) throws(RowFault) -> UInt128? {
-    if case .account(let key) = field.origin { return mapper.constantAccount(key)?.rawValue }
-    guard let table = field.references else { return nil }
-    var parts: [String] = []
-    for column in field.columns {
-      guard let text = reader.value(column).text else { return nil }
-      parts.append(text)
+extension SourceValue {
+  /// A bare truth, in whatever form a database keeps one; nil for anything that may be a time.
+  fileprivate var bareTruth: Bool? {
+    switch self {
+    case .boolean(let truth): truth
+    case .integer(0), .real(0): false
+    case .integer(1), .real(1): true
+    case .text: boolean
+    default: nil
     }
-    return DatabaseIdentifier.identifier(of: kind, source: mapper.source, table: table, key: parts)
-  }
-
-  /// Messages are not remembered: the ledger itself tells whether they are there.
-  private func isKnown(_ id: UInt128, _ field: FieldMapping) -> Bool {
-    guard mapper.checksReferences, case .columns = field.origin, let table = field.references else { return true }
-    return mapper.holdsMessages(table) || mapper.known.contains(id)
-  }
-
-  private func orphan(_ field: FieldMapping) -> RowFault {
-    let columns = field.columns.joined(separator: ", ")
-    let key = DatabaseIdentifier.keyText(field.columns.map { reader.value($0).text ?? "" })
-    return reader.fault(
-      RowFault.Code.orphan, "“\(columns)” leads to \(field.references ?? ""):\(key), which is not there.",
-      column: field.columns.first, remedy: "Correct the reference in the source, or take the row out.")
   }
 }

@@ -16,6 +16,8 @@ public struct RowFault: Error, Hashable, Sendable, Codable {
     public static let duplicate = "DUPLICATE"
     /// A value cannot be read as what the mapping says it is.
     public static let value = "VALUE"
+    /// A text is no UTF-8. Its bytes are kept beside it where the thing has attributes.
+    public static let encoding = "ENCODING"
     /// The row has changed since it was imported, in something that the ledger does not change.
     public static let changed = "CHANGED"
   }
@@ -29,6 +31,10 @@ public struct RowFault: Error, Hashable, Sendable, Codable {
   public var remedy: String
   /// The row was taken nevertheless, without what is at fault.
   public var isTaken = false
+  /// All of the row was taken; somebody may want to know.
+  var losesNothing = false
+
+  private enum CodingKeys: CodingKey { case table, key, column, code, message, remedy, isTaken }
 
   init(
     table: String, key: String, column: String? = nil, code: String, message: String, remedy: String,

@@ -1,3 +1,4 @@
+internal import ChatExchange
 internal import ChatLedger
 
 extension RowMapper {
@@ -9,19 +10,18 @@ extension RowMapper {
       .participant(
         AddParticipant(
           conversation: ConversationID(rawValue: try context.required("conversation", .conversation, owns: true)),
-          account: AccountID(rawValue: try context.required("account", .account, owns: true)),
-          role: try context.word("role", or: .member)))
+          account: try context.account("account", owns: true, takesNull: true),
+          role: context.word("role", or: .member)))
     case .message: try message(id, &context)
     case .reaction:
       .reaction(
         AddReaction(
           message: MessageID(rawValue: try context.required("message", .message, owns: true)),
-          account: AccountID(rawValue: try context.required("account", .account)), emoji: try context.text("emoji"),
-          reactedAt: try context.time("reactedAt")))
+          account: try context.account("account", takesNull: true), emoji: try context.requiredText("emoji"),
+          reactedAt: context.time("reactedAt")))
     case .readMarker:
       .readMarker(
-        MessageID(rawValue: try context.required("message", .message)),
-        AccountID(rawValue: try context.required("account", .account)))
+        MessageID(rawValue: try context.required("message", .message)), try context.account("account"))
     case .pin: .pin(MessageID(rawValue: try context.required("message", .message, owns: true)))
     case .resource(let kind): try resource(id, kind, &context)
     default: try thingBesideChat(id, &context)
@@ -29,81 +29,87 @@ extension RowMapper {
   }
 
   private func account(_ id: UInt128, _ context: inout RowContext) throws(RowFault) -> ImportedThing {
-    let role = try context.text("role")
+    let role = context.code("role")
+    var profile = Profile(
+      userName: context.text("userName"), displayName: context.text("displayName"), email: context.text("email"))
+    profile.attributes = context.attributes()
     return .account(
       RegisterAccount(
-        account: AccountID(rawValue: id), kind: try context.word("kind", or: .person),
-        profile: Profile(
-          userName: try context.text("userName"), displayName: try context.text("displayName"),
-          email: try context.text("email"), attributes: context.reader.attributes()),
-        roles: role.isEmpty ? [] : [role], createdAt: try context.time("createdAt")))
+        account: AccountID(rawValue: id), kind: context.word("kind", or: .person), profile: profile,
+        roles: role.isEmpty ? [] : [role], createdAt: context.time("createdAt")))
   }
 
   private func conversation(_ id: UInt128, _ context: inout RowContext) throws(RowFault) -> ImportedThing {
-    var kind: ConversationKind = try context.word("kind", or: .room)
+    var kind: ConversationKind = context.word("kind", or: .room)
     var participants: [AccountID] = []
     for field in table.mapping.participants {
-      guard let target = try context.target(of: field, .account) else { continue }
-      if let found = context.checked(target, field, owns: false) { participants.append(AccountID(rawValue: found)) }
+      let found = context.optional(field, "participants", .account, owns: false, isPlaceholderTaken: true)
+      if let found { participants.append(AccountID(rawValue: found)) }
     }
     if kind == .direct, table.participants != nil { participants = members[context.reader.key] ?? [] }
     // Without its pair it cannot be direct; what was said in it is worth more than its kind.
     if kind == .direct, Set(participants).count != 2 {
       kind = .group
-      var note = context.reader.fault(
+      context.note(
         RowFault.Code.value, "A direct conversation has \(Set(participants).count) participants instead of two.",
+        column: nil,
         remedy: "It was taken as a group. Correct its participants in the source before importing into another ledger.")
-      note.isTaken = true
-      context.notes.append(note)
     }
-    let resource = try context.optional("resource", .resource, owns: hasCascade(.conversation, "resource"))
+    let resource = context.optional("resource", .resource, owns: hasCascade(.conversation, "resource"))
     return .conversation(
       CreateConversation(
-        conversation: ConversationID(rawValue: id), kind: kind, history: try context.word("history", or: .shared),
+        conversation: ConversationID(rawValue: id), kind: kind, history: context.word("history", or: .shared),
         participants: participants,
         details: ConversationDetails(
-          name: try context.text("name"), title: try context.text("title"), topic: try context.text("topic"),
-          attributes: context.reader.attributes()),
-        startedAt: try context.time("startedAt"), resource: resource.map { ResourceID(rawValue: $0) }),
-      endedAt: try context.time("endedAt"))
+          name: context.text("name"), title: context.text("title"), topic: context.text("topic"),
+          attributes: context.attributes()),
+        startedAt: context.time("startedAt"), resource: resource.map { ResourceID(rawValue: $0) }),
+      endedAt: context.time("endedAt"))
   }
 
   private func message(_ id: UInt128, _ context: inout RowContext) throws(RowFault) -> ImportedThing {
     let conversation = ConversationID(rawValue: try context.required("conversation", .conversation, owns: true))
-    let sender: Sender = try context.word("sender", or: .user)
-    let author: AccountID
-    if sender == .ai, context.fields["assistant"] != nil {
-      author = AccountID(rawValue: try context.required("assistant", .account))
-    } else if context.fields["author"] != nil {
-      author = AccountID(rawValue: try context.required("author", .account))
-    } else if let speaker = speakers[conversation] {
-      author = speaker
-    } else {
-      throw context.reader.fault(
-        RowFault.Code.nullParent, "Nothing says who wrote it: no “author”, and the conversation has no participant.",
-        remedy: "Name the author's column in the mapping.")
-    }
-    let reply = try context.optional("replyTo", .message)
+    let (author, sender) = try author(in: conversation, &context)
+    let reply = context.optional("replyTo", .message)
+    let body = context.optionalText("body")
+    var attributes = context.attributes()
+    // Otherwise nothing in the ledger would tell null from an empty text.
+    if body == nil { attributes[DatabaseIdentifier.nullAttribute] = "body" }
     return .message(
       MessageID(rawValue: id),
       SendMessage(
         conversation: conversation, author: author, sender: sender,
-        content: MessageContent(body: try context.text("body"), attributes: context.reader.attributes()),
+        content: MessageContent(body: body ?? "", attributes: attributes),
         replyTo: reply.map { MessageID(rawValue: $0) }, sentAt: try context.requiredTime("sentAt")))
+  }
+
+  private func author(
+    in conversation: ConversationID, _ context: inout RowContext
+  ) throws(RowFault) -> (AccountID, Sender) {
+    // Where the sender says who speaks, one that is not understood must not become somebody.
+    let isTold = context.fields["author"] != nil && context.fields["assistant"] == nil
+    let sender: Sender = isTold ? context.word("sender", or: .user) : try context.requiredWord("sender", or: .user)
+    if sender == .ai, context.fields["assistant"] != nil {
+      return (try context.account("assistant", takesNull: true), sender)
+    }
+    if context.fields["author"] != nil { return (try context.account("author", takesNull: true), sender) }
+    if let speaker = speakers[conversation] { return (speaker, sender) }
+    let id = context.nobody(
+      "Nothing says who wrote it: no “author”, and the conversation has no participant.", column: nil,
+      table: accountTable)
+    return (AccountID(rawValue: id), sender)
   }
 
   private func resource(_ id: UInt128, _ kind: String, _ context: inout RowContext) throws(RowFault) -> ImportedThing {
     let declared = mapping.schema?.kind(kind)
+    let status = context.code("status")
     var references: [ResourceReference] = []
     for (name, field) in table.mapping.references.sorted(by: { $0.key < $1.key }) {
       let rule = declared?.reference(name)
-      let found: UInt128?
       let kind: DatabaseIdentifier.Kind = rule?.target == .account ? .account : .resource
-      if let target = try context.target(of: field, kind) {
-        found = context.checked(target, field, owns: rule?.onRemoval == .cascade)
-      } else {
-        found = nil
-      }
+      let found = context.optional(
+        field, name, kind, owns: rule?.onRemoval == .cascade,
+        isPlaceholderTaken: rule?.isRequired == true && kind == .account)
       guard let found else {
         if rule?.isRequired == true { throw nullReference(name, field, context) }
         continue
@@ -117,9 +123,9 @@ extension RowMapper {
     }
     return .resource(
       CreateResource(
-        resource: ResourceID(rawValue: id), kind: kind, status: try context.text("status"), references: references,
-        details: ResourceDetails(title: try context.text("title"), attributes: context.reader.attributes()),
-        createdAt: try context.time("createdAt")))
+        resource: ResourceID(rawValue: id), kind: kind, status: status, references: references,
+        details: ResourceDetails(title: context.text("title"), attributes: context.attributes()),
+        createdAt: context.time("createdAt")))
   }
 
   private func nullReference(_ name: String, _ field: FieldMapping, _ context: RowContext) -> RowFault {
@@ -139,37 +145,32 @@ extension RowMapper {
     case .block:
       .block(
         BlockContact(
-          account: AccountID(rawValue: try context.required("account", .account, owns: true)),
-          contact: AccountID(rawValue: try context.required("contact", .account, owns: true)),
-          blockedAt: try context.time("blockedAt")))
+          account: try context.account("account", owns: true), contact: try context.account("contact", owns: true),
+          blockedAt: context.time("blockedAt")))
     case .session:
       .session(
         OpenSession(
-          session: SessionID(rawValue: id),
-          account: AccountID(rawValue: try context.required("account", .account, owns: true)),
-          conversation: try context.optional("conversation", .conversation).map { ConversationID(rawValue: $0) },
-          device: try context.text("device"), startedAt: try context.time("startedAt")),
-        endedAt: try context.time("endedAt"))
+          session: SessionID(rawValue: id), account: try context.account("account", owns: true, takesNull: true),
+          conversation: context.optional("conversation", .conversation).map { ConversationID(rawValue: $0) },
+          device: context.text("device"), startedAt: context.time("startedAt")),
+        endedAt: context.time("endedAt"))
     case .report:
       .report(
         FileReport(
-          report: ReportID(rawValue: id), reporter: AccountID(rawValue: try context.required("reporter", .account)),
-          subject: try context.optional("subject", .account).map { AccountID(rawValue: $0) },
-          conversation: try context.optional("conversation", .conversation).map { ConversationID(rawValue: $0) },
-          message: try context.optional("message", .message).map { MessageID(rawValue: $0) },
-          category: try context.text("category"), text: try context.text("text"),
-          filedAt: try context.time("filedAt")),
-        status: try context.word("status", or: .open))
+          report: ReportID(rawValue: id), reporter: try context.account("reporter", takesNull: true),
+          subject: context.optional("subject", .account).map { AccountID(rawValue: $0) },
+          conversation: context.optional("conversation", .conversation).map { ConversationID(rawValue: $0) },
+          message: context.optional("message", .message).map { MessageID(rawValue: $0) },
+          category: context.code("category"), text: context.text("text"), filedAt: context.time("filedAt")),
+        status: context.word("status", or: .open))
     case .chatSettings:
       .chatSettings(
-        SetChatSettings(
-          account: AccountID(rawValue: try context.required("account", .account, owns: true)),
-          values: context.reader.attributes()))
+        SetChatSettings(account: try context.account("account", owns: true), values: context.attributes()))
     default:
       .twoStepVerification(
         SetTwoStepVerification(
-          account: AccountID(rawValue: try context.required("account", .account, owns: true)),
-          isEnabled: try isEnabled(&context), method: try context.text("method")))
+          account: try context.account("account", owns: true), isEnabled: try isEnabled(&context),
+          method: context.code("method")))
     }
   }
 

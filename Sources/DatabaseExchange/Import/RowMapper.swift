@@ -1,3 +1,4 @@
+internal import ChatExchange
 internal import ChatLedger
 
 /// Turns rows into things, one table after another.
@@ -27,6 +28,14 @@ final class RowMapper {
   /// Whether references are looked up; not where only records are compared.
   var checksReferences = true
 
+  /// Accounts without a row of their own that a row has brought along.
+  private var delivered: Set<UInt128> = []
+  /// What the first row said of an account that several rows describe, and whether another one was told of.
+  private var descriptions: [UInt128: (digest: Int, isTold: Bool)] = [:]
+  /// What has been told of the present table, and is told once.
+  private var told: Set<String> = []
+  private var lowercased: Set<String> = []
+
   private var constants: [String: UInt128] = [:]
   private let messageTables: Set<String>
 
@@ -35,6 +44,7 @@ final class RowMapper {
     self.source = source
     self.table = table
     messageTables = Set(mapping.tables.filter { $0.target == .message }.map(\.table))
+    lowercased = Set(mapping.tables.filter(\.lowercasesKey).map(\.table))
     for account in mapping.accounts { constants[account.key] = Self.constantID(account.key, source) }
   }
 
@@ -47,6 +57,7 @@ final class RowMapper {
     tableIndex = index
     keys = []
     subjects = []
+    told = []
   }
 
   /// What the row says.
@@ -57,35 +68,45 @@ final class RowMapper {
     let parts = try reader.keyParts()
     let id = DatabaseIdentifier.identifier(
       of: table.mapping.target.identifierKind, source: source, table: table.name, key: parts)
-    if !table.isKeyUnique, !keys.insert(id).inserted {
+    let isRepeated = !table.isKeyUnique && !keys.insert(id).inserted
+    if isRepeated, !table.mapping.isDistinct {
       throw reader.fault(
         RowFault.Code.duplicateKey, "An earlier row has the same key.",
-        remedy: "Correct one of the two, or name more columns as the table's `key`.")
+        remedy: "Correct one of the two, name more columns as the table's `key`, or say that accounts are `distinct`.")
     }
     var result = ImportedRow(
-      table: tableIndex, key: reader.key, id: id, thing: .pin(MessageID(rawValue: id)))
+      table: tableIndex, tableName: table.name, key: reader.key, id: id, thing: .pin(MessageID(rawValue: id)))
     var context = RowContext(reader: reader, mapper: self)
     result.thing = try thing(id, &context)
+    (result.isDeleted, result.deletedAt) = context.deletion()
+    result.editedAt = context.time("editedAt")
+    context.noteEncoding()
+    if table.mapping.isDistinct, case .account(let command) = result.thing {
+      context.noteDescription(
+        of: id, command.profile.texts(roles: command.roles), "\(table.name):\(reader.key)", column: table.key.first)
+    }
+    try refuseSecond(of: result.thing, context.reader)
     result.owners = context.owners
     result.notes = context.notes
+    result.companions = context.companions
+    result.isRepeated = isRepeated
     result.sizeBytes = 256 + context.reader.sizeBytes
-    reader = context.reader
-    if let field = table.mapping.deletedAt, !reader.isNull(field) {
-      result.isDeleted = true
-      result.deletedAt = try reader.time(field, "deletedAt")
-    }
-    if let field = table.mapping.fields["editedAt"] { result.editedAt = try reader.time(field, "editedAt") }
-    try refuseSecond(of: result.thing, reader)
-    let isGone = result.isDeleted || result.owners.contains(where: deleted.contains)
-    if isGone, table.mapping.target.isReferable { deleted.insert(id) }
-    switch result.thing {
+    for companion in result.companions { delivered.insert(companion.id) }
+    noteDeletion(&result)
+    return result
+  }
+
+  /// What is deleted takes along what belongs to it, in this table and later ones.
+  private func noteDeletion(_ row: inout ImportedRow) {
+    let isGone = row.isDeleted || row.owners.contains(where: deleted.contains)
+    if isGone, table.mapping.target.isReferable { deleted.insert(row.id) }
+    switch row.thing {
     case .message(_, let command) where deleted.contains(command.conversation.rawValue):
-      deletedWithConversation.insert(id)
+      deletedWithConversation.insert(row.id)
     case .readMarker(let message, _):
-      result.isDeleted = result.isDeleted || deletedWithConversation.contains(message.rawValue)
+      row.isDeleted = row.isDeleted || deletedWithConversation.contains(message.rawValue)
     default: break
     }
-    return result
   }
 
   /// Two rows that join the same things say it once; where the identifier is the row's own, there is no second.
@@ -105,6 +126,8 @@ final class RowMapper {
 
   /// The row is in the ledger, or will be.
   func remember(_ row: ImportedRow) {
+    // Whoever leads to it again is told of again.
+    guard !row.isPlaceholder else { return }
     switch row.thing {
     case .account, .resource:
       known.insert(row.id)
@@ -117,118 +140,48 @@ final class RowMapper {
     }
   }
 
+  /// Whether this is said for the first time of the present table.
+  func isFirst(_ what: String) -> Bool { told.insert(what).inserted }
+
+  /// Whether no row has brought the account along yet.
+  func isUndelivered(_ id: UInt128) -> Bool { !delivered.contains(id) }
+
+  /// Whether an earlier row described the account differently, and that has not been told.
+  func isDescribedAnew(_ id: UInt128, _ values: [String: String]) -> Bool {
+    var hasher = Hasher()
+    for (name, value) in values.sorted(by: { $0.key < $1.key }) {
+      hasher.combine(name)
+      // By bytes: to a String two forms of one letter are the same.
+      for byte in value.utf8 { hasher.combine(byte) }
+    }
+    let digest = hasher.finalize()
+    guard let known = descriptions[id] else {
+      descriptions[id] = (digest, false)
+      return false
+    }
+    guard known.digest != digest, !known.isTold else { return false }
+    descriptions[id] = (known.digest, true)
+    return true
+  }
+
+  func lowercases(_ table: String) -> Bool { lowercased.contains(table) }
+
+  /// The table that stands for accounts of which nothing says where they come from.
+  var accountTable: String { mapping.tables.first { $0.target == .account }?.table ?? ConstantAccount.table }
+
   func holdsMessages(_ table: String) -> Bool { messageTables.contains(table) }
 
   func constantAccount(_ key: String) -> AccountID? { constants[key].map { AccountID(rawValue: $0) } }
 }
 
+extension Profile {
+  /// What an account is said to be, by the names of fields.
+  fileprivate func texts(roles: [String]) -> [String: String] {
+    ["userName": userName, "displayName": displayName, "email": email, "role": roles.joined(separator: ",")]
+  }
+}
+
 extension ConstantAccount {
   /// What stands for the table in identifiers of accounts that no table has.
   static let table = "mapping"
-}
-
-/// The values of one row by the fields of its mapping.
-struct RowReader {
-  let table: ResolvedTable
-  let row: any SourceRow
-  let offsetSeconds: Int64
-  private(set) var key = ""
-  var sizeBytes = 0
-
-  init(table: ResolvedTable, row: any SourceRow, offsetSeconds: Int64) {
-    self.table = table
-    self.row = row
-    self.offsetSeconds = offsetSeconds
-  }
-
-  mutating func keyParts() throws(RowFault) -> [String] {
-    var parts: [String] = []
-    for column in table.key {
-      guard let text = value(column).text else {
-        key = DatabaseIdentifier.keyText(parts + ["NULL"])
-        throw fault(
-          RowFault.Code.nullKey, "“\(column)”, a part of the key, is null.", column: column,
-          remedy: "Give the row a key, or choose another `key` in the mapping.")
-      }
-      parts.append(text)
-    }
-    key = DatabaseIdentifier.keyText(parts)
-    return parts
-  }
-
-  func value(_ column: String) -> SourceValue { table.places[column].map { row.value(at: $0) } ?? .null }
-
-  func isNull(_ field: FieldMapping) -> Bool { field.columns.allSatisfy { value($0).isNull } }
-
-  /// The field's text, with its words translated; nil for null.
-  mutating func text(_ field: FieldMapping, _ name: String) throws(RowFault) -> String? {
-    let found: String?
-    switch field.origin {
-    case .constant(let value): found = value
-    case .account: found = nil
-    case .columns(let columns):
-      if columns.count == 1 {
-        found = value(columns[0]).text
-      } else {
-        let parts = columns.compactMap { value($0).text }.filter { !$0.isEmpty }
-        found = parts.isEmpty ? nil : parts.joined(separator: " ")
-      }
-    }
-    guard let found else { return field.ifNull }
-    sizeBytes += found.utf8.count
-    if field.words.isEmpty { return found }
-    if let word = field.words[found] ?? field.otherwise { return word }
-    throw fault(
-      RowFault.Code.value, "“\(Self.short(found))” is not among the words of “\(name)”.", column: field.columns.first,
-      remedy: "Add it to `words` in the mapping, or give `otherwise`.")
-  }
-
-  func time(_ field: FieldMapping, _ name: String) throws(RowFault) -> Timestamp? {
-    guard let column = field.columns.first else {
-      if case .constant(let text) = field.origin { return Timestamp(text) }
-      return nil
-    }
-    let value = value(column)
-    if value.isNull { return nil }
-    guard let microseconds = value.time(field.unit, offsetSeconds: offsetSeconds) else {
-      throw fault(
-        RowFault.Code.value, "“\(Self.short(value.text ?? ""))” is no time.", column: column,
-        remedy: "Correct it in the source, or say its `unit` in the mapping.")
-    }
-    return Timestamp(microseconds: microseconds)
-  }
-
-  func boolean(_ field: FieldMapping, _ name: String) throws(RowFault) -> Bool? {
-    switch field.origin {
-    case .constant(let text): return SourceValue.text(text).boolean
-    case .account: return nil
-    case .columns(let columns):
-      let value = value(columns[0])
-      if value.isNull { return field.ifNull.flatMap { SourceValue.text($0).boolean } }
-      let word = value.text.flatMap { field.words[$0] ?? field.otherwise }
-      if let truth = word.map({ SourceValue.text($0) })?.boolean ?? value.boolean { return truth }
-      throw fault(
-        RowFault.Code.value, "“\(Self.short(value.text ?? ""))” is neither true nor false.", column: columns[0],
-        remedy: "Translate it with `words` in the mapping.")
-    }
-  }
-
-  /// The columns that are kept, and the key.
-  mutating func attributes() -> [String: String] {
-    var attributes = [DatabaseIdentifier.keyAttribute: "\(table.name):\(key)"]
-    for kept in table.kept {
-      guard let text = kept.type.text(of: row.value(at: kept.place)) else { continue }
-      attributes[kept.name] = text
-      sizeBytes += text.utf8.count
-    }
-    return attributes
-  }
-
-  func fault(
-    _ code: String, _ message: String, column: String? = nil, remedy: String
-  ) -> RowFault {
-    RowFault(table: table.name, key: key, column: column, code: code, message: message, remedy: remedy)
-  }
-
-  private static func short(_ text: String) -> String { text.count <= 80 ? text : text.prefix(80) + "…" }
 }

@@ -20,6 +20,9 @@ struct FieldRule {
     }
   }
 
+  /// Whether it can be one of some words only.
+  var hasWords: Bool { if case .word = kind { true } else { false } }
+
   var isReference: Bool {
     switch kind {
     case .account, .conversation, .message, .resource: true

@@ -7,254 +7,180 @@ extension Mapping {
 
   /// Reads a mapping file.
   ///
-  /// - Throws: ``SourceError`` `mapping` that names the path of what is missing, unknown or wrong.
+  /// - Throws: ``SourceError`` `mapping` that names the path of each thing that is missing, unknown or wrong.
   public init(json: [UInt8], name: String) throws {
     guard json.count <= Self.limitBytes else {
       throw SourceError(
         .mapping, "The mapping “\(name)” has \(json.count) bytes; at most \(Self.limitBytes) are read.",
         remedy: "Split it into several mappings of the same source.")
     }
+    let tree: JSONTree
     do {
-      self = try JSONText.decode(Mapping.self, from: json)
+      tree = try JSONText.decode(JSONTree.self, from: json)
     } catch {
-      throw SourceError(
-        .mapping, "The mapping “\(name)” cannot be used. \(error.message)",
-        remedy: "Docs/Mapping.md describes every field.")
+      throw Self.unusable(name, [error.message])
     }
+    let faults = MappingFaults()
+    self.init(MappingNode(value: tree, path: "", faults: faults))
     if self.name.isEmpty { self.name = name }
-    try check()
+    // What is not there cannot be held against the rest.
+    if faults.messages.isEmpty { check(faults) }
+    guard faults.messages.isEmpty else { throw Self.unusable(name, faults.messages) }
   }
 
-  /// What can be told without the database.
-  private func check() throws {
-    for mapping in tables {
-      for (name, field) in mapping.allFields {
-        let path = "\(mapping.table) (\(mapping.target)), field “\(name)”"
-        if let table = field.references, !tables.contains(where: { $0.table == table && $0.target.isReferable }) {
-          throw fault(
-            "\(path) refers to the table “\(table)”, which the mapping does not read as something to refer to")
-        }
-        if case .account(let key) = field.origin, !accounts.contains(where: { $0.key == key }) {
-          throw fault("\(path) names the account “\(key)”, which is not among `accounts`")
-        }
-      }
-      guard case .resource(let kind) = mapping.target else { continue }
-      guard let declared = schema?.kind(kind) else {
-        throw fault("\(mapping.table) becomes resources of the kind “\(kind)”, which `schema` does not declare")
-      }
-      for name in mapping.references.keys where declared.reference(name) == nil {
-        throw fault("the kind “\(kind)” has no reference “\(name)”")
-      }
-    }
-  }
-
-  func fault(_ message: String) -> SourceError {
-    SourceError(
-      .mapping, "The mapping “\(name)” cannot be used: \(message).",
+  static func unusable(_ name: String, _ faults: [String]) -> SourceError {
+    let list = faults.count == 1 ? " \(faults[0])" : "\n" + faults.joined(separator: "\n")
+    let count = faults.count == 1 ? "" : ", for \(faults.count) reasons:"
+    return SourceError(
+      .mapping, "The mapping “\(name)” cannot be used\(count.isEmpty ? "." : count)\(list)",
       remedy: "Docs/Mapping.md describes every field; `chat-ledger import sql --print-mapping NAME` shows examples.")
   }
-}
 
-extension Mapping: Decodable {
-  public init(from decoder: any Decoder) throws {
-    let object = try StrictObject(
-      decoder, "the mapping",
-      fields: ["mapping", "name", "about", "source", "timeZone", "schema", "accounts", "tables"])
-    let version = try object.required("mapping", Int.self)
-    guard version == 1 else { throw object.fault("only version 1 is known, not \(version)", at: "mapping") }
-    name = try object.optional("name") ?? ""
-    about = try object.optional("about") ?? ""
-    source = try object.required("source")
-    guard (1...Limits.nameBytes).contains(source.utf8.count) else {
-      throw object.fault("it has to have 1 to \(Limits.nameBytes) bytes", at: "source")
+  private init(_ node: MappingNode) {
+    let object = MappingObject(
+      node, "the mapping", fields: ["mapping", "name", "about", "source", "timeZone", "schema", "accounts", "tables"])
+    if let version = object.required("mapping")?.integer, version != 1 {
+      object.fault("only version 1 is known, not \(version)", at: "mapping")
     }
-    let zone = try object.optional("timeZone") ?? "UTC"
-    guard let offset = SourceTime.offset(zone) else {
-      throw object.fault("“\(zone)” is neither UTC nor an offset like +02:00", at: "timeZone")
+    name = object["name"]?.text ?? ""
+    about = object["about"]?.text ?? ""
+    source = object.required("source")?.text ?? ""
+    if object["source"]?.isText == true, !(1...Limits.nameBytes).contains(source.utf8.count) {
+      object.fault("it has to have 1 to \(Limits.nameBytes) bytes", at: "source")
     }
-    timeZoneSeconds = offset
-    schema = try object.optional("schema")
-    accounts = try object.optional("accounts") ?? []
-    tables = try object.required("tables")
-    guard !tables.isEmpty else { throw object.fault("there is no table", at: "tables") }
+    let zone = object["timeZone"]?.text ?? "UTC"
+    timeZoneSeconds = SourceTime.offset(zone) ?? 0
+    if SourceTime.offset(zone) == nil {
+      object.fault("“\(zone)” is neither UTC nor an offset like +02:00", at: "timeZone")
+    }
+    schema = object["schema"]?.schema
+    accounts = object["accounts"]?.elements.map(\.constantAccount) ?? []
+    tables = object.required("tables")?.elements.compactMap(\.tableMapping) ?? []
+    if let node = object["tables"], case .list(let elements) = node.value, elements.isEmpty {
+      node.fault("there is no table")
+    }
     for (index, table) in tables.enumerated() {
       let isTwice = tables[..<index].contains { $0.table == table.table && $0.target == table.target }
-      if isTwice { throw object.fault("“\(table.table)” becomes “\(table.target)” twice", at: "tables") }
+      if isTwice { object.fault("“\(table.table)” becomes “\(table.target)” twice", at: "tables") }
     }
   }
 }
 
-extension ConstantAccount: Decodable {
-  public init(from decoder: any Decoder) throws {
-    let object = try StrictObject(decoder, "an account", fields: ["key", "kind", "userName", "displayName"])
-    key = try object.required("key")
-    kind = try object.optional("kind") ?? .service
-    userName = try object.optional("userName") ?? ""
-    displayName = try object.optional("displayName") ?? ""
+extension MappingNode {
+  fileprivate var schema: ResourceSchema? {
+    guard isObject else {
+      fault("an object in braces is needed, and not \(value.kind)")
+      return nil
+    }
+    do {
+      return try JSONText.decode(ResourceSchema.self, from: try JSONText.encode(value.withoutComments))
+    } catch {
+      // It says where in the part of the text that it was given.
+      faults.add(error.message.replacing("At `", with: "At `\(path).", maxReplacements: 1))
+      return nil
+    }
   }
-}
 
-extension TableMapping: Decodable {
-  public init(from decoder: any Decoder) throws {
-    let object = try StrictObject(
-      decoder, "a table",
+  fileprivate var constantAccount: ConstantAccount {
+    let object = MappingObject(self, "an account", fields: ["key", "kind", "userName", "displayName"])
+    return ConstantAccount(
+      key: object.required("key")?.text ?? "", kind: object["kind"]?.accountKind ?? .service,
+      userName: object["userName"]?.text ?? "", displayName: object["displayName"]?.text ?? "")
+  }
+
+  private var accountKind: AccountKind? { named(AccountKind.self) }
+
+  fileprivate var tableMapping: TableMapping? {
+    let count = faults.messages.count
+    let object = MappingObject(
+      self, "a table",
       fields: [
-        "table", "becomes", "key", "where", "deletedAt", "fields", "attributes", "references", "participants",
-        "participantsFrom",
+        "table", "becomes", "key", "distinct", "lowercased", "where", "deletedAt", "deleted", "fields", "attributes",
+        "references", "participants", "participantsFrom",
       ])
-    table = try object.required("table")
-    target = try object.required("becomes")
-    key = try object.optional("key", TextList.self)?.texts
-    filters = try object.optional("where", [FilterMapping].self)?.map(\.filter) ?? []
-    deletedAt = try object.optional("deletedAt")
-    fields = try object.optional("fields") ?? [:]
-    references = try object.optional("references") ?? [:]
-    participants = try object.optional("participants") ?? []
-    participantsFrom = try object.optional("participantsFrom")
-    (attributes, keepsAllColumns) = try Self.attributes(object)
-    try check(object)
+    let (attributes, keepsAllColumns) = object["attributes"]?.attributes ?? ([:], false)
+    guard let table = object.required("table")?.text, let target = object.required("becomes")?.target else {
+      return nil
+    }
+    let mapping = TableMapping(
+      table: table, target: target, key: object["key"]?.texts,
+      filters: object["where"]?.elements.compactMap(\.filter) ?? [], deletedAt: object["deletedAt"]?.field,
+      deleted: object["deleted"]?.deletionFlag, isDistinct: object["distinct"]?.truth ?? false,
+      lowercasesKey: object["lowercased"]?.truth ?? false, fields: object["fields"]?.fields ?? [:],
+      attributes: attributes, keepsAllColumns: keepsAllColumns, references: object["references"]?.fields ?? [:],
+      participants: object["participants"]?.elements.compactMap(\.field) ?? [],
+      participantsFrom: object["participantsFrom"]?.participantTable)
+    // A field that could not be read would be missed a second time.
+    if faults.messages.count == count { mapping.check(object) }
+    return mapping
   }
 
   /// A list of columns, a translation of columns to names of attributes, or `*`.
-  private static func attributes(_ object: StrictObject) throws -> ([String: String], Bool) {
-    guard object.has("attributes") else { return ([:], false) }
-    if let names = try? object.required("attributes", [String: String].self) { return (names, false) }
-    let columns = try object.required("attributes", TextList.self).texts
+  private var attributes: ([String: String], Bool) {
+    if isObject { return (textsByName, false) }
+    let columns = texts
     let pairs = columns.filter { $0 != "*" }.map { ($0, $0) }
     return (Dictionary(pairs) { first, _ in first }, columns.contains("*"))
   }
 
-  private func check(_ object: StrictObject) throws {
-    let rules = target.rules
-    for name in fields.keys.sorted() {
-      guard let rule = rules.first(where: { $0.name == name }) else {
-        let known = rules.map(\.name).joined(separator: ", ")
-        throw object.fault("“\(target)” has no field “\(name)”; known: \(known)", at: "fields")
-      }
-      try check(rule, object)
-    }
-    if let missing = rules.first(where: { $0.isRequired && fields[$0.name] == nil }) {
-      throw object.fault("“\(target)” needs the field “\(missing.name)”", at: "fields")
-    }
-    if !attributes.isEmpty || keepsAllColumns, !target.hasAttributes {
-      throw object.fault("“\(target)” has no texts in which attributes could be kept", at: "attributes")
-    }
-    if !participants.isEmpty || participantsFrom != nil, target != .conversation {
-      throw object.fault("only a conversation has participants", at: "participants")
-    }
-    for (name, field) in references where field.references == nil {
-      throw object.fault("the reference “\(name)” does not say which table it `references`", at: "references")
-    }
-    if !references.isEmpty {
-      guard case .resource = target else { throw object.fault("only a resource has references", at: "references") }
-    }
+  private var deletionFlag: DeletionFlag? {
+    let object = MappingObject(self, "deleted", fields: ["flag", "at"])
+    guard let flag = object.required("flag")?.field else { return nil }
+    return DeletionFlag(flag: flag, deletedAt: object["at"]?.field)
   }
 
-  private func check(_ rule: FieldRule, _ object: StrictObject) throws {
-    guard let field = fields[rule.name] else { return }
-    if rule.isReference {
-      if case .account = field.origin, rule.kind == .account { return }
-      guard field.references != nil else {
-        throw object.fault("“\(rule.name)” does not say which table it `references`", at: "fields")
-      }
-    } else if field.references != nil {
-      throw object.fault("“\(rule.name)” is no reference", at: "fields")
+  private var participantTable: ParticipantTable? {
+    let object = MappingObject(self, "participantsFrom", fields: ["table", "conversation", "account"])
+    guard let table = object.required("table")?.text, let conversation = object.required("conversation")?.text,
+      let account = object.required("account")?.field
+    else { return nil }
+    if account.references == nil || account.columns.count != 1 {
+      object.fault("`account` names one column and the table that it `references`", at: "account")
     }
-    if case .word(let words) = rule.kind {
-      var used = Array(field.words.values) + [field.otherwise, field.ifNull].compactMap(\.self)
-      if case .constant(let word) = field.origin { used.append(word) }
-      if let wrong = used.sorted().first(where: { !words.contains($0) }) {
-        throw object.fault(
-          "“\(rule.name)” cannot be “\(wrong)”; known: \(words.joined(separator: ", "))", at: "fields")
-      }
-    }
+    return ParticipantTable(table: table, conversation: conversation, account: account)
   }
 
-  /// Everything that names columns, with what it is for.
-  var allFields: [(name: String, field: FieldMapping)] {
-    var all = fields.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
-    all += references.sorted { $0.key < $1.key }.map { ("references.\($0.key)", $0.value) }
-    all += participants.map { ("participants", $0) }
-    if let deletedAt { all.append(("deletedAt", deletedAt)) }
-    if let participantsFrom { all.append(("participantsFrom.account", participantsFrom.account)) }
-    return all
-  }
-}
-
-extension ParticipantTable: Decodable {
-  public init(from decoder: any Decoder) throws {
-    let object = try StrictObject(decoder, "participantsFrom", fields: ["table", "conversation", "account"])
-    table = try object.required("table")
-    conversation = try object.required("conversation")
-    account = try object.required("account")
-    guard account.references != nil, account.columns.count == 1 else {
-      throw object.fault("`account` names one column and the table that it `references`", at: "account")
+  private var target: MappingTarget? {
+    if case .text(let name) = value {
+      if let found = MappingTarget.named.first(where: { $0.name == name }) { return found.target }
+      let known = MappingTarget.named.map(\.name).joined(separator: ", ")
+      fault("“\(name)” is nothing that rows can become; known: \(known), {\"resource\": KIND}")
+      return nil
     }
-  }
-}
-
-extension MappingTarget: Decodable {
-  public init(from decoder: any Decoder) throws {
-    if let name = try? decoder.singleValueContainer().decode(String.self) {
-      guard let found = Self.named.first(where: { $0.name == name }) else {
-        let known = Self.named.map(\.name).joined(separator: ", ")
-        throw DecodingError.dataCorrupted(
-          .init(
-            codingPath: decoder.codingPath,
-            debugDescription: "“\(name)” is nothing that rows can become; known: \(known), {\"resource\": KIND}"))
-      }
-      self = found.target
-    } else {
-      try decoder.requireObject("a name such as account, or {\"resource\": KIND},")
-      self = .resource(kind: try StrictObject(decoder, "becomes", fields: ["resource"]).required("resource"))
+    guard isObject else {
+      fault("a name such as account, or {\"resource\": KIND}, is needed")
+      return nil
     }
+    let object = MappingObject(self, "becomes", fields: ["resource"])
+    return object.required("resource")?.text.map { .resource(kind: $0) }
   }
-}
 
-extension FieldMapping: Decodable {
-  public init(from decoder: any Decoder) throws {
-    if let column = try? decoder.singleValueContainer().decode(String.self) {
-      self.init(.columns([column]))
-      return
-    }
-    try decoder.requireObject("the name of a column, or an object that describes the field,")
-    let object = try StrictObject(
-      decoder, "a field",
-      fields: ["column", "columns", "value", "account", "references", "words", "otherwise", "ifNull", "unit"])
-    let found = ["column", "columns", "value", "account"].filter { object.has($0) }
+  /// `{"column": …, "is": …}`, `isNot`, `isOneOf` or `isNull`.
+  private var filter: RowFilter? {
+    let object = MappingObject(self, "a condition", fields: ["column", "is", "isNot", "isOneOf", "isNull"])
+    let column = object.required("column")?.text
+    let found = object.onlyOne(of: ["is", "isNot", "isOneOf", "isNull"], "a condition")
+    guard let column, let found, let node = object.required(found) else { return nil }
     switch found {
-    case ["column"]: self.init(.columns([try object.required("column")]))
-    case ["columns"]: self.init(.columns(try object.required("columns")))
-    case ["value"]: self.init(.constant(try object.required("value")))
-    case ["account"]: self.init(.account(try object.required("account")))
-    default: throw object.fault("a field has exactly one of: column, columns, value, account")
+    case "is": return node.text.map { RowFilter(column, .equals($0)) }
+    case "isNot": return node.text.map { RowFilter(column, .differs($0)) }
+    case "isNull": return node.truth.map { RowFilter(column, .isNull($0)) }
+    default:
+      let values = node.elements.compactMap(\.text)
+      if case .list(let elements) = node.value, elements.isEmpty { node.fault("the list is empty") }
+      return RowFilter(column, .isOneOf(values))
     }
-    references = try object.optional("references")
-    words = try object.optional("words") ?? [:]
-    otherwise = try object.optional("otherwise")
-    ifNull = try object.optional("ifNull")
-    unit = try object.optional("unit") ?? .automatic
-    if otherwise != nil, words.isEmpty { throw object.fault("`otherwise` needs `words`", at: "otherwise") }
   }
 }
 
-/// `{"column": …, "is": …}`, `isNot`, `isOneOf` or `isNull`.
-private struct FilterMapping: Decodable {
-  var filter: RowFilter
-
-  init(from decoder: any Decoder) throws {
-    let object = try StrictObject(decoder, "a condition", fields: ["column", "is", "isNot", "isOneOf", "isNull"])
-    let column: String = try object.required("column")
-    let found = ["is", "isNot", "isOneOf", "isNull"].filter { object.has($0) }
-    switch found {
-    case ["is"]: filter = RowFilter(column, .equals(try object.required("is")))
-    case ["isNot"]: filter = RowFilter(column, .differs(try object.required("isNot")))
-    case ["isNull"]: filter = RowFilter(column, .isNull(try object.required("isNull")))
-    case ["isOneOf"]:
-      let values: [String] = try object.required("isOneOf")
-      guard !values.isEmpty else { throw object.fault("the list is empty", at: "isOneOf") }
-      filter = RowFilter(column, .isOneOf(values))
-    default: throw object.fault("a condition has exactly one of: is, isNot, isOneOf, isNull")
+extension JSONTree {
+  /// Without the members that are for people.
+  var withoutComments: JSONTree {
+    switch self {
+    case .object(let members):
+      .object(members.filter { !$0.key.hasPrefix(MappingObject.comment) }.mapValues(\.withoutComments))
+    case .list(let elements): .list(elements.map(\.withoutComments))
+    default: self
     }
   }
 }

@@ -36,6 +36,12 @@ public struct TableMapping: Hashable, Sendable {
   public var filters: [RowFilter]
   /// When the row was deleted; a row where it is not null is deleted.
   public var deletedAt: FieldMapping?
+  /// Which column says that the row was deleted, and when; instead of ``deletedAt``.
+  public var deleted: DeletionFlag?
+  /// Rows of the same key are one account, described by the first.
+  public var isDistinct: Bool
+  /// Keys are the same however they are capitalized.
+  public var lowercasesKey: Bool
   public var fields: [String: FieldMapping]
   /// Columns kept as attributes, by the name of the attribute.
   public var attributes: [String: String]
@@ -47,6 +53,13 @@ public struct TableMapping: Hashable, Sendable {
   public var participants: [FieldMapping]
   /// The table that says who takes part; only for direct conversations, which need their pair when they are made.
   public var participantsFrom: ParticipantTable?
+}
+
+/// A column that says whether a row was deleted.
+public struct DeletionFlag: Hashable, Sendable {
+  public var flag: FieldMapping
+  /// When; only where it is deleted.
+  public var deletedAt: FieldMapping?
 }
 
 /// Where the members of direct conversations are.
@@ -117,6 +130,14 @@ public struct FieldMapping: Hashable, Sendable {
     case account(String)
   }
 
+  /// What stands for something that is not there.
+  public enum Substitute: Hashable, Sendable {
+    /// A value; of a reference, the key of a row.
+    case text(String)
+    /// A constant account of the mapping.
+    case account(String)
+  }
+
   public var origin: Origin
   /// The table whose row it names.
   public var references: String?
@@ -125,9 +146,13 @@ public struct FieldMapping: Hashable, Sendable {
   /// What all other words become; they are an error where this is nil and there are words.
   public var otherwise: String?
   /// What null becomes.
-  public var ifNull: String?
+  public var ifNull: Substitute?
+  /// What becomes of a reference to a row that is not there.
+  public var ifGone: Substitute?
   /// How a column of numbers or texts says a time.
   public var unit: TimeUnit
+  /// The columns name an account that no table has, and others describe it.
+  public var described: ColumnAccount?
 
   public init(_ origin: Origin, references: String? = nil) {
     self.origin = origin
@@ -136,8 +161,18 @@ public struct FieldMapping: Hashable, Sendable {
     unit = .automatic
   }
 
-  /// The columns that are read for it.
+  /// The columns that are read for it, without those that describe an account.
   var columns: [String] {
     if case .columns(let names) = origin { names } else { [] }
   }
+}
+
+/// An account that columns of a row describe.
+public struct ColumnAccount: Hashable, Sendable {
+  /// What stands for the table in its identifier; the table and field where they stand when nil.
+  public var table: String?
+  /// It is the same however its columns are capitalized.
+  public var lowercasesKey: Bool
+  /// The fields of an account, without references.
+  public var fields: [String: FieldMapping]
 }

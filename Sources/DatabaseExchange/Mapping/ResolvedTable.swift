@@ -14,20 +14,27 @@ struct ResolvedTable {
   var kept: [KeptColumn]
   /// The table that says who takes part.
   var participants: RowQuery?
+  /// Columns of the table that no part of the mapping reads, in the order of the table.
+  var columnsNotRead: [String] = []
 
   var name: String { mapping.table }
 
-  /// - Throws: ``SourceError`` `catalogue` when the database lacks what the mapping names.
-  init(_ mapping: TableMapping, in catalogue: [SourceTable]) throws {
+  /// - Parameter faults: Gets what the database lacks; nothing is resolved then.
+  init?(_ mapping: TableMapping, in catalogue: [SourceTable], _ faults: inout [SourceError]) {
+    let count = faults.count
     self.mapping = mapping
-    table = try catalogue.table(mapping.table)
-    let primary = table.uniqueKeys.first ?? []
-    key = mapping.key ?? primary
-    guard !key.isEmpty else {
-      throw SourceError(
-        .catalogue, "The table “\(mapping.table)” has no primary key.", remedy: "Name its `key` in the mapping.")
+    participants = Self.participants(of: mapping, in: catalogue, &faults)
+    do { table = try catalogue.table(mapping.table) } catch {
+      faults.append(error)
+      return nil
     }
-    isKeyUnique = table.isUnique(key)
+    key = mapping.key ?? table.uniqueKeys.first ?? []
+    if key.isEmpty {
+      faults.append(
+        SourceError(
+          .catalogue, "The table “\(mapping.table)” has no primary key.", remedy: "Name its `key` in the mapping."))
+    }
+    isKeyUnique = table.isUnique(key) && !mapping.lowercasesKey
     var columns = key
     for (_, field) in mapping.allFields where field != mapping.participantsFrom?.account { columns += field.columns }
     let read = Set(columns + mapping.filters.map(\.column))
@@ -44,24 +51,60 @@ struct ResolvedTable {
       places[column] = distinct.count
       distinct.append(column)
     }
-    try table.require(distinct + mapping.filters.map(\.column), "the mapping")
     self.places = places
     let source = table
     kept = attributes.sorted { $0.key < $1.key }.compactMap { column, name in
       places[column].map { KeptColumn(place: $0, name: name, type: .init(declared: source.column(column)?.type ?? "")) }
     }
-    // Who answers comes after what is answered, as a rule.
-    let time = mapping.fields["sentAt"]?.columns ?? mapping.fields["createdAt"]?.columns ?? []
-    let isOrdered = mapping.target == .message || mapping.references.values.contains { $0.references == mapping.table }
     query = RowQuery(
-      table, columns: distinct, filters: mapping.filters,
-      order: isOrdered ? time + key.filter { !time.contains($0) } : [])
-    if let from = mapping.participantsFrom {
+      table, columns: distinct, filters: mapping.filters, order: Self.order(mapping, key: key, table))
+    table.require(distinct + mapping.filters.map(\.column), "the mapping", &faults)
+    refuseFlag(&faults)
+    guard faults.count == count else { return nil }
+  }
+
+  /// Who answers comes after what is answered, as a rule; and where the first row describes an account, it has to be
+  /// the same one every time.
+  private static func order(_ mapping: TableMapping, key: [String], _ table: SourceTable) -> [String] {
+    if mapping.isDistinct { return table.uniqueKeys.first ?? key }
+    let isOrdered = mapping.target == .message || mapping.references.values.contains { $0.references == mapping.table }
+    let time = mapping.fields["sentAt"]?.columns ?? mapping.fields["createdAt"]?.columns ?? []
+    return isOrdered ? time + key.filter { !time.contains($0) } : []
+  }
+
+  private static func participants(
+    of mapping: TableMapping, in catalogue: [SourceTable], _ faults: inout [SourceError]
+  ) -> RowQuery? {
+    guard let from = mapping.participantsFrom else { return nil }
+    do {
       let other = try catalogue.table(from.table)
       let names = [from.conversation] + from.account.columns
-      try other.require(names, "`participantsFrom`")
-      participants = RowQuery(other, columns: names)
+      other.require(names, "`participantsFrom`", &faults)
+      return RowQuery(other, columns: names)
+    } catch {
+      faults.append(error)
+      return nil
     }
+  }
+
+  /// Every row has a value in a column of truths, and would be deleted.
+  private func refuseFlag(_ faults: inout [SourceError]) {
+    guard let name = mapping.deletedAt?.columns.first, let column = table.column(name),
+      column.type.lowercased().hasPrefix("bool")
+    else { return }
+    faults.append(
+      SourceError(
+        .catalogue, "`deletedAt` of the table “\(mapping.table)” is “\(name)”, which is a \(column.type) and no time.",
+        remedy: "Say `\"deleted\": {\"flag\": \"\(name)\"}` instead, with `at` where a column says when."))
+  }
+
+  /// How many rows the conditions of the mapping leave out.
+  func rowsLeftOut(_ session: any SourceSession) throws -> UInt64 {
+    guard !query.filters.isEmpty else { return 0 }
+    var all = query
+    all.filters = []
+    let (count, overflow) = try session.count(all).subtractingReportingOverflow(session.count(query))
+    return overflow ? 0 : count
   }
 }
 
@@ -98,7 +141,7 @@ struct KeptColumn {
 
 extension [SourceTable] {
   /// The table that a mapping names, with its schema or without.
-  func table(_ name: String) throws -> SourceTable {
+  func table(_ name: String) throws(SourceError) -> SourceTable {
     if let found = first(where: { $0.isOnPath && $0.name == name }) { return found }
     let candidates = filter { $0.name == name || "\($0.schema).\($0.name)" == name }
     if candidates.count == 1, let found = candidates.first { return found }
@@ -115,42 +158,14 @@ extension [SourceTable] {
 }
 
 extension SourceTable {
-  func require(_ columns: [String], _ whose: String) throws {
-    guard let missing = columns.first(where: { column($0) == nil }) else { return }
-    throw SourceError(
-      .catalogue, "The table “\(qualifiedName)” has no column “\(missing)”, which \(whose) names.",
-      remedy: "It has: \(self.columns.map { "\($0.name) (\($0.type))" }.joined(separator: ", ")).")
-  }
-}
-
-extension Mapping {
-  /// The tables in an order in which nothing refers to what comes later; references of a table to itself aside.
-  func ordered() throws -> [TableMapping] {
-    var pending = tables
-    var ordered: [TableMapping] = []
-    while !pending.isEmpty {
-      let index = pending.firstIndex { candidate in
-        let needed = candidate.neededTables
-        return !pending.contains { $0 != candidate && $0.target.isReferable && needed.contains($0.table) }
-      }
-      guard let index else {
-        let names = pending.map(\.table).joined(separator: ", ")
-        throw fault("the tables \(names) refer to each other in a circle")
-      }
-      ordered.append(pending.remove(at: index))
-    }
-    return ordered
-  }
-}
-
-extension TableMapping {
-  /// The tables that its rows refer to; its own, too, where another target of the same table comes first.
-  fileprivate var neededTables: Set<String> {
-    var needed = Set(allFields.compactMap { name, field in field.references })
-    let refersToItselfOnly =
-      fields.values.contains { $0.references == table } || references.values.contains { $0.references == table }
-    // A message answers messages of its own table; a whiteboard's conversation hangs on the resource of the same row.
-    if refersToItselfOnly, target != .conversation { needed.remove(table) }
-    return needed
+  func require(_ columns: [String], _ whose: String, _ faults: inout [SourceError]) {
+    var missing: [String] = []
+    for name in columns where column(name) == nil && !missing.contains(name) { missing.append(name) }
+    guard !missing.isEmpty else { return }
+    let names = missing.map { "“\($0)”" }.joined(separator: ", ")
+    faults.append(
+      SourceError(
+        .catalogue, "The table “\(qualifiedName)” has no column \(names), which \(whose) names.",
+        remedy: "It has: \(self.columns.map { "\($0.name) (\($0.type))" }.joined(separator: ", "))."))
   }
 }

@@ -170,13 +170,14 @@ public enum DatabaseAddress: Sendable, CustomStringConvertible, CustomDebugStrin
 
   /// Opens the database for reading.
   ///
-  /// - Throws: ``SourceError`` `unreachable`.
-  public func open() throws -> any DatabaseSource {
+  /// - Parameter isCancelled: Asked now and then while a server or the file's lock is waited for, then and later.
+  /// - Throws: ``SourceError`` `unreachable` or `interrupted`.
+  public func open(isCancelled: @escaping @Sendable () -> Bool = { false }) throws -> any DatabaseSource {
     // Both libraries open files and sockets by themselves.
     StandardDescriptors.occupy()
     return switch self {
-    case .sqlite(let path, let name): try SQLiteSource(path: path, name: name)
-    case .postgreSQL(let address): try PostgreSQLSource(address)
+    case .sqlite(let path, let name): try SQLiteSource(path: path, name: name, isCancelled: isCancelled)
+    case .postgreSQL(let address): try PostgreSQLSource(address, isCancelled: isCancelled)
     }
   }
 }

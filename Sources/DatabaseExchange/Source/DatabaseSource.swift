@@ -2,6 +2,9 @@
 ///
 /// Two things implement it: ``SQLiteSource`` and ``PostgreSQLSource``.
 public protocol DatabaseSource: AnyObject {
+  /// Asked now and then while the database is waited for; true ends the waiting within a second with a ``SourceError``
+  /// `interrupted`.
+  var isCancelled: @Sendable () -> Bool { get set }
   /// Runs the body on one consistent state of the whole database: what others write meanwhile does not show.
   ///
   /// Blocks the calling thread. The session is valid inside the body only.
@@ -14,12 +17,29 @@ public protocol DatabaseSource: AnyObject {
 public protocol SourceSession: AnyObject {
   /// Every table and view that holds data of a user, by name.
   func tables() throws -> [SourceTable]
+  /// Which database it is.
+  func identity() throws -> SourceIdentity
   /// How many rows the query has. O(rows) where no index serves it.
   func count(_ query: RowQuery) throws -> UInt64
   /// The rows of the query in its order, one after another and never all in memory; the body returns false to stop.
   ///
   /// The row is valid inside the body only. Another query may be run inside the body.
   func forEachRow(_ query: RowQuery, _ body: (any SourceRow) throws -> Bool) throws
+  /// The first rows that the database gives, with all columns: to look at what is in a table.
+  ///
+  /// A table that cannot be read leaves the session in order.
+  func sample(_ table: SourceTable, limit: Int) throws -> [[SourceValue]]
+}
+
+extension SourceSession {
+  func rows(_ query: RowQuery) throws -> [[SourceValue]] {
+    var rows: [[SourceValue]] = []
+    try forEachRow(query) { row in
+      rows.append(query.columns.indices.map(row.value))
+      return true
+    }
+    return rows
+  }
 }
 
 /// A row that is being read; its columns are numbered from 0 in the order of the query.
@@ -38,6 +58,8 @@ public struct SourceTable: Hashable, Sendable, Codable {
   public var uniqueKeys: [[String]]
   /// Whether the database finds it without its schema.
   public var isOnPath: Bool
+  /// What its rows refer to, as far as the catalogue says.
+  public var foreignKeys: [SourceForeignKey] = []
 
   /// How a mapping writes it.
   public var qualifiedName: String { isOnPath ? name : "\(schema).\(name)" }
@@ -46,6 +68,17 @@ public struct SourceTable: Hashable, Sendable, Codable {
 
   /// Whether no two rows can have the same values in these columns.
   func isUnique(_ columns: [String]) -> Bool { uniqueKeys.contains { Set($0).isSubset(of: columns) } }
+}
+
+/// A reference as the catalogue has it.
+public struct SourceForeignKey: Hashable, Sendable, Codable {
+  public var columns: [String]
+  /// The namespace of the table that it leads to; empty for SQLite.
+  public var schema: String
+  /// The table that it leads to.
+  public var table: String
+  /// Its columns, in the same order.
+  public var targetColumns: [String]
 }
 
 /// A column as the catalogue has it.
@@ -63,8 +96,13 @@ public struct RowQuery: Hashable, Sendable {
   public var filters: [RowFilter]
   /// Columns to sort by, ascending, nulls last.
   public var order: [String]
+  /// How many rows to read; all when nil.
+  public var limit: Int?
 
-  public init(_ table: SourceTable, columns: [String], filters: [RowFilter] = [], order: [String] = []) {
+  public init(
+    _ table: SourceTable, columns: [String], filters: [RowFilter] = [], order: [String] = [], limit: Int? = nil
+  ) {
+    self.limit = limit
     self.table = table
     self.columns = columns
     self.filters = filters
@@ -123,6 +161,7 @@ struct QueryText {
     if selection == nil, !query.order.isEmpty {
       sql += " ORDER BY " + query.order.map { "\(Self.quoted($0)) ASC NULLS LAST" }.joined(separator: ", ")
     }
+    if selection == nil, let limit = query.limit { sql += " LIMIT \(limit)" }
     self.parameters = parameters
   }
 

@@ -1,28 +1,43 @@
 internal import CPostgreSQL
 import Files
 
-/// A connection to PostgreSQL, on one thread.
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Darwin
+#endif
+
+/// A connection to PostgreSQL, on one thread. Whatever waits for the server asks meanwhile whether to stop.
 final class PostgreSQLConnection {
+  /// How long a server may take to end a query that it was told to end.
+  private static let cancelSeconds = 0.5
+
   private let handle: OpaquePointer
+  var isCancelled: @Sendable () -> Bool
+  /// Nobody reads its answers any more.
+  private var isAbandoned = false
 
   /// The library is given keywords and values, so its words about them are never about a password that it took for a
   /// host. They pass as they are: masking what looks like a password would tell it.
-  init(_ address: PostgreSQLAddress) throws {
+  init(_ address: PostgreSQLAddress, isCancelled: @escaping @Sendable () -> Bool = { false }) throws {
+    self.isCancelled = isCancelled
     let defaults = ["connect_timeout": "10", "application_name": "chat-ledger"]
     let parameters = defaults.merging(address.parameters) { $1 }.merging(["client_encoding": "UTF8"]) { $1 }
-    let pairs = parameters.sorted { $0.key < $1.key }
-    // The library opens files and a socket by itself.
-    StandardDescriptors.occupy()
-    let opened = Self.withCStrings(pairs.map(\.key)) { keywords in
-      Self.withCStrings(pairs.map(\.value)) { values in PQconnectdbParams(keywords, values, 0) }
+    let opened = Waiting.run(isCancelled: isCancelled) {
+      Self.connect(parameters)
+    } abandoned: {
+      PQfinish($0.pointer)
     }
-    guard let opened else {
+    guard let opened else { throw SourceError.interrupted }
+    guard let pointer = opened.pointer else {
       throw SourceError(
         .unreachable, "There is no memory for a connection.", remedy: "Free some memory and try again.")
     }
-    handle = opened
+    handle = pointer
     guard PQstatus(handle) == CONNECTION_OK else {
-      throw Self.unreachable(address, message())
+      throw PostgreSQLFailure.unreachable(address, message())
     }
     // Notices are for people who administrate the server.
     _ = PQsetNoticeProcessor(handle, { _, _ in }, nil)
@@ -30,49 +45,97 @@ final class PostgreSQLConnection {
 
   deinit { PQfinish(handle) }
 
+  /// A handle of the library on its way from one thread to another; one of them uses it at a time.
+  private struct Carried: @unchecked Sendable {
+    var pointer: OpaquePointer?
+  }
+
+  private static func connect(_ parameters: [String: String]) -> Carried {
+    let pairs = parameters.sorted { $0.key < $1.key }
+    // The library opens files and a socket by itself.
+    StandardDescriptors.occupy()
+    return withCStrings(pairs.map(\.key)) { keywords in
+      withCStrings(pairs.map(\.value)) { values in Carried(pointer: PQconnectdbParams(keywords, values, 0)) }
+    }
+  }
+
+  /// The encoding of the database: what it does not know, such as SQL_ASCII, arrives as it is.
+  var serverEncoding: String { PQparameterStatus(handle, "server_encoding").map { String(cString: $0) } ?? "" }
+
   /// Runs one statement whose answer, if any, is of no interest.
   func run(_ sql: String) throws { _ = try query(sql) }
 
   /// Runs one statement with its parameters, all as text.
-  func query(_ sql: String, _ parameters: [String] = []) throws -> PostgreSQLResult {
-    let answer = Self.withCStrings(parameters) { values in
-      PQexecParams(handle, sql, Int32(parameters.count), nil, values, nil, nil, 0)
+  ///
+  /// - Parameter table: What messages say is read.
+  func query(_ sql: String, _ parameters: [String] = [], of table: String? = nil) throws -> PostgreSQLResult {
+    guard !isAbandoned else { throw SourceError.interrupted }
+    let isSent = Self.withCStrings(parameters) { values in
+      PQsendQueryParams(handle, sql, Int32(parameters.count), nil, values, nil, nil, 0)
     }
-    guard let answer else { throw failed() }
-    let result = PostgreSQLResult(answer)
-    let status = PQresultStatus(answer)
-    guard status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK else {
-      throw failed(String(cString: PQresultErrorMessage(answer)))
+    guard isSent == 1 else { throw failed(nil, table) }
+    var wait = Wait()
+    var result: PostgreSQLResult?
+    while true {
+      try awaitAnswer(&wait, table)
+      guard let answer = PQgetResult(handle) else { break }
+      // The last one counts, and there is only one.
+      result = PostgreSQLResult(answer)
+    }
+    guard let result else { throw failed(nil, table) }
+    guard result.isSuccess else {
+      if wait.cancelledAt != nil { throw SourceError.interrupted }
+      throw failed(result, table)
     }
     return result
   }
 
-  /// A server that answers says why it refuses; otherwise there is none.
-  private static func unreachable(_ address: some CustomStringConvertible, _ cause: String) -> SourceError {
-    let hasAnswered = cause.contains("FATAL") || cause.contains("no password supplied")
-    return SourceError(
-      .unreachable,
-      "The PostgreSQL database at \(address) \(hasAnswered ? "does not let us in" : "cannot be reached").",
-      remedy: hasAnswered
-        ? "Check the address with `psql`. Passwords come from PGPASSWORD, PGPASSFILE, ~/.pgpass or a service file."
-        : "Check that the server runs, and the name and port of the address with `psql`.",
-      cause: cause)
+  // MARK: Waiting
+
+  /// How far the end of a query that was told to end has come.
+  private struct Wait {
+    var cancelledAt: ContinuousClock.Instant?
   }
 
-  private func failed(_ text: String? = nil) -> SourceError {
-    let isGone = PQstatus(handle) != CONNECTION_OK
-    return SourceError(
-      .query, isGone ? "The connection to PostgreSQL broke." : "PostgreSQL refused a query.",
-      remedy: isGone
-        ? "Run the import again; it goes on where it stopped."
-        : "Check that the role may read the tables of the mapping: GRANT SELECT.",
-      cause: text.map(Self.line) ?? message())
+  /// Waits until the library can answer without waiting.
+  private func awaitAnswer(_ wait: inout Wait, _ table: String?) throws {
+    while PQisBusy(handle) == 1 {
+      var descriptor = pollfd(fd: PQsocket(handle), events: Int16(POLLIN), revents: 0)
+      let ready = poll(&descriptor, 1, Int32(Waiting.stepMilliseconds))
+      if ready <= 0 { try cancelIfAsked(&wait) }
+      if PQconsumeInput(handle) == 0 { throw failed(nil, table) }
+    }
   }
 
-  private func message() -> String { Self.line(String(cString: PQerrorMessage(handle))) }
+  private func cancelIfAsked(_ wait: inout Wait) throws {
+    if let cancelledAt = wait.cancelledAt {
+      guard ContinuousClock.now - cancelledAt > .seconds(Self.cancelSeconds) else { return }
+      // A server that does not even answer that is not waited for; the connection is of no use any more.
+      isAbandoned = true
+      throw SourceError.interrupted
+    }
+    guard isCancelled() else { return }
+    wait.cancelledAt = .now
+    let cancel = Carried(pointer: PQgetCancel(handle))
+    // It connects to the server anew, which may wait as well.
+    let waitsOn: () -> Bool = { false }
+    _ = Waiting.run(limitSeconds: Self.cancelSeconds, isCancelled: waitsOn) {
+      var message = [CChar](repeating: 0, count: 256)
+      _ = PQcancel(cancel.pointer, &message, Int32(message.count))
+      PQfreeCancel(cancel.pointer)
+      return true
+    }
+  }
 
-  /// The library's own words in one line.
-  private static func line(_ text: String) -> String { text.split { "\n\t".contains($0) }.joined(separator: " ") }
+  // MARK: Failures
+
+  private func failed(_ result: PostgreSQLResult?, _ table: String?) -> SourceError {
+    guard PQstatus(handle) == CONNECTION_OK else { return PostgreSQLFailure.broken(message()) }
+    guard let result else { return PostgreSQLFailure(state: "", cause: message(), isRowSecurity: false).error(table) }
+    return result.failure.error(table)
+  }
+
+  private func message() -> String { PostgreSQLFailure.line(String(cString: PQerrorMessage(handle))) }
 
   /// Calls the body with a null-terminated array of C strings.
   private static func withCStrings<R>(
@@ -89,88 +152,5 @@ final class PostgreSQLConnection {
       pointers.append(nil)
       return pointers.withUnsafeBufferPointer { body($0.baseAddress.unsafelyUnwrapped) }
     }
-  }
-}
-
-/// The rows of one answer. They live in the library's memory until it goes.
-final class PostgreSQLResult {
-  private let handle: OpaquePointer
-  let rowCount: Int
-  let columnCount: Int
-  private let types: [Oid]
-
-  init(_ handle: OpaquePointer) {
-    self.handle = handle
-    rowCount = Int(PQntuples(handle))
-    columnCount = Int(PQnfields(handle))
-    types = (0..<PQnfields(handle)).map { PQftype(handle, $0) }
-  }
-
-  deinit { PQclear(handle) }
-
-  /// The text of a cell; nil for null.
-  func text(_ row: Int, _ column: Int) -> String? {
-    bytes(row, column).map { String(decoding: $0, as: UTF8.self) }
-  }
-
-  func bytes(_ row: Int, _ column: Int) -> UnsafeBufferPointer<UInt8>? {
-    let row = Int32(truncatingIfNeeded: row)
-    let column = Int32(truncatingIfNeeded: column)
-    guard PQgetisnull(handle, row, column) == 0, let start = PQgetvalue(handle, row, column) else { return nil }
-    let count = Int(PQgetlength(handle, row, column))
-    return start.withMemoryRebound(to: UInt8.self, capacity: count) { UnsafeBufferPointer(start: $0, count: count) }
-  }
-
-  /// Bytes of all cells together.
-  var sizeBytes: Int { Int(PQresultMemorySize(handle)) }
-
-  func value(_ row: Int, _ column: Int) -> SourceValue {
-    guard let bytes = bytes(row, column) else { return .null }
-    switch types[column] {
-    case PostgreSQLType.boolean: return .boolean(bytes.first == UInt8(ascii: "t"))
-    case PostgreSQLType.int2, PostgreSQLType.int4, PostgreSQLType.int8, PostgreSQLType.oid:
-      let text = String(decoding: bytes, as: UTF8.self)
-      return Int64(text).map { .integer($0) } ?? .text(text)
-    case PostgreSQLType.float4, PostgreSQLType.float8:
-      let text = String(decoding: bytes, as: UTF8.self)
-      return Double(text).map { .real($0) } ?? .text(text)
-    case PostgreSQLType.bytes: return PostgreSQLType.decode(hexadecimal: bytes)
-    case PostgreSQLType.date, PostgreSQLType.timestamp, PostgreSQLType.timestampWithZone:
-      switch SourceTime.parse(bytes) {
-      case .moment(let time): return .time(time)
-      case .local(let time): return .localTime(time)
-      // `infinity`, and what lies before Christ.
-      case nil: return .text(String(decoding: bytes, as: UTF8.self))
-      }
-    default: return .text(String(decoding: bytes, as: UTF8.self))
-    }
-  }
-}
-
-/// Types of the server that never change their number.
-enum PostgreSQLType {
-  static let boolean: Oid = 16
-  static let bytes: Oid = 17
-  static let int8: Oid = 20
-  static let int2: Oid = 21
-  static let int4: Oid = 23
-  static let oid: Oid = 26
-  static let float4: Oid = 700
-  static let float8: Oid = 701
-  static let date: Oid = 1_082
-  static let timestamp: Oid = 1_114
-  static let timestampWithZone: Oid = 1_184
-
-  /// `\x0aff`, as `bytea_output = hex` has it.
-  static func decode(hexadecimal text: UnsafeBufferPointer<UInt8>) -> SourceValue {
-    guard text.count >= 2, text.count.isMultiple(of: 2), text[0] == UInt8(ascii: "\\"), text[1] == UInt8(ascii: "x")
-    else { return .text(String(decoding: text, as: UTF8.self)) }
-    func digit(_ byte: UInt8) -> UInt8 { byte <= UInt8(ascii: "9") ? byte &- 48 : (byte | 32) &- 87 }
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(text.count / 2 - 1)
-    for index in stride(from: 2, to: text.count, by: 2) {
-      bytes.append(digit(text[index]) << 4 | digit(text[index + 1]) & 15)
-    }
-    return .bytes(bytes)
   }
 }

@@ -1,16 +1,26 @@
 /// A live PostgreSQL database.
 ///
 /// Everything is read in one transaction that is repeatable-read and read-only: one state, whatever is written
-/// meanwhile, and no lock that a writer waits for. Rows come through cursors, some megabytes at a time.
+/// meanwhile, and no lock that a writer of rows waits for. Who changes a table itself (ALTER TABLE, DROP, TRUNCATE)
+/// does wait, to the end of the transaction: reading a table holds it in ACCESS SHARE mode. Rows come through cursors,
+/// some megabytes at a time.
 public final class PostgreSQLSource: DatabaseSource {
   private let connection: PostgreSQLConnection
   private let schemas: [String]
+  /// How long to wait for a table that another session has locked.
+  var lockSeconds = 10
+
+  public var isCancelled: @Sendable () -> Bool {
+    get { connection.isCancelled }
+    set { connection.isCancelled = newValue }
+  }
 
   /// Connects.
   ///
-  /// - Throws: ``SourceError`` `unreachable`.
-  public init(_ address: PostgreSQLAddress) throws {
-    connection = try PostgreSQLConnection(address)
+  /// - Parameter isCancelled: See ``DatabaseSource/isCancelled``; asked while it connects, too.
+  /// - Throws: ``SourceError`` `unreachable` or `interrupted`.
+  public init(_ address: PostgreSQLAddress, isCancelled: @escaping @Sendable () -> Bool = { false }) throws {
+    connection = try PostgreSQLConnection(address, isCancelled: isCancelled)
     schemas = address.schemas
   }
 
@@ -19,7 +29,7 @@ public final class PostgreSQLSource: DatabaseSource {
     let result: R
     do {
       let session = PostgreSQLSession(connection)
-      try session.prepare(schemas)
+      try session.prepare(schemas, lockSeconds: lockSeconds)
       result = try body(session)
     } catch {
       try? connection.run("ROLLBACK")
@@ -35,7 +45,7 @@ final class PostgreSQLSession: SourceSession {
   static let portionBytes = 4 << 20
   static let portionRows = 5_000
 
-  private let connection: PostgreSQLConnection
+  let connection: PostgreSQLConnection
   private var cursors = 0
 
   init(_ connection: PostgreSQLConnection) { self.connection = connection }
@@ -43,12 +53,16 @@ final class PostgreSQLSession: SourceSession {
   /// Has the server write values in one way, whatever its settings are, and plan for reading everything.
   ///
   /// - Parameter schemas: Where names of tables without one are looked for; as the server has it when empty.
-  func prepare(_ schemas: [String]) throws {
+  func prepare(_ schemas: [String], lockSeconds: Int) throws {
     if !schemas.isEmpty {
       let path = schemas.map { "\"\($0.replacing("\"", with: "\"\""))\"" }.joined(separator: ", ")
       _ = try connection.query("SELECT pg_catalog.set_config('search_path', $1, true)", [path])
     }
+    // Otherwise row-level security hides rows without a word; so it is an error.
+    // What is in no encoding arrives as it is, and is told apart here.
+    let encoding = connection.serverEncoding == "SQL_ASCII" ? "SQL_ASCII" : "UTF8"
     for setting in [
+      "row_security = off", "lock_timeout = '\(lockSeconds)s'", "client_encoding = '\(encoding)'",
       "datestyle = 'ISO, YMD'", "timezone = 'UTC'", "bytea_output = 'hex'", "extra_float_digits = 1",
       "cursor_tuple_fraction = 1", "statement_timeout = 0", "idle_in_transaction_session_timeout = 0",
     ] {
@@ -56,75 +70,34 @@ final class PostgreSQLSession: SourceSession {
     }
   }
 
-  func tables() throws -> [SourceTable] {
-    let rows = try connection.query(
-      """
-      SELECT n.nspname, c.relname, pg_catalog.pg_table_is_visible(c.oid), a.attname,
-        pg_catalog.format_type(a.atttypid, a.atttypmod), a.attnotnull
-      FROM pg_catalog.pg_class c
-      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-      JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-      WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname NOT IN ('pg_catalog', 'information_schema')
-        AND n.nspname NOT LIKE 'pg\\_%'
-      ORDER BY n.nspname, c.relname, a.attnum
-      """)
-    let keys = try uniqueKeys()
-    var tables: [SourceTable] = []
-    for row in 0..<rows.rowCount {
-      let schema = rows.text(row, 0) ?? ""
-      let name = rows.text(row, 1) ?? ""
-      if tables.last?.name != name || tables.last?.schema != schema {
-        tables.append(
-          SourceTable(
-            schema: schema, name: name, columns: [], uniqueKeys: keys["\(schema)\u{0}\(name)"] ?? [],
-            isOnPath: rows.text(row, 2) == "t"))
-      }
-      tables[tables.count - 1].columns.append(
-        SourceColumn(
-          name: rows.text(row, 3) ?? "", type: rows.text(row, 4) ?? "", isNullable: rows.text(row, 5) == "f"))
+  func identity() throws -> SourceIdentity {
+    let database = try connection.query("SELECT pg_catalog.current_database()").text(0, 0) ?? ""
+    let number = try attempting {
+      try connection.query("SELECT system_identifier FROM pg_catalog.pg_control_system()").text(0, 0)
     }
-    return tables
+    return SourceIdentity(
+      system: (try? number.get()).flatMap { number in number.map { "postgresql:\($0)" } } ?? "postgresql",
+      database: database, description: "the PostgreSQL database “\(database)”")
   }
 
-  /// Unique keys by schema and table, the primary key first. Partial ones and those of expressions bind not every row.
-  private func uniqueKeys() throws -> [String: [[String]]] {
-    let rows = try connection.query(
-      """
-      SELECT n.nspname, c.relname, i.indexrelid, a.attname
-      FROM pg_catalog.pg_index i
-      JOIN pg_catalog.pg_class c ON c.oid = i.indrelid
-      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-      CROSS JOIN LATERAL pg_catalog.unnest(i.indkey::int2[]) WITH ORDINALITY AS k (attnum, place)
-      JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.attnum
-      WHERE i.indisunique AND i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL AND k.place <= i.indnkeyatts
-      ORDER BY n.nspname, c.relname, i.indisprimary DESC, i.indexrelid, k.place
-      """)
-    var keys: [String: [[String]]] = [:]
-    var previous: String?
-    for row in 0..<rows.rowCount {
-      let table = "\(rows.text(row, 0) ?? "")\u{0}\(rows.text(row, 1) ?? "")"
-      let index = rows.text(row, 2)
-      if index != previous { keys[table, default: []].append([]) }
-      previous = index
-      let last = (keys[table]?.count ?? 1) - 1
-      keys[table]?[last].append(rows.text(row, 3) ?? "")
-    }
-    return keys
+  func sample(_ table: SourceTable, limit: Int) throws -> [[SourceValue]] {
+    try attempting { try rows(RowQuery(table, columns: table.columns.map(\.name), limit: limit)) }.get()
   }
 
   func count(_ query: RowQuery) throws -> UInt64 {
     let text = Self.text(query, selecting: "count(*)")
-    return UInt64(try connection.query(text.sql, text.parameters).text(0, 0) ?? "") ?? 0
+    return UInt64(try read(query.table, text.sql, text.parameters).text(0, 0) ?? "") ?? 0
   }
 
   func forEachRow(_ query: RowQuery, _ body: (any SourceRow) throws -> Bool) throws {
     let text = Self.text(query)
     cursors += 1
     let cursor = "chat_ledger_\(cursors)"
-    _ = try connection.query("DECLARE \(cursor) NO SCROLL CURSOR FOR \(text.sql)", text.parameters)
+    _ = try read(query.table, "DECLARE \(cursor) NO SCROLL CURSOR FOR \(text.sql)", text.parameters)
     var portion = 200
     reading: while true {
-      let rows = try connection.query("FETCH FORWARD \(portion) FROM \(cursor)")
+      if connection.isCancelled() { throw SourceError.interrupted }
+      let rows = try read(query.table, "FETCH FORWARD \(portion) FROM \(cursor)")
       for row in 0..<rows.rowCount {
         guard try body(PostgreSQLRow(result: rows, row: row)) else { break reading }
       }
@@ -132,6 +105,46 @@ final class PostgreSQLSession: SourceSession {
       portion = Self.nextPortion(rows: rows.rowCount, bytes: rows.sizeBytes)
     }
     try connection.run("CLOSE \(cursor)")
+  }
+
+  /// Runs what may fail so that the transaction can go on afterwards.
+  private func attempting<R>(_ body: () throws -> R) throws -> Result<R, SourceError> {
+    try connection.run("SAVEPOINT attempt")
+    do {
+      let result = try body()
+      try connection.run("RELEASE SAVEPOINT attempt")
+      return .success(result)
+    } catch let error as SourceError {
+      if error.code == .interrupted { throw error }
+      try connection.run("ROLLBACK TO SAVEPOINT attempt")
+      return .failure(error)
+    }
+  }
+
+  /// Runs a query on a table; where that is locked, the error says by whom.
+  private func read(_ table: SourceTable, _ sql: String, _ parameters: [String] = []) throws -> PostgreSQLResult {
+    do {
+      return try connection.query(sql, parameters, of: table.qualifiedName)
+    } catch let error as SourceError where error.code == .locked {
+      guard let holder = holder(of: table) else { throw error }
+      throw SourceError(error.code, error.message, remedy: error.remedy, cause: "\(error.cause ?? ""); \(holder)")
+    }
+  }
+
+  /// Who locks a table. The transaction has failed, and ends here.
+  private func holder(of table: SourceTable) -> String? {
+    try? connection.run("ROLLBACK")
+    let rows = try? connection.query(
+      """
+      SELECT l.pid, l.mode, a.application_name FROM pg_catalog.pg_locks l
+      LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
+      WHERE l.locktype = 'relation' AND l.relation = pg_catalog.to_regclass($1)
+        AND l.mode = 'AccessExclusiveLock' AND l.pid <> pg_catalog.pg_backend_pid()
+      ORDER BY l.granted DESC LIMIT 1
+      """, [QueryText.name(of: table)])
+    guard let rows, rows.rowCount == 1 else { return nil }
+    let name = rows.text(0, 2) ?? ""
+    return "process \(rows.text(0, 0) ?? "")\(name.isEmpty ? "" : " (\(name))") has \(rows.text(0, 1) ?? "")"
   }
 
   /// As many rows as take about ``portionBytes``, if they are like those before; never more than twice as many.

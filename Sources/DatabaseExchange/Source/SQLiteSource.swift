@@ -1,5 +1,14 @@
 import Files
 internal import GRDB
+internal import GRDBSQLite
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Darwin
+#endif
 
 /// A SQLite file, opened for reading only.
 ///
@@ -7,16 +16,37 @@ internal import GRDB
 /// commits wait until the import has ended, so read a copy (`VACUUM INTO`, `.backup`) where that matters. The database
 /// itself is never written; SQLite may put its own `-shm` beside a file in WAL mode.
 public final class SQLiteSource: DatabaseSource {
+  /// How long to wait for a file that another program has locked.
+  private static let busySeconds = 10.0
+  /// How many steps of SQLite's machine go by between two questions whether to stop: some milliseconds.
+  private static let stepsBetweenQuestions: Int32 = 20_000
+
   private let queue: DatabaseQueue
+  private let name: String
+  private let cancellation: Cancellation
+
+  public var isCancelled: @Sendable () -> Bool {
+    get { cancellation.isCancelled }
+    set { cancellation.isCancelled = newValue }
+  }
 
   /// Opens a file that must be there.
   ///
   /// - Parameter name: What messages call it; its path when nil.
-  /// - Throws: ``SourceError`` `unreachable` when it is not there or no SQLite database.
-  public init(path: String, name: String? = nil) throws {
+  /// - Parameter isCancelled: See ``DatabaseSource/isCancelled``; asked while the file is locked, too.
+  /// - Throws: ``SourceError`` `unreachable` when it is not there or no SQLite database, `interrupted`.
+  public init(path: String, name: String? = nil, isCancelled: @escaping @Sendable () -> Bool = { false }) throws {
+    let cancellation = Cancellation(isCancelled)
+    self.cancellation = cancellation
+    self.name = path.split(separator: "/").last.map(String.init) ?? path
     var configuration = Configuration()
     configuration.readonly = true
-    configuration.busyMode = .timeout(10)
+    configuration.busyMode = .callback { tries in
+      let stepSeconds = 0.05
+      guard Double(tries) * stepSeconds < Self.busySeconds, !cancellation.isCancelled() else { return false }
+      usleep(UInt32(stepSeconds * 1_000_000))
+      return true
+    }
     configuration.label = "chat-ledger.import"
     // The library opens files by itself.
     StandardDescriptors.occupy()
@@ -24,15 +54,40 @@ public final class SQLiteSource: DatabaseSource {
       queue = try DatabaseQueue(path: path, configuration: configuration)
       _ = try queue.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM sqlite_schema") }
     } catch let error as GRDB.DatabaseError {
+      if error.resultCode == .SQLITE_BUSY, isCancelled() { throw SourceError.interrupted }
       throw Self.unreachable(error, name ?? path)
     }
   }
 
   public func withSnapshot<R>(_ body: (any SourceSession) throws -> R) throws -> R {
     do {
-      return try queue.read { try body(SQLiteSession($0)) }
+      return try queue.read { database in
+        let context = Unmanaged.passUnretained(cancellation).toOpaque()
+        sqlite3_progress_handler(
+          database.sqliteConnection, Self.stepsBetweenQuestions,
+          { context in
+            guard let context else { return 0 }
+            return Unmanaged<Cancellation>.fromOpaque(context).takeUnretainedValue().isCancelled() ? 1 : 0
+          }, context)
+        defer { sqlite3_progress_handler(database.sqliteConnection, 0, nil, nil) }
+        return try body(SQLiteSession(database, name: name))
+      }
     } catch let error as GRDB.DatabaseError {
+      if error.resultCode == .SQLITE_BUSY, isCancelled() { throw SourceError.interrupted }
       throw SQLiteSession.failed(error)
+    }
+  }
+
+  /// The question whether to stop, in a form that SQLite can be given.
+  private final class Cancellation: @unchecked Sendable {
+    private let lock = Lock()
+    private var question: @Sendable () -> Bool
+
+    init(_ question: @escaping @Sendable () -> Bool) { self.question = question }
+
+    var isCancelled: @Sendable () -> Bool {
+      get { lock.withLock { question } }
+      set { lock.withLock { question = newValue } }
     }
   }
 
@@ -57,8 +112,20 @@ public final class SQLiteSource: DatabaseSource {
 
 final class SQLiteSession: SourceSession {
   private let database: Database
+  private let name: String
 
-  init(_ database: Database) { self.database = database }
+  init(_ database: Database, name: String) {
+    self.database = database
+    self.name = name
+  }
+
+  func identity() throws -> SourceIdentity {
+    try wrapping {
+      let number = try Int64.fetchOne(database, sql: "PRAGMA application_id") ?? 0
+      return SourceIdentity(
+        system: number == 0 ? "sqlite" : "sqlite:\(number)", database: name, description: "the SQLite file \(name)")
+    }
+  }
 
   func tables() throws -> [SourceTable] {
     try wrapping {
@@ -69,8 +136,38 @@ final class SQLiteSession: SourceSession {
           WHERE schema = 'main' AND type IN ('table', 'view', 'virtual') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
           ORDER BY name
           """)
-      return try names.map(table)
+      var tables = try names.map(table)
+      for index in tables.indices { tables[index].foreignKeys = try foreignKeys(of: tables[index], in: tables) }
+      return tables
     }
+  }
+
+  /// Names of tables and columns are the same to SQLite however they are capitalized, and a reference may leave out
+  /// the columns that it leads to.
+  private func foreignKeys(of table: SourceTable, in tables: [SourceTable]) throws -> [SourceForeignKey] {
+    let rows = try Row.fetchAll(
+      database, sql: "SELECT id, \"table\", \"from\", \"to\" FROM pragma_foreign_key_list(?) ORDER BY id DESC, seq",
+      arguments: [table.name])
+    var keys: [SourceForeignKey] = []
+    var previous: Int64?
+    for row in rows {
+      let id: Int64 = row[0]
+      let name: String = row[1]
+      let target = tables.first { $0.name.lowercased() == name.lowercased() }
+      if id != previous {
+        keys.append(SourceForeignKey(columns: [], schema: "", table: target?.name ?? name, targetColumns: []))
+      }
+      previous = id
+      let last = keys.count - 1
+      let place = keys[last].columns.count
+      let own: String = row[2]
+      let other: String? = row[3]
+      let primary = target?.uniqueKeys.first ?? []
+      keys[last].columns.append(table.named(own) ?? own)
+      keys[last].targetColumns.append(
+        other.map { target?.named($0) ?? $0 } ?? (place < primary.count ? primary[place] : ""))
+    }
+    return keys
   }
 
   private func table(_ name: String) throws -> SourceTable {
@@ -110,11 +207,16 @@ final class SQLiteSession: SourceSession {
   func forEachRow(_ query: RowQuery, _ body: (any SourceRow) throws -> Bool) throws {
     let text = Self.text(query)
     try wrapping {
-      let rows = try Row.fetchCursor(database, sql: text.sql, arguments: StatementArguments(text.parameters))
-      while let row = try rows.next() {
-        guard try body(SQLiteRow(row: row)) else { return }
+      let statement = try database.makeStatement(sql: text.sql)
+      let rows = try Row.fetchCursor(statement, arguments: StatementArguments(text.parameters))
+      while try rows.next() != nil {
+        guard try body(SQLiteRow(statement: statement.sqliteStatement)) else { return }
       }
     }
+  }
+
+  func sample(_ table: SourceTable, limit: Int) throws -> [[SourceValue]] {
+    try rows(RowQuery(table, columns: table.columns.map(\.name), limit: limit))
   }
 
   private static func text(_ query: RowQuery, selecting selection: String? = nil) -> QueryText {
@@ -126,23 +228,41 @@ final class SQLiteSession: SourceSession {
   }
 
   static func failed(_ error: GRDB.DatabaseError) -> SourceError {
-    SourceError(
+    if error.resultCode == .SQLITE_INTERRUPT { return .interrupted }
+    return SourceError(
       .query, "The database refused to be read.",
       remedy: "Check the file with `PRAGMA integrity_check`, or read a copy of it.", cause: error.message)
   }
 }
 
+/// The row at which a statement stands.
+///
+/// Values are read from SQLite itself: a text may hold NUL, or be no UTF-8, and neither may get lost.
 private struct SQLiteRow: SourceRow {
-  let row: Row
+  let statement: OpaquePointer
 
   func value(at index: Int) -> SourceValue {
-    let value: DatabaseValue = row[index]
-    switch value.storage {
-    case .null: return .null
-    case .int64(let value): return .integer(value)
-    case .double(let value): return .real(value)
-    case .string(let value): return .text(value)
-    case .blob(let data): return .bytes([UInt8](data))
+    let index = Int32(truncatingIfNeeded: index)
+    switch sqlite3_column_type(statement, index) {
+    case SQLITE_INTEGER: return .integer(sqlite3_column_int64(statement, index))
+    case SQLITE_FLOAT: return .real(sqlite3_column_double(statement, index))
+    case SQLITE_TEXT:
+      // The length is that of the text as it was last asked for.
+      let start = sqlite3_column_text(statement, index)
+      return SourceValue(text: UnsafeBufferPointer(start: start, count: length(index)))
+    case SQLITE_BLOB:
+      guard let start = sqlite3_column_blob(statement, index) else { return .bytes([]) }
+      return .bytes(Array(UnsafeRawBufferPointer(start: start, count: length(index))))
+    default: return .null
     }
+  }
+
+  private func length(_ index: Int32) -> Int { Int(sqlite3_column_bytes(statement, index)) }
+}
+
+extension SourceTable {
+  /// The column of a name, however it is capitalized.
+  fileprivate func named(_ name: String) -> String? {
+    columns.first { $0.name.lowercased() == name.lowercased() }?.name
   }
 }

@@ -15,6 +15,12 @@ public struct SourceError: Error, Hashable, Sendable, CustomStringConvertible {
     case catalogue = "CATALOGUE"
     /// The database refused a query, or the connection broke.
     case query = "QUERY"
+    /// The role may not read a table, or not all of it.
+    case refused = "REFUSED"
+    /// Another session holds a lock on a table.
+    case locked = "LOCKED"
+    /// It was asked to stop while it waited for the database.
+    case interrupted = "INTERRUPTED"
   }
 
   /// What kind of fault it is.
@@ -37,5 +43,11 @@ public struct SourceError: Error, Hashable, Sendable, CustomStringConvertible {
   /// Message, cause and remedy in one line.
   public var description: String {
     [message, cause.map { "(\($0))" }, remedy].compactMap(\.self).joined(separator: " ")
+  }
+
+  /// It was asked to stop while it waited.
+  static var interrupted: SourceError {
+    SourceError(
+      .interrupted, "Reading the database was interrupted.", remedy: "Run it again; it goes on where it stopped.")
   }
 }

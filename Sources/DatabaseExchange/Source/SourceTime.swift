@@ -15,6 +15,15 @@ enum SourceTime {
     return text.withUTF8 { parse($0) }
   }
 
+  /// Whether there are digits beyond the sixth of a second that are not 0.
+  static func isFinerThanMicroseconds(_ text: String) -> Bool {
+    guard text.utf8.count > 26, let point = text.utf8.lastIndex(where: { $0 == 0x2E || $0 == 0x2C }) else {
+      return false
+    }
+    let digits = text.utf8[text.utf8.index(after: point)...].prefix { (0x30...0x39).contains($0) }
+    return digits.dropFirst(6).contains { $0 != 0x30 }
+  }
+
   static func parse(_ bytes: UnsafeBufferPointer<UInt8>) -> Parsed? {
     var reader = Reader(bytes: bytes)
     guard let year = reader.number(4), year > 0, reader.take("-"), let month = reader.number(2), reader.take("-"),
@@ -129,11 +138,11 @@ enum SourceTime {
       return value
     }
 
-    /// One to nine digits; what is finer than a microsecond is cut.
+    /// Any number of digits; what is finer than a microsecond is cut (see ``isFinerThanMicroseconds(_:)``).
     mutating func fraction() -> Int64? {
       var value: Int64 = 0
       var count = 0
-      while count < 9, let next = digit() {
+      while let next = digit() {
         if count < 6 { value = value * 10 + Int64(next) }
         count += 1
       }
@@ -142,9 +151,10 @@ enum SourceTime {
       return value
     }
 
-    /// `Z`, `+01`, `+0100`, `+01:00` or, as zones before the 20th century have it, `+00:53:28`.
+    /// `Z`, `UTC`, `+01`, `+0100`, `+01:00` or, as zones before the 20th century have it, `+00:53:28`.
     mutating func offsetSeconds() -> Int? {
       if take("Z") || take("z") { return 0 }
+      if take("U") { return take("T") && take("C") ? 0 : nil }
       let sign = take("+") ? 1 : take("-") ? -1 : 0
       guard sign != 0, let hours = number(2), hours < 24 else { return nil }
       if isAtEnd { return sign * hours * 3_600 }

@@ -7,6 +7,8 @@ public enum SourceValue: Hashable, Sendable {
   case real(Double)
   case boolean(Bool)
   case text(String)
+  /// A text that is no UTF-8, byte for byte.
+  case invalidText([UInt8])
   case bytes([UInt8])
   /// Microseconds since 1970-01-01T00:00:00Z.
   case time(Int64)
@@ -26,10 +28,24 @@ public enum SourceValue: Hashable, Sendable {
     case .real(let value): Self.text(of: value)
     case .boolean(let value): value ? "true" : "false"
     case .text(let value): value
+    case .invalidText(let value): String(decoding: value, as: UTF8.self)
     case .bytes(let value): Self.hexadecimal(value)
     case .time(let value): SourceTime.text(value) + "Z"
     case .localTime(let value): SourceTime.text(value)
     }
+  }
+
+  /// The value as a part of a key; nil for none.
+  ///
+  /// What is no UTF-8 stands there byte for byte: as a text, two such keys could be one.
+  public var keyText: String? {
+    if case .invalidText(let bytes) = self { return "\u{FFFD}" + Self.hexadecimal(bytes) }
+    return text
+  }
+
+  /// A text as it is, where it is one.
+  init(text bytes: UnsafeBufferPointer<UInt8>) {
+    self = String(validating: bytes, as: UTF8.self).map { .text($0) } ?? .invalidText(Array(bytes))
   }
 
   /// The value as a truth; nil where it is none.
@@ -38,10 +54,12 @@ public enum SourceValue: Hashable, Sendable {
     case .boolean(let value): value
     case .integer(0): false
     case .integer(1): true
+    case .real(0): false
+    case .real(1): true
     case .text(let value):
       switch value.lowercased() {
-      case "true", "t", "yes", "1": true
-      case "false", "f", "no", "0": false
+      case "true", "t", "yes", "y", "on", "1": true
+      case "false", "f", "no", "n", "off", "0": false
       default: nil
       }
     default: nil
@@ -66,11 +84,23 @@ public enum SourceValue: Hashable, Sendable {
   }
 }
 
+extension SourceValue {
+  /// Whether the value says more than a microsecond, which is the finest that a ledger keeps.
+  func isFinerThanMicroseconds(_ unit: TimeUnit) -> Bool {
+    switch self {
+    case .text(let text): SourceTime.isFinerThanMicroseconds(text)
+    case .integer(let value):
+      (unit == .nanoseconds || (unit == .automatic && abs(Double(value)) >= 1e17)) && value % 1_000 != 0
+    default: false
+    }
+  }
+}
+
 /// How a column that is no timestamp of its own type says a time.
 public enum TimeUnit: String, Hashable, Sendable, NamedValue {
   /// Whatever the value looks like: a text is ISO 8601; a number is seconds, milliseconds or microseconds by its size.
   case automatic
-  case seconds, milliseconds, microseconds
+  case seconds, milliseconds, microseconds, nanoseconds
   /// Days since noon of 1 January 4713 BC, as SQLite's `julianday` gives them.
   case julian
 }
@@ -81,7 +111,7 @@ extension SourceValue {
   /// - Parameter offsetSeconds: how far a time without a zone is ahead of UTC.
   public func time(_ unit: TimeUnit, offsetSeconds: Int64) -> Int64? {
     switch self {
-    case .null, .boolean, .bytes: nil
+    case .null, .boolean, .bytes, .invalidText: nil
     case .time(let value): value
     case .localTime(let value): value - offsetSeconds * 1_000_000
     case .integer(let value): Self.microseconds(Double(value), exactly: value, unit)
@@ -94,11 +124,14 @@ extension SourceValue {
         if let number = Int64(value) {
           Self.microseconds(Double(number), exactly: number, unit)
         } else {
-          Double(value).flatMap { Self.microseconds($0, exactly: nil, unit) }
+          Self.number(value).flatMap { Self.microseconds($0, exactly: nil, unit) }
         }
       }
     }
   }
+
+  /// The number that a text is, from its first byte to its last: the library stops at NUL.
+  private static func number(_ text: String) -> Double? { text.utf8.contains(0) ? nil : Double(text) }
 
   /// Which unit a bare number is in, by its size: up to the year 5138 in seconds, beyond 1973 in milliseconds, and so
   /// on.
@@ -106,7 +139,8 @@ extension SourceValue {
     switch abs(value) {
     case ..<1e11: .seconds
     case ..<1e14: .milliseconds
-    default: .microseconds
+    case ..<1e17: .microseconds
+    default: .nanoseconds
     }
   }
 
@@ -118,6 +152,9 @@ extension SourceValue {
     case .seconds: scale = 1_000_000
     case .milliseconds: scale = 1_000
     case .microseconds: scale = 1
+    case .nanoseconds:
+      if let integer { return integer / 1_000 - (integer % 1_000 < 0 ? 1 : 0) }
+      return abs(value) < 9e18 ? Int64((value / 1_000).rounded(.down)) : nil
     case .julian:
       // 2440587.5 is 1970-01-01T00:00:00Z. SQLite itself counts in milliseconds, and a Double holds no more than that.
       let milliseconds = ((value - 2_440_587.5) * 86_400_000).rounded()

@@ -108,7 +108,7 @@ struct ConversationsCommand: ParsableCommand {
     for (index, conversation) in conversations.enumerated() {
       let state = conversation.state
       var kind = state.kind.rawValue.lowercased()
-      if state.isRemoved { kind += ", removed" } else if state.endedAt != nil { kind += ", ended" }
+      if state.isRemoved { kind += ", removed" } else if state.endedAt != nil { kind += ", \(state.kind.wordForEnded)" }
       var row = [
         Format.time(state.latestActivity, unknown: "-"), SafeText.excerpt(try names.label(of: conversation)), kind,
         Format.count(state.activeParticipants), Format.count(state.visible.messages),

@@ -22,11 +22,14 @@ struct ExportMattermostCommand: ParsableCommand {
     commandName: "mattermost", abstract: "Export what shows as Mattermost bulk JSONL.",
     discussion: """
       The same state gives the same bytes. A file is written beside its name and is its owner's alone; only a plain \
-      file is ever replaced. What was deleted, cleared for everyone or removed is not exported.
+      file is ever replaced. What was deleted, cleared for everyone or removed is not exported; somebody who was \
+      removed has a line while something that shows refers to them. What the format cannot say, and what Mattermost \
+      refuses of the archive, is written all the same and named with the first places: “Odd: …”; --json has more.
 
       Examples:
         chat-ledger export mattermost archive.jsonl
         chat-ledger export mattermost | gzip > archive.jsonl.gz
+        chat-ledger export mattermost archive.jsonl --placeholder-email invalid.example
       """)
 
   @OptionGroup var options: LedgerOptions
@@ -38,18 +41,32 @@ struct ExportMattermostCommand: ParsableCommand {
   @Flag(help: "Write over a file that is there.")
   var force = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Give accounts without an e-mail address NAME@DOMAIN, for Mattermost refuses users without one.",
+      valueName: "domain"))
+  var placeholderEmail: String?
+
+  func validate() throws {
+    guard let domain = placeholderEmail else { return }
+    let isDomain = !domain.isEmpty && domain.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "@") }
+    if !isDomain {
+      throw ValidationError("“\(domain)” is no domain. Name one without @, for example invalid.example.")
+    }
+  }
+
   func run() throws {
     guard let file, file != "-" else {
-      let report: ExportReport
+      let outcome: Outcome
       do {
-        report = try export(to: OutputSink())
+        outcome = try export(to: OutputSink())
         Channel.flush()
         try Channel.check()
       } catch {
         try Channel.check()
         throw error
       }
-      return try tell(report, on: .errors)
+      return try tell(outcome, on: .errors)
     }
     Interruption.install()
     try Ledger.requireOutsideOfLedgers(file)
@@ -72,24 +89,33 @@ struct ExportMattermostCommand: ParsableCommand {
     }
   }
 
-  private func write(to pending: PendingFile) throws -> ExportReport {
-    let sink = DescriptorSink(descriptor: pending.descriptor, name: pending.partialPath)
-    let report = try export(to: InterruptibleSink(sink))
-    try pending.finish()
-    return report
+  /// What was written, and what is odd about it.
+  private struct Outcome {
+    var report: ExportReport
+    var oddities: [String]
   }
 
-  private func export(to sink: any ByteSink) throws -> ExportReport {
+  private func write(to pending: PendingFile) throws -> Outcome {
+    let sink = DescriptorSink(descriptor: pending.descriptor, name: pending.partialPath)
+    let outcome = try export(to: InterruptibleSink(sink))
+    try pending.finish()
+    return outcome
+  }
+
+  private func export(to sink: any ByteSink) throws -> Outcome {
     let progress = ProgressLine(unit: "messages", isQuiet: options.quiet)
     defer { progress.finish() }
     return try options.withView { view in
       var exportOptions = ExportOptions()
+      exportOptions.placeholderEmailDomain = placeholderEmail
       exportOptions.progress = { progress.update("export", done: $0, total: $1) }
-      return try MattermostExporter(view: view).write(to: sink, options: exportOptions)
+      let report = try MattermostExporter(view: view).write(to: sink, options: exportOptions)
+      return Outcome(report: report, oddities: output.json || options.quiet ? [] : try oddities(of: report, view))
     }
   }
 
-  private func tell(_ report: ExportReport, on channel: Channel) throws {
+  private func tell(_ outcome: Outcome, on channel: Channel) throws {
+    let report = outcome.report
     if output.json {
       channel.line(JSON.encoded(try JSONText.encode(report)))
     } else if !options.quiet {
@@ -98,10 +124,35 @@ struct ExportMattermostCommand: ParsableCommand {
         "Exported \(Format.count(messages, "message")) in \(Format.count(report.channels, "room")) and "
           + "\(Format.count(report.directChannels, "direct conversation")), \(Format.bytes(report.bytes)), "
           + "in \(Format.duration(seconds: report.seconds)).")
-      for (warning, count) in report.warnings.sorted(by: { $0.key < $1.key }) {
-        channel.line("Odd: \(warning) × \(Format.count(count))")
+      for line in outcome.oddities { channel.line(SafeText.line(line)) }
+    }
+  }
+
+  /// Places that are named with each kind of warning; `--json` has more.
+  private static let shownPlaces = 3
+
+  private func oddities(of report: ExportReport, _ view: LedgerView) throws -> [String] {
+    let names = Names(view)
+    var lines: [String] = []
+    for (warning, count) in report.warnings.sorted(by: { $0.key < $1.key }) {
+      let words = ExportWarning(rawValue: warning).map { ": \($0.words)" } ?? ""
+      lines.append("Odd: \(warning) × \(Format.count(count))\(words)")
+      for place in (report.places[warning] ?? []).prefix(Self.shownPlaces) {
+        lines.append("  \(try Self.words(for: place, names))")
       }
     }
+    return lines
+  }
+
+  /// What somebody looks it up by: the message or the conversation, with the name that it has on screens.
+  private static func words(for place: ExportPlace, _ names: Names) throws -> String {
+    var parts: [String] = []
+    if let name = place.name { parts.append(name) }
+    if let message = place.message { parts.append("message \(message)") }
+    if let account = place.account, place.name == nil { parts.append("of \(try names.account(account))") }
+    if let conversation = place.conversation { parts.append("in \(try names.conversation(conversation))") }
+    if place.message == nil, let conversation = place.conversation { parts.append("\(conversation)") }
+    return parts.joined(separator: " ")
   }
 }
 

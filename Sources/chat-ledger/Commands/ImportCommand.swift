@@ -23,10 +23,16 @@ struct ImportArguments: ParsableArguments {
   @Flag(help: "Stop at the first thing that cannot be taken.")
   var strict = false
 
-  @Flag(help: "Read everything and say what is new, and record nothing.")
+  @Flag(help: "Say exactly what would be recorded, and record nothing.")
   var dryRun = false
 
-  func validate() throws { try Self.requireName(source) }
+  @OptionGroup var faults: FaultArguments
+  @OptionGroup var comparison: ComparisonArguments
+
+  func validate() throws {
+    try Self.requireName(source)
+    try comparison.require(isDryRun: dryRun)
+  }
 
   /// What `--source` of any import may be.
   static func requireName(_ source: String?) throws {
@@ -36,12 +42,17 @@ struct ImportArguments: ParsableArguments {
   }
 
   /// The options of an import that shows its progress and can be interrupted.
-  func options(for path: String, by actor: Actor, _ progress: ImportProgressLine) -> ImportOptions {
+  func options(
+    for path: String, by actor: Actor, _ progress: ImportProgressLine, _ rejects: RejectsFile?
+  ) -> ImportOptions {
     Interruption.install()
     var options = ImportOptions(source: source ?? Self.label(of: path), actor: actor, origin: OperatorOptions.origin)
     options.isStrict = strict
     options.isDryRun = dryRun
     options.reason = reason
+    options.deletesVanished = faults.deleteGone
+    options.acceptsAnotherSource = faults.anotherSource
+    if let rejects { options.rejected = { rejects.add($0) } }
     options.progress = { progress.update($0) }
     options.isCancelled = { Interruption.isRequested }
     return options
@@ -81,10 +92,25 @@ struct ImportMattermostCommand: ParsableCommand {
     let input = InterruptibleSource(
       file == "-" ? DescriptorSource(descriptor: 0, name: "standard input") : try DescriptorSource(path: file))
     let progress = ImportProgressLine(isQuiet: options.quiet)
-    let report = try options.withLedger(arguments.dryRun ? .readOnly : .readWrite) { ledger in
-      defer { progress.finish() }
-      let importOptions = arguments.options(for: file, by: `operator`.name, progress)
-      return try MattermostImporter(ledger: ledger, options: importOptions).run(input)
+    if arguments.comparison.compare {
+      let report = try arguments.comparison.withBaseline { baseline in
+        try options.withLedger(.readOnly) { ledger in
+          defer { progress.finish() }
+          var importOptions = arguments.options(for: file, by: `operator`.name, progress, nil)
+          importOptions.baseline = baseline
+          return try MattermostImporter(ledger: ledger, options: importOptions).compare(input)
+        }
+      }
+      return try ComparisonPrinter(options: options, output: output).finish(report)
+    }
+    let baseline = try arguments.comparison.readBaseline()
+    let report = try arguments.faults.withRejects { rejects in
+      try options.withLedger(arguments.dryRun ? .readOnly : .readWrite) { ledger in
+        defer { progress.finish() }
+        var importOptions = arguments.options(for: file, by: `operator`.name, progress, rejects)
+        importOptions.baseline = baseline
+        return try MattermostImporter(ledger: ledger, options: importOptions).run(input)
+      }
     }
     try ImportReportPrinter(options: options, output: output).finish(report)
   }

@@ -29,7 +29,8 @@ struct ImportSQLCommand: ParsableCommand {
       from the command line.
 
       Examples:
-        chat-ledger import sql app.sqlite --mapping tutoring --dry-run
+        chat-ledger import sql app.sqlite --suggest > mine.json
+        chat-ledger import sql app.sqlite --mapping mine.json --dry-run
         chat-ledger import sql postgres://reader@db/app --mapping mine.json
         chat-ledger import sql env:DATABASE_URL --mapping mine.json --compare
         chat-ledger import sql --print-mapping tutoring > mine.json
@@ -57,14 +58,24 @@ struct ImportSQLCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Why; it stays in the log.", valueName: "text"))
   var reason: String?
 
-  @Flag(help: "Count what would be taken and record nothing.")
+  @Flag(help: "Stop at the first row that cannot be taken: as --on-fault stop.")
+  var strict = false
+
+  @Flag(help: "Say exactly what would be recorded, and record nothing.")
   var dryRun = false
 
-  @Flag(help: "Compare the ledger with the database instead; record nothing.")
-  var compare = false
+  @OptionGroup var faults: FaultArguments
+
+  @OptionGroup var comparison: ComparisonArguments
+
+  @Flag(help: "With --compare: print each table's digest whole, and the rule that it is made by.")
+  var digests = false
 
   @Flag(help: "List the mappings that ship with this program.")
   var listMappings = false
+
+  @Flag(help: "Propose a mapping: from the tables, keys and foreign keys of the database, and its first rows.")
+  var suggest = false
 
   @Option(help: ArgumentHelp("Print a mapping that ships with this program.", valueName: "name"))
   var printMapping: String?
@@ -72,19 +83,30 @@ struct ImportSQLCommand: ParsableCommand {
   func validate() throws {
     if listMappings || printMapping != nil { return }
     guard database != nil else { throw ValidationError("No database is named.") }
-    guard mapping != nil else { throw ValidationError("No mapping is named: give --mapping, or see --list-mappings.") }
+    if suggest { return }
+    guard mapping != nil else {
+      throw ValidationError("No mapping is named: give --mapping, or have one proposed with --suggest.")
+    }
     try ImportArguments.requireName(source)
-    if compare, dryRun { throw ValidationError("--compare records nothing anyway: leave out --dry-run.") }
+    try comparison.require(isDryRun: dryRun)
+    if digests, !comparison.compare { throw ValidationError("--digests goes with --compare.") }
   }
 
   func run() throws {
     do {
       if listMappings { return try list() }
       if let name = printMapping { return try printShipped(name) }
-      try compare ? runComparison() : runImport()
+      if suggest { return try printSuggestion() }
+      try comparison.compare ? runComparison() : runImport()
     } catch let error as SourceError {
+      let status: ExitStatus =
+        switch error.code {
+        case .query, .locked: .damaged
+        case .interrupted: .found
+        case .address, .unreachable, .mapping, .catalogue, .refused: .usage
+        }
       throw CommandFailure(
-        error.code == .query ? .damaged : .usage, error.code.rawValue,
+        status, error.code.rawValue,
         [error.message, error.cause.map { "(\($0))" }].compactMap(\.self)
           .joined(separator: " "), hint: error.remedy)
     }
@@ -119,16 +141,32 @@ struct ImportSQLCommand: ParsableCommand {
     Channel.output.block(String(decoding: file.json, as: UTF8.self))
   }
 
+  private func printSuggestion() throws {
+    Interruption.install()
+    let database = try DatabaseAddress(database ?? "").open(isCancelled: { Interruption.isRequested })
+    let suggestion = try database.withSnapshot { session in
+      try MappingSuggestion(session: session, name: source ?? "app")
+    }
+    Channel.output.block(suggestion.json)
+    for (table, columns) in suggestion.unused {
+      options.note("Not used: \(columns.isEmpty ? table : "\(table) (\(columns.joined(separator: ", ")))").")
+    }
+    options.note("Save it as a file, read the lines that begin with \"//\", and try it: --mapping FILE --dry-run")
+  }
+
   // MARK: Import and comparison
 
-  private func importOptions(_ line: ProgressLine) -> DatabaseImportOptions {
+  private func importOptions(_ line: ProgressLine, _ rejects: RejectsFile? = nil) -> DatabaseImportOptions {
     Interruption.install()
     var result = DatabaseImportOptions(actor: `operator`.name, origin: OperatorOptions.origin)
     result.source = source
-    result.stopsAtFault = onFault == .stop
+    result.stopsAtFault = strict || onFault == .stop
+    result.deletesVanished = faults.deleteGone
+    result.acceptsAnotherSource = faults.anotherSource
+    if let rejects { result.rejected = { rejects.add($0) } }
     result.isDryRun = dryRun
     result.reason = reason
-    let stage = compare ? "compare" : "import"
+    let stage = comparison.compare ? "compare" : "import"
     result.progress = { line.update(stage, done: $0.rows, total: $0.totalRows, note: $0.table) }
     result.isCancelled = { Interruption.isRequested }
     return result
@@ -136,34 +174,40 @@ struct ImportSQLCommand: ParsableCommand {
 
   private func runImport() throws {
     let mapping = try Mapping(nameOrPath: mapping ?? "")
-    let source = try DatabaseAddress(database ?? "").open()
+    let source = try DatabaseAddress(database ?? "").open(isCancelled: { Interruption.isRequested })
     let line = ProgressLine(unit: "rows", isQuiet: options.quiet)
-    let report = try options.withLedger(dryRun ? .readOnly : .readWrite) { ledger in
-      defer { line.finish() }
-      return try DatabaseImporter(ledger: ledger, mapping: mapping, options: importOptions(line)).run(source)
+    let baseline = try comparison.readBaseline()
+    let report = try faults.withRejects { rejects in
+      try options.withLedger(dryRun ? .readOnly : .readWrite) { ledger in
+        defer { line.finish() }
+        var importOptions = importOptions(line, rejects)
+        importOptions.baseline = baseline
+        return try DatabaseImporter(ledger: ledger, mapping: mapping, options: importOptions).run(source)
+      }
     }
     if output.json {
       Channel.output.line(JSON.encoded(try JSONText.encode(report)))
     } else {
       SQLImportPrinter(options: options).print(report)
     }
-    if report.faultCount > 0 || report.outcome == .interrupted { throw SilentExit(status: .found) }
+    if report.faultCount > report.acceptedCount || report.outcome == .interrupted {
+      throw SilentExit(status: .found)
+    }
   }
 
   private func runComparison() throws {
     let mapping = try Mapping(nameOrPath: mapping ?? "")
-    let source = try DatabaseAddress(database ?? "").open()
+    let source = try DatabaseAddress(database ?? "").open(isCancelled: { Interruption.isRequested })
     let line = ProgressLine(unit: "rows", isQuiet: options.quiet)
-    let report = try options.withLedger(.readOnly) { ledger in
-      defer { line.finish() }
-      return try DatabaseComparison(ledger: ledger, mapping: mapping, options: importOptions(line)).run(source)
+    let report = try comparison.withBaseline { baseline in
+      try options.withLedger(.readOnly) { ledger in
+        defer { line.finish() }
+        var importOptions = importOptions(line)
+        importOptions.baseline = baseline
+        return try DatabaseComparison(ledger: ledger, mapping: mapping, options: importOptions).run(source)
+      }
     }
-    if output.json {
-      Channel.output.line(JSON.encoded(try JSONText.encode(report)))
-    } else {
-      SQLImportPrinter(options: options).print(report)
-    }
-    if !report.isSame { throw SilentExit(status: .found) }
+    try ComparisonPrinter(options: options, output: output, showsDigests: digests).finish(report)
   }
 }
 
@@ -193,13 +237,25 @@ struct SQLImportPrinter {
     if !report.tablesNotRead.isEmpty {
       options.note("Not read by the mapping: \(report.tablesNotRead.joined(separator: ", ")).")
     }
-    for fault in report.faults.prefix(50) {
-      let taken = fault.isTaken ? "odd" : "not taken"
-      channel.line("\(fault.table):\(fault.key) \(taken), \(fault.code): \(fault.message) \(fault.remedy)")
+    for columns in report.columnsNotRead {
+      options.note("Not read of \(columns.table): \(columns.columns.joined(separator: ", ")).")
     }
-    if report.faultCount > 50 {
-      channel.line("\(Format.count(report.faultCount)) faults in all; --json lists the first 1,000.")
+    for row in report.tables where row.leftOut > 0 {
+      options.note("\(Format.count(row.leftOut, "row")) of \(row.table) are left out by the mapping's `where`.")
     }
+    for (warning, count) in report.warnings.sorted(by: { $0.key < $1.key }) {
+      channel.line("Odd: \(warning) × \(Format.count(count))")
+    }
+    for notice in report.notices.prefix(20) {
+      channel.line("\(notice.table):\(notice.key) odd, \(notice.code): \(notice.message) \(notice.remedy)")
+    }
+    if report.notices.count > 20 { channel.line("More of these with --json.") }
+    FaultPrinter().print(
+      report.faults.map { fault in
+        let taken = fault.isTaken ? "taken in part" : "not taken"
+        return "\(fault.table):\(fault.key) \(taken), \(fault.code): \(fault.message) \(fault.remedy)"
+      }, of: report.faultCount, report.causes)
+    printVanished(report)
     if report.tables.contains(where: { $0.gone > 0 }) {
       let by = report.withdrawnBy.map { " Bring them back with `\(RevertLine($0))`." } ?? ""
       channel.line("What is gone here was removed, cleared or taken back in the ledger, and stays so.\(by)")
@@ -207,6 +263,15 @@ struct SQLImportPrinter {
     if let command = report.importCommand, report.outcome == .finished {
       options.note("To take back what it brought: \(RevertLine(command))")
     }
+  }
+
+  /// What earlier imports brought and the source does not have any more.
+  private func printVanished(_ report: DatabaseImportReport) {
+    guard !report.vanished.isEmpty else { return }
+    let counts = report.vanished.sorted { $0.key < $1.key }.map { Format.count($1, $0) }.joined(separator: ", ")
+    channel.line(
+      "Gone from the source since an earlier import: \(counts). --compare names them, and --delete-gone deletes them "
+        + "here, too.")
   }
 
   private func outcome(_ report: DatabaseImportReport) -> String {
@@ -230,37 +295,5 @@ struct SQLImportPrinter {
     case .stoppedAtFault: return "Stopped at a row that could not be taken, after \(sum)."
     case .dryRun: return "Would take \(sum). Nothing was recorded: this was a dry run."
     }
-  }
-
-  func print(_ report: ComparisonReport) {
-    var table = Table([
-      .init("TABLE"), .init("BECOMES"), .init("SOURCE", isNumber: true), .init("DELETED", isNumber: true),
-      .init("LEDGER", isNumber: true), .init("DELETED", isNumber: true), .init("DIGEST"), .init("STATE"),
-    ])
-    for row in report.tables {
-      table.append([
-        row.table, row.becomes, Format.count(row.sourceRows), Format.count(row.sourceDeleted),
-        Format.count(row.ledgerRows), Format.count(row.ledgerDeleted), String(row.ledgerDigest.prefix(16)),
-        row.isSame ? "[OK]" : "[DIFFERENT]",
-      ])
-    }
-    table.print(to: channel)
-    channel.line()
-    for row in report.tables where row.differenceCount > 0 {
-      for difference in row.differences {
-        let message = difference.message.map { ": \($0)" } ?? ""
-        channel.line("\(row.table):\(difference.key) \(difference.kind.rawValue)\(message)")
-      }
-      let more = row.differenceCount - UInt64(row.differences.count)
-      if more > 0 { channel.line("… and \(Format.count(more)) more of \(row.table).") }
-    }
-    if report.isInterrupted { return channel.line("Interrupted: the other tables were not looked at.") }
-    let different = report.tables.count { !$0.isSame }
-    let rows = Format.count(report.tables.reduce(0) { $0 + $1.sourceRows }, "row")
-    let time = Format.duration(seconds: report.seconds)
-    channel.line(
-      different == 0
-        ? "The same: \(rows) of “\(report.source)” in \(time)."
-        : "Different: \(Format.count(different, "table")) of \(Format.count(report.tables.count)), \(rows) in \(time).")
   }
 }

@@ -49,10 +49,25 @@ struct ImportSlackCommand: ParsableCommand {
     var limits = ArchiveLimits()
     if let largestFile { limits.fileBytes = largestFile << 20 }
     let progress = ImportProgressLine(isQuiet: options.quiet)
-    let report = try options.withLedger(arguments.dryRun ? .readOnly : .readWrite) { ledger in
-      defer { progress.finish() }
-      let importOptions = arguments.options(for: path, by: `operator`.name, progress)
-      return try SlackImporter(ledger: ledger, options: importOptions, team: team, limits: limits).run(path)
+    if arguments.comparison.compare {
+      let report = try arguments.comparison.withBaseline { baseline in
+        try options.withLedger(.readOnly) { ledger in
+          defer { progress.finish() }
+          var importOptions = arguments.options(for: path, by: `operator`.name, progress, nil)
+          importOptions.baseline = baseline
+          return try SlackImporter(ledger: ledger, options: importOptions, team: team, limits: limits).compare(path)
+        }
+      }
+      return try ComparisonPrinter(options: options, output: output).finish(report)
+    }
+    let baseline = try arguments.comparison.readBaseline()
+    let report = try arguments.faults.withRejects { rejects in
+      try options.withLedger(arguments.dryRun ? .readOnly : .readWrite) { ledger in
+        defer { progress.finish() }
+        var importOptions = arguments.options(for: path, by: `operator`.name, progress, rejects)
+        importOptions.baseline = baseline
+        return try SlackImporter(ledger: ledger, options: importOptions, team: team, limits: limits).run(path)
+      }
     }
     try ImportReportPrinter(options: options, output: output, unit: "element").finish(report)
   }

@@ -23,11 +23,15 @@ struct EditUndoPrinter {
       undo.message.content ?? MessageContent(body: ""), undo.previous.content ?? MessageContent(body: "")
     )
     var lines: [String] = []
-    if now.body != then.body { lines.append("text         \(WordDifference(from: now.body, to: then.body).text)") }
+    if !now.body.hasSameBytes(as: then.body) {
+      let note = now.body == then.body ? " (looks the same: another Unicode form of it)" : ""
+      lines.append("text         \(WordDifference(from: now.body, to: then.body).text)\(note)")
+    }
     lines += Self.difference("mention", now.mentions, then.mentions) { (try? names.account($0)) ?? "\($0)" }
     lines += Self.difference("attachment", now.attachments, then.attachments, \.name)
-    let attributes = (now.attributes.map { "\($0)=\($1)" }.sorted(), then.attributes.map { "\($0)=\($1)" }.sorted())
-    lines += Self.difference("attribute", attributes.0, attributes.1) { SafeText.excerpt($0, limit: 100) }
+    lines += Self.difference("attribute", Self.texts(now.attributes), Self.texts(then.attributes)) {
+      SafeText.excerpt($0.wrappedValue, limit: 100)
+    }
     if undo.message.content == nil { lines.append("the text as it is now was erased") }
     if lines.isEmpty { lines = ["nothing changes: it reads like version \(undo.previous.version) already"] }
     if !undo.later.isEmpty {
@@ -35,6 +39,11 @@ struct EditUndoPrinter {
         "\(Format.count(undo.later.count, "later edit")) of it \(undo.later.count == 1 ? "goes" : "go"), too")
     }
     return lines
+  }
+
+  /// `name=value`, in the order of the bytes.
+  private static func texts(_ attributes: [String: String]) -> [Bytewise<String>] {
+    attributes.map { "\($0)=\($1)" }.sorted { $0.precedesBytewise($1) }.map { Bytewise(wrappedValue: $0) }
   }
 
   /// `+ cake.jpg` for what comes back, `- cake.jpg` for what goes.

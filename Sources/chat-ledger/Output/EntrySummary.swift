@@ -75,6 +75,7 @@ struct EntrySummary {
     case .createConversation(let it): try names.conversation(it.conversation)
     case .updateConversation(let it): try names.renamed(it.conversation)
     case .endConversation(let it): try names.conversation(it.conversation)
+    case .reopenConversation(let it): try names.conversation(it.conversation)
     case .removeConversation(let it): try names.conversation(it.conversation)
     case .addParticipant(let it): "\(try names.account(it.account)) to \(try names.conversation(it.conversation))"
     case .removeParticipant(let it):
@@ -131,7 +132,7 @@ struct EntrySummary {
         views.conversations.insert(it.conversation)
       case .removalReverted, .removalReapplied: break  // The others say what came of it.
       default:
-        let name = event.name
+        let name = try name(of: event, names)
         if let index = others.firstIndex(where: { $0.name == name }) {
           others[index].count += 1
         } else {
@@ -151,6 +152,14 @@ struct EntrySummary {
     parts += tables
     parts += others.map { $0.count == 1 ? $0.name : "\(Format.count($0.count)) × \($0.name)" }
     return parts.isEmpty ? "nothing to do" : parts.joined(separator: ", ")
+  }
+
+  /// The event's name; an end with what people call it.
+  private static func name(of event: Event, _ names: Names) throws -> String {
+    guard case .conversationEnded(let it) = event,
+      let kind = try names.book.view.conversation(it.conversation)?.state.kind, kind.wordForEnded != "ended"
+    else { return event.name }
+    return "\(event.name) (\(kind.wordForEnded))"
   }
 
   /// Messages that go or come back, and where.

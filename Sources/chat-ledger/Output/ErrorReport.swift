@@ -84,7 +84,7 @@ enum ErrorReport {
 
   private static func status(of code: ExchangeError.Code) -> ExitStatus {
     switch code {
-    case .syntax, .invalid, .tooLarge, .unsupported: .usage
+    case .syntax, .invalid, .tooLarge, .unsupported, .anotherSource: .usage
     case .interrupted: .found
     case .io, .brokenPipe: .damaged
     }

@@ -63,3 +63,13 @@ enum Format {
     time.microseconds == 0 ? unknown : Self.time(time)
   }
 }
+
+extension ConversationKind {
+  /// What people call one that has ended: a room or a group is put away, a talk is over.
+  var wordForEnded: String {
+    switch self {
+    case .room, .group: "archived"
+    case .direct, .assistant, .whiteboard: "ended"
+    }
+  }
+}

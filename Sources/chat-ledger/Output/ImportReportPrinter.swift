@@ -16,22 +16,22 @@ struct ImportReportPrinter {
       print(report)
     }
     let isWhole = report.outcome != .stoppedAtFault && report.outcome != .interrupted
-    if !isWhole || report.rejectionCount > 0 { throw SilentExit(status: .found) }
+    if !isWhole || report.rejectionCount > report.acceptedCount { throw SilentExit(status: .found) }
   }
 
   private func print(_ report: ImportReport) {
     var table = Table([
-      .init("TABLE"), .init("NEW", isNumber: true), .init("THERE ALREADY", isNumber: true),
-      .init("NOT TAKEN", isNumber: true),
+      .init("TABLE"), .init("NEW", isNumber: true), .init("CHANGED", isNumber: true), .init("DELETED", isNumber: true),
+      .init("THERE ALREADY", isNumber: true), .init("NOT TAKEN", isNumber: true),
     ])
     let tables = report.tables
-    let always = [
+    for (name, counts) in [
       ("accounts", tables.accounts), ("conversations", tables.conversations), ("participants", tables.participants),
       ("messages", tables.messages), ("reactions", tables.reactions), ("pins", tables.pins),
-    ]
-    let sometimes = [("edits", tables.edits), ("deletions", tables.deletions), ("other changes", tables.changes)]
-    for (name, counts) in always + sometimes.filter({ $0.1 != ImportReport.Counts() }) {
-      table.append([name, Format.count(counts.added), Format.count(counts.present), Format.count(counts.rejected)])
+    ] {
+      table.append(
+        [name]
+          + [counts.added, counts.changed, counts.deleted, counts.present, counts.rejected].map { Format.count($0) })
     }
     table.print()
     let channel = Channel.output
@@ -46,7 +46,9 @@ struct ImportReportPrinter {
   }
 
   private func outcome(_ report: ImportReport) -> String {
-    let added = Format.count(report.tables.messages.added, "message")
+    let messages = report.tables.messages
+    let changes = messages.changed > 0 ? ", changed \(Format.count(messages.changed))" : ""
+    let added = Format.count(messages.added, "message") + changes
     switch report.outcome {
     case .finished:
       let rate = report.seconds > 0 ? Double(report.tables.messages.added) / report.seconds : 0
@@ -76,15 +78,7 @@ struct ImportReportPrinter {
   }
 
   private func printFaults(_ report: ImportReport) {
-    let channel = Channel.output
-    for rejected in report.rejections.prefix(50) { channel.line(Self.text(rejected)) }
-    if report.rejectionCount > 50 {
-      channel.line("\(Format.count(report.rejectionCount)) faults in all; --json lists the first 1,000.")
-    }
-    if report.withdrawn.messages > 0 {
-      let by = report.withdrawn.by.map { " Bring them back with `\(RevertLine($0))`." } ?? ""
-      channel.line("\(Format.count(report.withdrawn.messages, "message")) had been taken back since.\(by)")
-    }
+    FaultPrinter().print(report.rejections.map(Self.text), of: report.rejectionCount, report.causes)
   }
 
   /// What is there and is not seen: whoever imports again to get a room back has to know.
@@ -111,6 +105,7 @@ struct ImportReportPrinter {
     if let table = rejected.table { place.append(rejected.key.map { "\(table) \($0)" } ?? table) }
     if rejected.line > 0 { place.append("\(place.isEmpty ? "Line" : "line") \(rejected.line)") }
     if let column = rejected.column { place.append("column \(column)") }
-    return "\(place.joined(separator: ", ")) (\(rejected.item)): \(rejected.message) \(rejected.remedy)"
+    let head = place.isEmpty ? rejected.item : "\(place.joined(separator: ", ")) (\(rejected.item))"
+    return "\(head): \(rejected.message) \(rejected.remedy)"
   }
 }

@@ -152,7 +152,7 @@ final class NameBook {
   ) -> String? {
     guard let version = versions.last(where: { $0.position <= position }) ?? versions.first else { return nil }
     let name = label(version.texts) ?? "(name erased)"
-    return name == now ? nil : name
+    return name.hasSameBytes(as: now) ? nil : name
   }
 }
 
@@ -195,7 +195,7 @@ extension NameBook {
     var last: (name: String, from: FormerName.TextMoment)?
     for version in versions {
       let here = version.texts.map(name) ?? "(name erased)"
-      if last?.name == here { continue }
+      if let last, last.name.hasSameBytes(as: here) { continue }
       let moment = FormerName.TextMoment(position: version.position, time: version.time)
       if let last, !last.name.isEmpty { names.append(FormerName(name: last.name, from: last.from, until: moment)) }
       last = (here, moment)

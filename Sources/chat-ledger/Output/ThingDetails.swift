@@ -96,7 +96,8 @@ struct ThingDetails {
     thing.facts.add("topic", conversation.details?.topic)
     let former = try names.book.formerNames(of: conversation)
     thing.facts.add(former)
-    thing.facts.add("state", state.isRemoved ? "removed" : state.endedAt.map { "ended \(Format.time($0))" } ?? "open")
+    let end = state.endedAt.map { "\(state.kind.wordForEnded) \(Format.time($0))" }
+    thing.facts.add("state", state.isRemoved ? "removed" : end ?? "open")
     thing.facts.add("history", state.history == .shared ? "shared with those who join" : "hidden from those who join")
     thing.facts.add("started", Format.time(state.startedAt, unknown: "not known"))
     thing.facts.add("latest", Format.time(state.latestActivity, unknown: "nothing was said"))

@@ -1,4 +1,6 @@
-/// How one text differs from another, word by word.
+import ChatLedger
+
+/// How one text differs from another, word by word and by bytes: words that only look the same are different.
 struct WordDifference {
   enum Part: Equatable {
     case same(String)
@@ -16,7 +18,7 @@ struct WordDifference {
   init(from old: String, to new: String) {
     let (left, right) = (Self.words(old), Self.words(new))
     guard left.count <= Self.mostWords, right.count <= Self.mostWords else {
-      parts = old == new ? [.same(old)] : [.removed(old), .added(new)]
+      parts = old.hasSameBytes(as: new) ? [.same(old)] : [.removed(old), .added(new)]
       return
     }
     for (kind, words) in Self.runs(left, right) {
@@ -69,15 +71,15 @@ struct WordDifference {
   /// Runs of words that are the same (0), only in the first (1) and only in the second (2), by the longest common
   /// subsequence.
   private static func runs(_ left: [String], _ right: [String]) -> [(kind: Int, words: [String])] {
-    let head = zip(left, right).prefix { $0 == $1 }.count
+    let head = zip(left, right).prefix { $0.hasSameBytes(as: $1) }.count
     let rest = (left.dropFirst(head), right.dropFirst(head))
-    let tail = zip(rest.0.reversed(), rest.1.reversed()).prefix { $0 == $1 }.count
+    let tail = zip(rest.0.reversed(), rest.1.reversed()).prefix { $0.hasSameBytes(as: $1) }.count
     let (old, new) = (Array(rest.0.dropLast(tail)), Array(rest.1.dropLast(tail)))
     var lengths = [[UInt16]](repeating: [UInt16](repeating: 0, count: new.count + 1), count: old.count + 1)
     for row in old.indices.reversed() {
       for column in new.indices.reversed() {
         lengths[row][column] =
-          old[row] == new[column]
+          old[row].hasSameBytes(as: new[column])
           ? lengths[row + 1][column + 1] + 1 : max(lengths[row + 1][column], lengths[row][column + 1])
       }
     }
@@ -90,7 +92,7 @@ struct WordDifference {
     add(0, left.prefix(head))
     var (row, column) = (0, 0)
     while row < old.count || column < new.count {
-      if row < old.count, column < new.count, old[row] == new[column] {
+      if row < old.count, column < new.count, old[row].hasSameBytes(as: new[column]) {
         add(0, [old[row]])
         (row, column) = (row + 1, column + 1)
       } else if column == new.count || (row < old.count && lengths[row + 1][column] >= lengths[row][column + 1]) {

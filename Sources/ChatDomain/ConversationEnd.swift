@@ -1,0 +1,94 @@
+// The end of a conversation, and its opening again: an archived room can be read and takes nothing new.
+
+/// Ends an assistant conversation, or archives a room or a group.
+public struct EndConversation: Hashable, Sendable {
+  public var conversation: ConversationID
+  /// When it ended, where that was before now: for imports.
+  public var endedAt: Timestamp?
+
+  public init(conversation: ConversationID, endedAt: Timestamp? = nil) {
+    self.conversation = conversation
+    self.endedAt = endedAt
+  }
+}
+
+/// Lets a conversation that has ended take new things again.
+public struct ReopenConversation: Hashable, Sendable {
+  /// One that has ended.
+  public var conversation: ConversationID
+
+  public init(conversation: ConversationID) { self.conversation = conversation }
+}
+
+// MARK: Events
+
+/// A conversation came to its end: it can be read and takes nothing new, but for what imports bring of its past.
+public struct ConversationEnded: Hashable, Sendable, Codable {
+  public var conversation: ConversationID
+  public var endedAt: Timestamp
+
+  public init(conversation: ConversationID, endedAt: Timestamp) {
+    self.conversation = conversation
+    self.endedAt = endedAt
+  }
+}
+
+/// The end of a conversation was taken back.
+public struct ConversationReopened: Hashable, Sendable, Codable {
+  /// Which conversation it was.
+  public var conversation: ConversationID
+
+  public init(conversation: ConversationID) { self.conversation = conversation }
+}
+
+// MARK: Decisions
+
+extension ConversationKind {
+  /// Whether conversations of the kind come to an end: those of a pair and those of a board go with them instead.
+  public var canEnd: Bool {
+    switch self {
+    case .room, .group, .assistant: true
+    case .direct, .whiteboard: false
+    }
+  }
+}
+
+extension EndConversation {
+  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+    let current = try state.requireOpenConversation(conversation)
+    try request.requireRevision(of: current)
+    guard current.kind.canEnd else {
+      throw Rejection(
+        .invalid, "A conversation of kind \(current.kind.rawValue) does not end, and \(conversation) is one.",
+        remedy: "Remove it, or clear it.")
+    }
+    try state.requirePast(endedAt, "endedAt", request)
+    return [.conversationEnded(ConversationEnded(conversation: conversation, endedAt: endedAt ?? request.time))]
+  }
+}
+
+extension ReopenConversation {
+  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+    let current = try state.requireConversation(conversation)
+    try request.requireRevision(of: current)
+    guard current.endedAt != nil else {
+      throw Rejection(
+        .conversationOpen, "Conversation \(conversation) has not ended.", remedy: "Nothing is to be done.")
+    }
+    return [.conversationReopened(ConversationReopened(conversation: conversation))]
+  }
+}
+
+// MARK: Fold
+
+extension ConversationEnded {
+  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+    try store.change(conversation) { $0.endedAt = endedAt }
+  }
+}
+
+extension ConversationReopened {
+  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+    try store.change(conversation) { $0.endedAt = nil }
+  }
+}

@@ -1,0 +1,86 @@
+internal import ChatLedger
+internal import ChatWire
+
+/// Oddities of a source that somebody has looked at and accepted: one JSON object a line, as a comparison writes it.
+///
+/// An oddity is accepted while the values that differ are those that were accepted; anything else about the same thing
+/// is told.
+public struct Baseline: Sendable {
+  /// A line of the file.
+  public struct Entry: Hashable, Sendable, Codable {
+    /// The table of a database; nothing for archives.
+    public var table: String?
+    /// The key of a row, or the place in an archive.
+    public var key: String
+    /// How the two sides differ.
+    public var kind: ComparisonReport.Difference.Kind
+    /// What is different, and why.
+    public var message: String?
+    /// The values that differ, as a digest.
+    public var values: String
+  }
+
+  private var entries: [Key: Entry] = [:]
+
+  private struct Key: Hashable {
+    var table: String?
+    var key: String
+    var kind: ComparisonReport.Difference.Kind
+    var values: String
+  }
+
+  /// Accepts nothing.
+  public init() {}
+
+  /// How many oddities it accepts.
+  public var count: Int { entries.count }
+
+  /// Reads a file's text.
+  ///
+  /// - Throws: ``ExchangeError`` that names the line that cannot be read.
+  public init(_ bytes: [UInt8], name: String) throws(ExchangeError) {
+    var number = 0
+    for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+      number += 1
+      if line.allSatisfy({ $0 == 0x20 || $0 == 0x0D || $0 == 0x09 }) { continue }
+      do {
+        let entry = try JSONText.decode(Entry.self, from: Array(line))
+        entries[Key(table: entry.table, key: entry.key, kind: entry.kind, values: entry.values)] = entry
+      } catch {
+        throw ExchangeError(
+          .invalid, "Line \(number) of the baseline \(name) cannot be read. \(error.message)",
+          remedy: "Write it anew: --compare --write-baseline FILE.", line: number)
+      }
+    }
+  }
+
+  func accepts(_ difference: ComparisonReport.Difference, at place: ImportPlace) -> Bool {
+    entries[
+      Key(table: place.table, key: difference.key, kind: difference.kind, values: difference.values)] != nil
+  }
+
+  /// Whether it accepts what an import could not take.
+  func accepts(_ fault: ImportFault) -> Bool {
+    let key = Key(
+      table: fault.place.table, key: fault.place.key ?? fault.place.description,
+      kind: fault.weight == .refused ? .unreadable : .incomplete,
+      values: RecordDigest.hexadecimal(fault.values))
+    return entries[key] != nil
+  }
+}
+
+extension ImportFault {
+  /// What tells this fault of a thing from any other of it.
+  var values: UInt128 { RecordDigest.of(text: "\(code)\n\(field ?? "")\n\(message)") }
+}
+
+extension Baseline.Entry {
+  /// What a comparison found, to be accepted.
+  public init(_ difference: ComparisonReport.Difference, table: String?) {
+    self.table = table
+    key = difference.key
+    kind = difference.kind
+    message = difference.message
+    values = difference.values
+  }
+}

@@ -1,0 +1,49 @@
+internal import ChatLedger
+
+/// What a comparison has found so far, by bucket.
+package struct ComparisonState: Sendable {
+  package struct Side: Hashable, Sendable {
+    package var count: UInt64 = 0
+    package var deleted: UInt64 = 0
+    package var digest: UInt128 = 0
+  }
+
+  package struct Bucket: Sendable {
+    package var source = Side()
+    package var ledger = Side()
+    package var differences: [ComparisonReport.Difference] = []
+    package var differenceCount: UInt64 = 0
+    package var acceptedCount: UInt64 = 0
+  }
+
+  package var buckets: [Bucket]
+  private let baseline: Baseline
+  /// Told of each difference as it is found.
+  private let told: (@Sendable (ComparisonReport.Difference, ImportPlace) -> Void)?
+
+  init(
+    buckets: Int, baseline: Baseline, told: (@Sendable (ComparisonReport.Difference, ImportPlace) -> Void)?
+  ) {
+    self.buckets = Array(repeating: Bucket(), count: buckets)
+    self.baseline = baseline
+    self.told = told
+  }
+
+  mutating func note(
+    _ kind: ComparisonReport.Difference.Kind, _ place: ImportPlace, in bucket: Int, _ message: String? = nil,
+    values: UInt128 = 0
+  ) {
+    var difference = ComparisonReport.Difference(
+      kind: kind, key: place.key ?? place.description, message: message, values: RecordDigest.hexadecimal(values))
+    difference.isAccepted = baseline.accepts(difference, at: place)
+    buckets[bucket].differenceCount += 1
+    if difference.isAccepted { buckets[bucket].acceptedCount += 1 }
+    // What nobody has accepted is worth more room.
+    if buckets[bucket].differences.count < ComparisonReport.keptDifferences {
+      buckets[bucket].differences.append(difference)
+    } else if !difference.isAccepted, let index = buckets[bucket].differences.firstIndex(where: \.isAccepted) {
+      buckets[bucket].differences[index] = difference
+    }
+    told?(difference, place)
+  }
+}

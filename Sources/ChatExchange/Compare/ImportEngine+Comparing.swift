@@ -1,0 +1,145 @@
+internal import ChatLedger
+
+// Comparing instead of importing: what an import would do is what is different.
+
+extension ImportEngine {
+  func compare(_ described: DescribedThing, _ original: ImportedThing, in view: LedgerView) throws {
+    var described = described
+    if case .conversation(let command, _) = described.thing, try compareMerged(described, command, original, in: view) {
+      return
+    }
+    let known = try current(&described, original, in: view)
+    if described.isPlaceholder, let known {
+      // Who is only named does not stand for a description that has gone.
+      if described.thing.namesOfDifferences(from: known.thing).isEmpty { meet(described) }
+      return
+    }
+    let isDeleted = described.isDeleted || described.isGoneWithOwner
+    let digest = RecordDigest.of(original, isDeleted: isDeleted)
+    change(described.bucket) { bucket in
+      bucket.source.count += 1
+      bucket.source.deleted += isDeleted ? 1 : 0
+      bucket.source.digest &+= digest
+    }
+    guard let known else {
+      return difference(.missing, described, values: digest)
+    }
+    meet(described)
+    change(described.bucket) { bucket in
+      bucket.ledger.count += 1
+      bucket.ledger.deleted += known.isGone ? 1 : 0
+    }
+    let isSame = try compareFields(described, known, isDeleted: isDeleted, in: view)
+    // What is the same field by field, and byte by byte, has the same record.
+    let ledgerDigest = isSame ? digest : RecordDigest.of(known.thing, isDeleted: known.isGone)
+    change(described.bucket) { $0.ledger.digest &+= ledgerDigest }
+    try compareHanging(described, in: view)
+  }
+
+  private func compareFields(
+    _ described: DescribedThing, _ known: LedgerThing, isDeleted: Bool, in view: LedgerView
+  ) throws -> Bool {
+    // What went on both sides may have lost what it led to, and with it what could be compared.
+    if isDeleted, known.isGone { return true }
+    if isDeleted != known.isGone {
+      difference(isDeleted ? .notDeleted : .gone, described, values: 0)
+      return false
+    }
+    var change = described.thing.changes(from: known.thing, editedAt: described.editedAt)
+    if described.isTextElsewhere { change.removeEdits() }
+    var names: [String] = []
+    if !change.actions.isEmpty || !change.fixed.isEmpty || described.thing.closing(after: known.thing) != nil {
+      names = described.thing.namesOfDifferences(from: known.thing)
+    }
+    if let isActive = described.isActive, isActive != known.isActive { names.append("isActive") }
+    guard !names.isEmpty else { return true }
+    let values = described.thing.texts(of: names) + known.thing.texts(of: names)
+    difference(
+      .changed, described, names.joined(separator: ", "), values: RecordDigest.of(text: values.joined(separator: "\n")))
+    return false
+  }
+
+  /// A conversation whose messages are in that of its pair: what is said of it has to be kept there.
+  private func compareMerged(
+    _ described: DescribedThing, _ command: CreateConversation, _ original: ImportedThing, in view: LedgerView
+  ) throws -> Bool {
+    guard command.kind == .direct, let own = original.identifier, command.participants.count == 2,
+      try view.conversation(command.conversation) == nil,
+      let other = try view.directConversation(of: AccountPair(command.participants[0], command.participants[1])),
+      other != command.conversation
+    else { return false }
+    memory.aliases[own] = other.rawValue
+    if described.isDeleted { memory.deletedAliases.insert(own) }
+    let digest = RecordDigest.of(original, isDeleted: described.isDeleted)
+    let kept = try view.conversation(other)?.details?.attributes[
+      MergedDetails.attribute(ConversationID(rawValue: own))]
+    let text = MergedDetails.text(of: command.details)
+    let isSame = text.map { kept?.hasSameBytes(as: $0) == true } ?? true
+    change(described.bucket) { bucket in
+      bucket.source.count += 1
+      bucket.ledger.count += 1
+      bucket.source.digest &+= digest
+      bucket.ledger.digest &+= isSame ? digest : RecordDigest.of(text: kept ?? "")
+    }
+    if !isSame { difference(.changed, described, "details", values: RecordDigest.of(text: text ?? "")) }
+    return true
+  }
+
+  /// Compares a text that is told apart from its message.
+  func compareEdit(_ described: DescribedThing, in view: LedgerView) throws {
+    guard case .message(let id, let command) = described.thing, let known = try view.message(id) else { return }
+    var change = ThingChange(
+      actions: known.content == command.content
+        ? [] : [.editMessage(EditMessage(message: id, content: command.content))])
+    try adjust(&change, described, LedgerThing(thing: described.thing, isGone: false), in: view)
+    if !change.actions.isEmpty {
+      difference(.changed, described, "content", values: RecordDigest.of(text: command.content.body))
+    }
+  }
+
+  // MARK: Noting
+
+  func difference(
+    _ kind: ComparisonReport.Difference.Kind, _ described: DescribedThing, _ message: String? = nil, values: UInt128
+  ) {
+    comparison?.note(kind, described.place, in: described.bucket, message, values: values)
+  }
+
+  /// Something of the ledger that the source does not have.
+  package func noteExtra(_ place: ImportPlace, in bucket: Int, _ message: String? = nil) {
+    comparison?.note(.extra, place, in: bucket, message)
+    change(bucket) { $0.ledger.count += 1 }
+  }
+
+  private func change(_ bucket: Int, _ body: (inout ComparisonState.Bucket) -> Void) {
+    guard comparison != nil else { return }
+    body(&comparison!.buckets[bucket])
+  }
+}
+
+extension ImportedThing {
+  /// The values of some fields, a line each.
+  fileprivate func texts(of names: [String]) -> [String] {
+    let texts = fieldTexts
+    return names.map { "\($0)=\(texts[$0] ?? "")" }
+  }
+}
+
+// MARK: What the ledger has besides
+
+extension ImportEngine {
+  /// Messages that an import brought into a conversation of the archive and that the archive does not have.
+  func noteExtraMessages(in conversation: ConversationID, bucket: Int) throws {
+    try decidePending()
+    let room = ConversationID(rawValue: memory.resolve(conversation.rawValue))
+    try target.read { view in
+      guard let state = try view.conversation(room)?.state, !state.isRemoved else { return }
+      try view.forEachMessageState(in: room) { message in
+        guard message.importedBy != nil, state.shows(message), !hasMet(message.id.rawValue) else { return true }
+        noteExtra(
+          ImportPlace(table: nil, key: "message \(message.id)"), in: bucket, "at \(message.point.time)")
+        return true
+      }
+    }
+  }
+}

@@ -1,0 +1,53 @@
+public import ChatLedger
+
+/// Imports a Mattermost bulk JSONL archive into a ledger.
+///
+/// The archive is read once, line by line, and never held. Every thing in it has an identifier that is made of its
+/// name (see ``ImportIdentifier``), so an import may be stopped in any way, a `kill -9` included, and run again: it
+/// takes what is missing. A second import of the same archive records nothing. Everything that an import adds hangs
+/// on one `beginImport`; reverting that takes all of it back.
+///
+/// Memory: a few batches (see ``ImportOptions``), the longest line, and the identifiers of the archive's accounts and
+/// conversations.
+public struct MattermostImporter {
+  private let ledger: Ledger
+  private let options: ImportOptions
+
+  /// Imports into a ledger that is open for writing.
+  public init(ledger: Ledger, options: ImportOptions) {
+    self.ledger = ledger
+    self.options = options
+  }
+
+  /// Reads the archive to its end, or until it is cancelled, or, if strict, to the first line that cannot be taken.
+  /// Blocks the calling thread.
+  ///
+  /// - Throws: ``ExchangeError`` when the archive cannot be read or is of an unknown version, ``LedgerError`` when the
+  ///   ledger cannot be written. What was taken until then stays, and importing again goes on.
+  @available(*, noasync)
+  public func run(_ source: any ByteSource) throws -> ImportReport {
+    let naming = ImportNaming(format: MattermostNaming.format)
+    let engine = try ImportEngine(ledger, options, naming: naming, buckets: ArchiveTable.allCases.count)
+    var run = MattermostRun(engine, source: source)
+    let outcome = try engine.reading { try run.readAll() }
+    let report = ImportReport(try engine.conclude(outcome), source: options.source, counted: run.counted())
+    run.reportProgress(force: true)
+    return report
+  }
+
+  /// Compares the archive with the ledger, which may be open for reading only; records nothing.
+  ///
+  /// - Throws: as ``run(_:)``.
+  @available(*, noasync)
+  public func compare(_ source: any ByteSource) throws -> ComparisonReport {
+    var options = options
+    options.isComparison = true
+    let naming = ImportNaming(format: MattermostNaming.format)
+    let engine = try ImportEngine(ledger, options, naming: naming, buckets: ArchiveTable.allCases.count)
+    var run = MattermostRun(engine, source: source)
+    let outcome = try engine.reading { try run.readAll() }
+    try run.noteExtra()
+    run.reportProgress(force: true)
+    return try engine.comparisonOfArchive(outcome, source: options.source)
+  }
+}

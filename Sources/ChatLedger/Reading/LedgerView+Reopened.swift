@@ -1,0 +1,21 @@
+public import ChatDomain
+import ChatWire
+import EventLog
+import LMDB
+
+extension LedgerView {
+  /// The conversations that had ended and were opened again, whatever became of them since.
+  ///
+  /// O(entries), two to three million of them a second: nothing but the log knows.
+  public func reopenedConversations() throws -> Set<ConversationID> {
+    var found: Set<ConversationID> = []
+    var sieve = EventSieve { if case .conversationReopened = $0 { true } else { false } }
+    try transaction.withTransaction { transaction in
+      _ = try log.scan(from: Position.start.next.rawValue, through: position.rawValue, in: transaction) { entry in
+        for case .conversationReopened(let event) in try sieve.events(entry.events) { found.insert(event.conversation) }
+        return .continue
+      }
+    }
+    return found
+  }
+}

@@ -1,0 +1,213 @@
+internal import ChatExchange
+internal import ChatLedger
+
+/// One reading of a database: rows in, described things out.
+final class DatabaseReading {
+  private static let progressInterval = Duration.milliseconds(200)
+
+  private let mapping: Mapping
+  private let source: String
+  private let plan: ImportPlan
+  private let session: any SourceSession
+  private let engine: ImportEngine
+  private let options: DatabaseImportOptions
+  private let mapper: RowMapper
+  private let clock = ContinuousClock()
+  private var nextProgress: ContinuousClock.Instant
+  private var rows: UInt64 = 0
+  /// Rows read of each table.
+  private(set) var rowsOfTable: [UInt64]
+
+  init(
+    mapping: Mapping, source: String, plan: ImportPlan, session: any SourceSession, engine: ImportEngine,
+    options: DatabaseImportOptions
+  ) {
+    self.mapping = mapping
+    self.source = source
+    self.plan = plan
+    self.session = session
+    self.engine = engine
+    self.options = options
+    mapper = RowMapper(mapping, source: source, first: plan.tables[0])
+    rowsOfTable = plan.tables.map { _ in 0 }
+    nextProgress = clock.now + Self.progressInterval
+  }
+
+  /// - Returns: `finished` where everything was read.
+  func readAll(schema: ResourceSchema) throws -> ImportReport.Outcome {
+    declare(after: schema)
+    try takeConstants()
+    for (index, table) in plan.tables.enumerated() {
+      guard try read(table, at: index) else { return engine.hasToStop ? .stoppedAtFault : .interrupted }
+    }
+    if engine.comparison == nil { try VanishedRows(engine: engine, source: source, plan: plan).follow() }
+    try engine.finishReading()
+    reportProgress(in: "", force: true)
+    return .finished
+  }
+
+  /// - Returns: false when the import has to end here.
+  private func read(_ table: ResolvedTable, at index: Int) throws -> Bool {
+    mapper.begin(table, at: index)
+    if let members = table.participants, let rule = table.mapping.participantsFrom {
+      mapper.members = try session.members(members, rule, source: source, known: mapper.known)
+    }
+    var isEnded = false
+    do { try forEachRow(of: table, at: index) { isEnded = $0 } } catch let error as SourceError
+      where error.code == .interrupted
+    {
+      // A wait for the database that was told to end: what was read is kept.
+      isEnded = true
+    }
+    mapper.members = [:]
+    // What the next table refers to has to be seen when it is planned.
+    try engine.settle()
+    mapper.known.subtract(engine.takeRefused())
+    return !isEnded && !engine.hasToStop
+  }
+
+  private func forEachRow(of table: ResolvedTable, at index: Int, _ ended: (Bool) -> Void) throws {
+    try session.forEachRow(table.query) { row in
+      rows += 1
+      rowsOfTable[index] += 1
+      do {
+        try take(try mapper.map(row), of: table)
+      } catch let fault as RowFault {
+        engine.note(fault.fault(.refused, isMessage: table.mapping.target == .message), in: index)
+      }
+      reportProgress(in: table.name, force: false)
+      let isEnded = options.isCancelled() || engine.hasToStop
+      ended(isEnded)
+      return !isEnded
+    }
+  }
+
+  // MARK: Described things
+
+  private func take(_ row: ImportedRow, of table: ResolvedTable) throws {
+    for companion in row.companions {
+      var thing = described(companion, unsaid: [.roles, .kind])
+      thing.bucket = plan.tables.count + 1
+      thing.item = "account"
+      try engine.take(thing)
+    }
+    for note in row.notes { engine.note(note.fault(note.losesNothing ? .notice : .partial)) }
+    mapper.remember(row)
+    if row.isRepeated { return engine.countPresent(in: row.table) }
+    try engine.take(described(row, unsaid: table.unsaid(in: mapping)))
+  }
+
+  private func described(_ row: ImportedRow, unsaid: DescribedThing.Unsaid) -> DescribedThing {
+    var thing = DescribedThing(
+      row.thing, at: ImportPlace(table: row.tableName, key: row.key), item: "row", bucket: row.table,
+      command: row.thing.commandID(source: source, table: row.tableName))
+    thing.unsaid = unsaid
+    thing.isPlaceholder = row.isPlaceholder
+    thing.isDeleted = row.isDeleted
+    thing.deletedAt = row.deletedAt
+    thing.editedAt = row.editedAt
+    thing.isGoneWithOwner = row.owners.contains(where: mapper.deleted.contains)
+    thing.sizeBytes = row.sizeBytes
+    return thing
+  }
+
+  private func declare(after current: ResourceSchema) {
+    guard let wanted = mapping.schema else { return }
+    // What others declared stays; only a kind of the same name is declared anew.
+    let schema = ResourceSchema(
+      kinds: current.kinds.filter { wanted.kind($0.name) == nil } + wanted.kinds,
+      policies: current.policies.filter { wanted.policy($0.name) == nil } + wanted.policies)
+    guard Set(schema.kinds) != Set(current.kinds) || Set(schema.policies) != Set(current.policies) else { return }
+    engine.plan(
+      DatabaseIdentifier.command("declare-schema", source: source, table: "", [engine.importCommand.rawValue]),
+      .declareSchema(DeclareSchema(schema: schema)), at: ImportPlace(table: "schema"), item: "schema", in: 0)
+  }
+
+  private func takeConstants() throws {
+    let bucket = plan.tables.count
+    for account in mapping.accounts {
+      let id = RowMapper.constantID(account.key, source)
+      let thing = ImportedThing.account(
+        RegisterAccount(account: AccountID(rawValue: id), kind: account.kind, profile: account.profile))
+      var described = DescribedThing(
+        thing, at: ImportPlace(table: ConstantAccount.table, key: account.key), item: "account", bucket: bucket,
+        command: thing.commandID(source: source, table: ConstantAccount.table))
+      described.unsaid = .roles
+      try engine.take(described)
+    }
+  }
+
+  private func reportProgress(in table: String, force: Bool) {
+    guard let progress = options.progress else { return }
+    guard force || rows & 127 == 0 else { return }
+    let now = clock.now
+    guard force || now >= nextProgress else { return }
+    nextProgress = now + Self.progressInterval
+    progress(DatabaseImportProgress(table: table, rows: rows, totalRows: plan.totalRows, seconds: engine.seconds))
+  }
+}
+
+extension ResolvedTable {
+  /// What its mapping does not say of the things that its rows become.
+  func unsaid(in all: Mapping) -> DescribedThing.Unsaid {
+    var unsaid: DescribedThing.Unsaid = []
+    switch mapping.target {
+    case .account:
+      if mapping.fields["role"] == nil { unsaid.insert(.roles) }
+      if mapping.fields["kind"] == nil { unsaid.insert(.kind) }
+    case .conversation:
+      if mapping.fields["history"] == nil { unsaid.insert(.history) }
+      let hasTable = all.tables.contains { other in
+        other.target == .participant && other.fields["conversation"]?.references == mapping.table
+      }
+      if hasTable || mapping.participants.isEmpty { unsaid.insert(.participants) }
+    default: break
+    }
+    return unsaid
+  }
+}
+
+extension RowFault {
+  /// The same in the engine's words.
+  func fault(_ weight: ImportFault.Weight, isMessage: Bool = false) -> ImportFault {
+    var fault = ImportFault(
+      weight, code, message, remedy: remedy, at: ImportPlace(table: table, key: key), item: "row", field: column)
+    if isMessage { fault.lostMessages = 1 }
+    return fault
+  }
+
+  /// What a fault of the engine is for a row.
+  init(_ fault: ImportFault) {
+    self.init(
+      table: fault.place.table ?? "", key: fault.place.key ?? "", column: fault.field, code: fault.code,
+      message: fault.message, remedy: fault.remedy, isTaken: fault.weight != .refused)
+  }
+}
+
+extension ConstantAccount {
+  var profile: Profile {
+    Profile(
+      userName: userName, displayName: displayName,
+      attributes: [DatabaseIdentifier.keyAttribute: "\(Self.table):\(key)"])
+  }
+}
+
+extension SourceSession {
+  /// The members of conversations by key.
+  ///
+  /// O(rows) in memory: the pair of a direct conversation has to be known when it is made.
+  func members(
+    _ query: RowQuery, _ rule: ParticipantTable, source: String, known: Set<UInt128>
+  ) throws -> [String: [AccountID]] {
+    var members: [String: [AccountID]] = [:]
+    try forEachRow(query) { row in
+      guard let conversation = row.value(at: 0).text, let account = row.value(at: 1).text else { return true }
+      let id = DatabaseIdentifier.identifier(
+        of: .account, source: source, table: rule.account.references ?? "", key: [account])
+      guard known.contains(id) else { return true }
+      members[DatabaseIdentifier.keyText([conversation]), default: []].append(AccountID(rawValue: id))
+      return true
+    }
+    return members
+  }
+}

@@ -1,0 +1,292 @@
+// Conversations, who takes part in them, and what is said.
+
+extension MappingProposal {
+  private static let directWords = [
+    "direct", "private", "dm", "personal", "onetoone", "oneonone", "pair", "1to1", "single",
+  ]
+  private static let groupWords = ["group", "multi", "team", "groupchat"]
+  private static let roomWords = ["room", "channel", "public", "open", "community", "support", "general"]
+  private static let creators: Set<String> = ["created", "creator", "deleted", "closed", "updated", "archived", "last"]
+
+  /// Who says something to an assistant, and the assistant.
+  private static let speakers: [String: String] = {
+    var speakers: [String: String] = [:]
+    for word in ["user", "human", "person", "me", "client", "customer", "visitor"] { speakers[word] = "USER" }
+    for word in ["ai", "assistant", "bot", "model", "gpt", "llm", "system", "agent", "chatbot"] {
+      speakers[word] = "AI"
+    }
+    return speakers
+  }()
+
+  func findMessages() {
+    for table in tables where !table.key.isEmpty && table !== people {
+      guard table.column(Self.bodyNames) != nil, table.time(Self.sentNames) != nil,
+        !table.has(anyOf: NameWords.noMessages)
+      else { continue }
+      let rooms = table.references.compactMap { key -> (SourceForeignKey, ExaminedTable)? in
+        guard let target = tables.first(where: { $0.isTarget(of: key) }), target !== people, target !== table else {
+          return nil
+        }
+        return (key, target)
+      }
+      let named = rooms.first { $0.1.has(anyOf: NameWords.rooms) && $0.1.column(Self.bodyNames) == nil }
+      guard let room = named ?? rooms.first else { continue }
+      guard table.has(anyOf: NameWords.messages) || named != nil else { continue }
+      messages.append((table, room.0, room.1))
+    }
+    // What is a message is no place to talk in.
+    let found = messages.map(\.table)
+    messages.removeAll { message in found.contains { $0 === message.roomTable } }
+  }
+
+  func findMembers() {
+    for table in tables
+    where table !== people && !messages.contains(where: { $0.table === table || $0.roomTable === table }) {
+      guard
+        let person = ExaminedTable.preferred(
+          table.references(to: people), ["user", "member", "participant", "account", "person", "profile"])
+          ?? table.references(to: people).first
+      else { continue }
+      for room in messages.map(\.roomTable) {
+        guard let key = table.references(to: room).first, !members.contains(where: { $0.table === table }) else {
+          continue
+        }
+        let isNamed = table.has(anyOf: ["participant", "member", "membership", "subscription", "user", "attendee"])
+        // Beside the two a table of members has little else, as the frameworks make them.
+        guard isNamed || table.table.columns.count <= 3, table.references(to: people).count == 1 else { continue }
+        guard !table.has(anyOf: ["report", "block", "mute", "setting"]) else { continue }
+        members.append((table, key, room, person))
+      }
+    }
+  }
+
+  // MARK: Conversations
+
+  func propose(room: ExaminedTable, _ resources: [String: ExaminedTable]) {
+    let isThing = resources[room.name] != nil
+    var entry = ProposedTable(
+      table: room, becomes: .text("conversation"), why: "What people talk in: messages refer to it.")
+    let isAssistant = messages.contains { $0.roomTable === room && speaker($0.table) != nil }
+    kind(of: room, &entry, isAssistant: isAssistant)
+    if let title = room.column(["title"]) { entry.field("title", title) }
+    if let name = room.column(["name", "room_name", "label"]) { entry.field("name", name) }
+    entry.field("topic", room.column(["topic", "subject", "description"]))
+    entry.field("startedAt", room.time(["started_at", "start_time", "start_timestamp"] + Self.createdNames))
+    entry.field("endedAt", room.time(["ended_at", "closed_at", "end_time", "end_timestamp", "finished_at"]))
+    if isThing, let key = room.key.first, room.key.count == 1 {
+      entry.field(
+        "resource", .object([("column", .text(key)), ("references", .text(room.name))]), reading: [key])
+      entry.keepsRest = false
+    } else {
+      let key = room.references.first { key in resources.values.contains { $0.isTarget(of: key) } }
+      entry.reference("resource", key, resources.values.first { target in key.map(target.isTarget) ?? false })
+    }
+    mark(deleted: &entry)
+    add(entry)
+  }
+
+  private func kind(of room: ExaminedTable, _ entry: inout ProposedTable, isAssistant: Bool) {
+    let persons = room.references(to: people)
+    let talkers = persons.filter { key in
+      !NameWords.of(key.columns[0]).contains(where: Self.creators.contains)
+    }
+    let members = members.first { $0.roomTable === room }
+    func constant(_ kind: String, _ why: String) {
+      entry.field("kind", .object([("value", .text(kind)), ("//", .text(why))]), reading: [])
+    }
+    if isAssistant {
+      constant("ASSISTANT", "an AI speaks in it")
+      if let first = talkers.first ?? persons.first {
+        participants([first], &entry)
+      } else {
+        addAccount("user", kind: "PERSON", userName: "user", "No column says who talks to the assistant.")
+        entry.members.append(("participants", .list([.object([("account", .text("user"))])])))
+      }
+    } else if let column = kindColumn(room), let words = kindWords(room, column) {
+      entry.field(
+        "kind",
+        .object([
+          ("column", .text(column)), ("words", .object(words)), ("otherwise", .text("ROOM")),
+          ("//", .text("the words are those of the first rows")),
+        ]), reading: [column])
+      if let members { participantsFrom(members, &entry) } else { participants(Array(talkers.prefix(2)), &entry) }
+    } else if talkers.count == 2 {
+      constant("DIRECT", "two of its columns lead to people")
+      participants(talkers, &entry)
+    } else if room.words.contains("whiteboard") {
+      constant("WHITEBOARD", "by its name")
+    } else if members != nil {
+      constant("GROUP", "another table says who takes part; DIRECT where all are pairs, with `participantsFrom`")
+    } else {
+      constant("ROOM", "nothing says who takes part")
+    }
+  }
+
+  private func kindColumn(_ room: ExaminedTable) -> String? {
+    room.column(["type", "kind", "room_type", "conversation_type", "chat_type", "is_group", "is_direct", "is_private"])
+  }
+
+  private func kindWords(_ room: ExaminedTable, _ column: String) -> [(String, SuggestedText)]? {
+    let name = NameWords.of(column)
+    if let found = room.table.column(column), room.isTruth(found) || name.first == "is" {
+      let isGroup = name.last == "group"
+      return ["true", "1", "t"].map { ($0, .text(isGroup ? "GROUP" : "DIRECT")) }
+        + ["false", "0", "f"].map { ($0, .text(isGroup ? "DIRECT" : "GROUP")) }
+    }
+    var meaning: [String: String] = [:]
+    for word in Self.directWords { meaning[word] = "DIRECT" }
+    for word in Self.groupWords { meaning[word] = "GROUP" }
+    for word in Self.roomWords { meaning[word] = "ROOM" }
+    let values = room.values(of: column)
+    let known = values.filter { meaning[NameWords.of($0).joined()] != nil }
+    if values.isEmpty { return [("direct", .text("DIRECT")), ("group", .text("GROUP"))] }
+    return known.isEmpty ? nil : words(known, meaning)
+  }
+
+  private func participants(_ keys: [SourceForeignKey], _ entry: inout ProposedTable) {
+    guard let people, !keys.isEmpty else { return }
+    let list = keys.map {
+      ProposedTable.reference($0, people, isGuess: entry.table.guessed.contains($0.columns[0]))
+    }
+    entry.members.append(("participants", .list(list)))
+    for key in keys { entry.used.formUnion(key.columns) }
+  }
+
+  private func participantsFrom(
+    _ member: (table: ExaminedTable, room: SourceForeignKey, roomTable: ExaminedTable, person: SourceForeignKey),
+    _ entry: inout ProposedTable
+  ) {
+    guard let people, member.room.columns.count == 1, member.person.columns.count == 1 else { return }
+    entry.members.append(
+      (
+        "participantsFrom",
+        .object([
+          ("table", .text(member.table.name)), ("conversation", .text(member.room.columns[0])),
+          ("account", ProposedTable.reference(member.person, people, isGuess: false)),
+        ])
+      ))
+  }
+
+  func propose(
+    member: (table: ExaminedTable, room: SourceForeignKey, roomTable: ExaminedTable, person: SourceForeignKey)
+  ) {
+    let table = member.table
+    var entry = ProposedTable(
+      table: table, becomes: .text("participant"), why: "Who takes part: it leads to a conversation and to a person.")
+    if table.key.isEmpty {
+      entry.members.append(("key", .texts(member.room.columns + member.person.columns)))
+    }
+    entry.reference("conversation", member.room, member.roomTable)
+    entry.reference("account", member.person, people)
+    if let role = table.column(["role", "member_role", "type"]) {
+      let values = table.values(of: role)
+      let leads = values.filter {
+        ["admin", "owner", "moderator", "host", "lead", "leader", "creator"].contains(NameWords.of($0).joined())
+      }
+      let words = leads.isEmpty ? ["admin", "owner", "moderator"] : leads
+      entry.field(
+        "role",
+        .object([
+          ("column", .text(role)), ("words", .object(words.map { ($0, .text("MODERATOR")) })),
+          ("otherwise", .text("MEMBER")),
+        ]), reading: [role])
+    }
+    mark(deleted: &entry)
+    entry.keepsRest = false
+    add(entry)
+  }
+
+  // MARK: Messages
+
+  /// The column that says whether a person or an AI speaks, with its words.
+  private func speaker(_ table: ExaminedTable) -> (column: String, words: [(String, SuggestedText)])? {
+    let referring = Set(table.references.flatMap(\.columns))
+    for flag in ["is_ai", "is_bot", "from_ai", "from_bot", "is_assistant"] {
+      guard let column = table.column([flag], where: table.isTruth) else { continue }
+      let words = ["true", "1"].map { ($0, SuggestedText.text("AI")) } + ["false", "0"].map { ($0, .text("USER")) }
+      return (column, words)
+    }
+    for name in ["sender", "sender_type", "role", "author_type", "speaker", "sender_role", "author_role", "author"] {
+      guard let column = table.column([name]), !referring.contains(column) else { continue }
+      let values = table.values(of: column)
+      guard let words = words(values, Self.speakers),
+        words.isEmpty || values.contains(where: { Self.speakers[NameWords.of($0).joined()] == "AI" })
+      else { continue }
+      // Without a row to look at, only a name that says nothing else is believed.
+      if words.isEmpty {
+        guard ["sender", "role", "speaker"].contains(name), table.references(to: people).isEmpty,
+          writer(table) == nil
+        else { continue }
+        return (column, [("user", .text("USER")), ("ai", .text("AI")), ("assistant", .text("AI"))])
+      }
+      return (column, words)
+    }
+    return nil
+  }
+
+  /// Columns of the message itself that name its author.
+  private func writer(_ table: ExaminedTable) -> (email: String?, name: String?)? {
+    let prefixes = ["user", "sender", "author", "from", "member", "created_by", "owner", "posted_by"]
+    let email = table.column(prefixes.map { "\($0)_email" } + ["email"])
+    let name = table.column(
+      prefixes.map { "\($0)_name" } + prefixes.map { "\($0)_username" } + ["username", "nickname", "author", "sender"])
+    return email == nil && name == nil ? nil : (email, name)
+  }
+
+  func propose(message table: ExaminedTable, _ room: SourceForeignKey, _ roomTable: ExaminedTable) {
+    var entry = ProposedTable(
+      table: table, becomes: .text("message"), why: "What is said: it has a text, a time and a conversation.")
+    entry.reference("conversation", room, roomTable)
+    author(table, roomTable, &entry)
+    entry.field("body", table.column(Self.bodyNames))
+    let answers = table.references.filter { table.isTarget(of: $0) }
+    entry.reference(
+      "replyTo", ExaminedTable.preferred(answers, ["reply", "replied", "parent", "quoted"]) ?? answers.first, table)
+    entry.field("sentAt", table.time(Self.sentNames))
+    if let edited = table.time(["edited_at", "edited_on", "edited"]) {
+      entry.field("editedAt", edited)
+      entry.keptBeside.append(edited)
+    }
+    mark(deleted: &entry)
+    add(entry)
+  }
+
+  private func author(_ table: ExaminedTable, _ room: ExaminedTable, _ entry: inout ProposedTable) {
+    let persons = table.references(to: people).filter { key in
+      let words = NameWords.of(key.columns[0])
+      return !words.contains { ["recipient", "receiver", "to", "deleted", "edited", "pinned", "read"].contains($0) }
+    }
+    let key =
+      ExaminedTable.preferred(persons, ["sender", "author", "user", "from", "owner", "creator", "created"])
+      ?? persons.first
+    entry.reference("author", key, people)
+    if let speaker = speaker(table) {
+      entry.field(
+        "sender", .object([("column", .text(speaker.column)), ("words", .object(speaker.words))]),
+        reading: [speaker.column])
+      addAccount("assistant", kind: "ASSISTANT", userName: "assistant", "The AI, which no table has.")
+      entry.field("assistant", .object([("account", .text("assistant"))]), reading: [])
+      // Without an author the first participant of the conversation speaks.
+      return
+    }
+    if key != nil { return }
+    guard let writer = writer(table), let name = writer.email ?? writer.name else {
+      addAccount("unknown", kind: "PERSON", userName: "unknown", "Nothing says who wrote the messages.")
+      entry.field(
+        "author",
+        .object([("account", .text("unknown")), ("//", .text("no column says who wrote it; correct this"))]),
+        reading: [])
+      return
+    }
+    var fields: [(String, SuggestedText)] = []
+    if let name = writer.name { fields.append(("userName", .text(name))) }
+    if let email = writer.email { fields.append(("email", .text(email))) }
+    var described: [(String, SuggestedText)] = [("column", .text(name)), ("becomes", .text("account"))]
+    if writer.email != nil { described.append(("lowercased", .truth(true))) }
+    described += [
+      ("table", .text("people")), ("fields", .object(fields)),
+      ("//", .text("the author stands in the message itself; “people” is what their accounts are counted under")),
+    ]
+    entry.field("author", .object(described), reading: [writer.email, writer.name].compactMap(\.self))
+  }
+}
