@@ -57,6 +57,7 @@ format: ## Format all sources.
 
 soak: build ## Run the long tests: random histories, kills, torture (SOAK_SECONDS=60, SOAK_SCALE=1).
 	@CHAT_LEDGER_SOAK=1 $(SWIFT) test --filter 'ChatDomainTests|ChatLedgerTests'
+	@SABOTAGE=10000 $(SWIFT) test --filter SabotageTests
 	@CLI="$(CLI)" Tests/scripts/soak.sh
 	@CLI="$(CLI)" Tests/torture/torture.py --long
 

@@ -73,6 +73,9 @@ final class TemporaryLedger {
 enum Archive {
   static let town = ImportIdentifier.room(team: "acme", channel: "town")
 
+  /// A conversation of which nothing is said but who takes part.
+  static let group = #"{"type":"direct_channel","direct_channel":{"members":["bob","ann","eve"]}}"#
+
   static let lines = [
     #"{"type":"version","version":1}"#,
     #"{"type":"team","team":{"name":"acme","display_name":"Acme \"Ltd\"","type":"O","description":"all of us"}}"#,
@@ -84,7 +87,7 @@ enum Archive {
     #"{"type":"post","post":{"team":"acme","channel":"town","user":"ann","message":"one\n\u00e9\ud83d\ude00","create_at":1600000000001,"props":{"topic":"greetings","n":[1,2.50,null]},"edit_at":1600000000009,"is_pinned":true,"reactions":[{"user":"bob","emoji_name":"+1","create_at":1600000000005}],"replies":[{"user":"bob","message":"two","create_at":1600000000003,"reactions":[{"user":"ann","emoji_name":"tada","create_at":1600000000004}]},{"user":"ann","message":"three","create_at":1600000000004}]}}"#,
     #"{"type":"post","post":{"team":"acme","channel":"town","user":"bob","message":"zero","create_at":1600000000000,"attachments":[{"path":"files/plan.pdf"}]}}"#,
     #"{"type":"direct_channel","direct_channel":{"members":["bob","ann"],"header":"us two","favorited_by":["ann"]}}"#,
-    #"{"type":"direct_channel","direct_channel":{"members":["bob","ann","eve"]}}"#,
+    group,
     #"{"type":"direct_post","direct_post":{"channel_members":["ann","bob"],"user":"bob","message":"psst","create_at":1600000000100,"replies":[{"user":"ann","message":"what","create_at":1600000000200}]}}"#,
     #"{"type":"direct_post","direct_post":{"channel_members":["ann","bob","eve"],"user":"eve","message":"hi all","create_at":1600000000300}}"#,
   ]

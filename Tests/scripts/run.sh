@@ -51,6 +51,8 @@ cleared_and_back() {
 }
 verified() { "$cli" verify; }
 outside() { Tests/scripts/readme_example.sh; }
+examples() { python3 -B Tests/scripts/page_examples.py; }
+digested() { Tests/scripts/digest_example.sh; }
 linked() { python3 Tests/scripts/check_links.py; }
 
 check "the same seed makes the same sample" same_sample
@@ -59,6 +61,8 @@ check "a second import finds nothing new" nothing_new
 check "the export equals the archive, room by room in time order" round_trip
 check "a clear of everything and its revert leave the same export" cleared_and_back
 check "the ledger verifies" verified
+check "the examples of the pages that say so run" examples
+check "a script makes the digest of a comparison from the database alone" digested
 check "the example of README and async signatures run, built outside in release" outside
 check "the links of the documentation lead somewhere" linked
 

@@ -2,14 +2,33 @@ internal import ChatLedger
 
 extension ImportEngine {
   /// The report of a comparison of an archive.
-  func comparisonOfArchive(_ outcome: ImportReport.Outcome, source: String) throws -> ComparisonReport {
+  ///
+  /// - Parameter notRead: how many lines or elements there were of each type that is not read.
+  func comparisonOfArchive(
+    _ outcome: ImportReport.Outcome, source: String, notRead: [String: UInt64]
+  ) throws -> ComparisonReport {
+    if outcome == .finished {
+      try noteExtraThings(accounts: ArchiveTable.accounts.rawValue, conversations: ArchiveTable.conversations.rawValue)
+    }
     let tables = ArchiveTable.allCases.map { (name: "\($0)", becomes: $0.becomes) }
     var report = try comparisonReport(outcome, tables: tables)
     report.source = source
     report.notCompared = [
-      "accounts and conversations of the ledger that the archive does not name",
+      "accounts and conversations that other sources brought and the archive does not describe",
       "when somebody joined, was deactivated or pinned a message, and when a channel was archived",
     ]
+    if let comparison, comparison.repeatedCount > 0 {
+      report.notCompared.append("what is said again in the same words (\(comparison.repeatedCount))")
+    }
+    let deleted = (comparison?.deletedCount ?? 0) + report.tables.reduce(0) { $0 + $1.sourceDeleted }
+    if deleted > 0 {
+      report.notCompared.append(
+        "what deleted messages said, and whether they are still in the archive (\(deleted))")
+    }
+    if !notRead.isEmpty {
+      let types = notRead.sorted { $0.key < $1.key }.map { "“\($0.key)” (\($0.value))" }.joined(separator: ", ")
+      report.notCompared.append("what has a type that is not read: \(types)")
+    }
     return report
   }
 
@@ -20,6 +39,8 @@ extension ImportEngine {
     _ outcome: ImportReport.Outcome, tables: [(name: String, becomes: String)]
   ) throws -> ComparisonReport {
     try decidePending()
+    try compareUntoldEdits()
+    noteUntoldDeletions()
     var report = ComparisonReport()
     for (index, table) in tables.enumerated() {
       guard let bucket = comparison?.buckets[index] else { continue }

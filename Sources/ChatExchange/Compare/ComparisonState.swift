@@ -13,10 +13,20 @@ package struct ComparisonState: Sendable {
     package var ledger = Side()
     package var differences: [ComparisonReport.Difference] = []
     package var differenceCount: UInt64 = 0
+    /// Things of the ledger that are deleted, and that the source does not have.
+    package var goneBesides: UInt64 = 0
     package var acceptedCount: UInt64 = 0
   }
 
   package var buckets: [Bucket]
+  /// Things that the source says again in the same words.
+  package var repeatedCount: UInt64 = 0
+  /// Conversations that are in another one of their pair.
+  package var mergedCount: UInt64 = 0
+  /// Messages that are deleted in the ledger, and that the source does not have.
+  package var deletedCount: UInt64 = 0
+  /// Things of an archive that are only named so far, and that the ledger has.
+  var named: [UInt128: DescribedThing] = [:]
   private let baseline: Baseline
   /// Told of each difference as it is found.
   private let told: (@Sendable (ComparisonReport.Difference, ImportPlace) -> Void)?

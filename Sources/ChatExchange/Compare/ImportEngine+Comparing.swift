@@ -10,10 +10,15 @@ extension ImportEngine {
     }
     let known = try current(&described, original, in: view)
     if described.isPlaceholder, let known {
-      // Who is only named does not stand for a description that has gone.
-      if described.thing.namesOfDifferences(from: known.thing).isEmpty { meet(described) }
+      meet(described)
+      // What the ledger has was said by a row that is not there any more, and others lead to it still.
+      if described.place.table == nil { comparison?.named[original.identifier ?? 0] = described }
+      if described.place.table != nil, !known.isGone, !described.thing.namesOfDifferences(from: known.thing).isEmpty {
+        difference(.extra, described, "others lead to it", values: 0)
+      }
       return
     }
+    if let id = original.identifier { comparison?.named[id] = nil }
     let isDeleted = described.isDeleted || described.isGoneWithOwner
     let digest = RecordDigest.of(original, isDeleted: isDeleted)
     change(described.bucket) { bucket in
@@ -42,6 +47,7 @@ extension ImportEngine {
     // What went on both sides may have lost what it led to, and with it what could be compared.
     if isDeleted, known.isGone { return true }
     if isDeleted != known.isGone {
+      if !isDeleted, try mayBeDeletedLater(described, in: view) { return false }
       difference(isDeleted ? .notDeleted : .gone, described, values: 0)
       return false
     }
@@ -51,12 +57,31 @@ extension ImportEngine {
     if !change.actions.isEmpty || !change.fixed.isEmpty || described.thing.closing(after: known.thing) != nil {
       names = described.thing.namesOfDifferences(from: known.thing)
     }
+    // Whatever an import would change is different, even where it has no name of its own.
+    if names.isEmpty, !change.actions.isEmpty { names = ["contents"] }
     if let isActive = described.isActive, isActive != known.isActive { names.append("isActive") }
     guard !names.isEmpty else { return true }
     let values = described.thing.texts(of: names) + known.thing.texts(of: names)
     difference(
       .changed, described, names.joined(separator: ", "), values: RecordDigest.of(text: values.joined(separator: "\n")))
     return false
+  }
+
+  /// An archive may tell of a deletion after the message, and somewhere else: until its end nothing is said of it.
+  private func mayBeDeletedLater(_ described: DescribedThing, in view: LedgerView) throws -> Bool {
+    guard described.place.table == nil, case .message(let id, _) = described.thing,
+      try view.messageState(id)?.isDeleted == true
+    else { return false }
+    memory.deletionsUntold[id] = (described.place, described.bucket)
+    return true
+  }
+
+  /// Messages that the ledger has as deleted, and of whose deletion the archive did not tell.
+  func noteUntoldDeletions() {
+    for (_, message) in memory.deletionsUntold.sorted(by: { $0.key < $1.key }) {
+      comparison?.note(.gone, message.place, in: message.bucket)
+    }
+    memory.deletionsUntold = [:]
   }
 
   /// A conversation whose messages are in that of its pair: what is said of it has to be kept there.
@@ -73,7 +98,8 @@ extension ImportEngine {
     let digest = RecordDigest.of(original, isDeleted: described.isDeleted)
     let kept = try view.conversation(other)?.details?.attributes[
       MergedDetails.attribute(ConversationID(rawValue: own))]
-    let text = MergedDetails.text(of: command.details)
+    let text = MergedDetails.text(of: described)
+    comparison?.mergedCount += 1
     let isSame = text.map { kept?.hasSameBytes(as: $0) == true } ?? true
     change(described.bucket) { bucket in
       bucket.source.count += 1
@@ -85,15 +111,20 @@ extension ImportEngine {
     return true
   }
 
-  /// Compares a text that is told apart from its message.
-  func compareEdit(_ described: DescribedThing, in view: LedgerView) throws {
-    guard case .message(let id, let command) = described.thing, let known = try view.message(id) else { return }
-    var change = ThingChange(
-      actions: known.content == command.content
-        ? [] : [.editMessage(EditMessage(message: id, content: command.content))])
-    try adjust(&change, described, LedgerThing(thing: described.thing, isGone: false), in: view)
-    if !change.actions.isEmpty {
-      difference(.changed, described, "content", values: RecordDigest.of(text: command.content.body))
+  /// Compares the texts that are told apart from their messages.
+  func compareUntoldEdits() throws {
+    let edits = memory.editsUntold.sorted { $0.key < $1.key }
+    memory.editsUntold = [:]
+    try target.read { view in
+      for (id, described) in edits {
+        guard case .message(_, let command) = described.thing, let known = try view.message(id),
+          known.content != command.content
+        else { continue }
+        var change = ThingChange(actions: [.editMessage(EditMessage(message: id, content: command.content))])
+        try adjust(&change, described, LedgerThing(thing: described.thing, isGone: false), in: view)
+        guard !change.actions.isEmpty else { continue }
+        difference(.changed, described, "content", values: RecordDigest.of(text: command.content.body))
+      }
     }
   }
 
@@ -122,24 +153,5 @@ extension ImportedThing {
   fileprivate func texts(of names: [String]) -> [String] {
     let texts = fieldTexts
     return names.map { "\($0)=\(texts[$0] ?? "")" }
-  }
-}
-
-// MARK: What the ledger has besides
-
-extension ImportEngine {
-  /// Messages that an import brought into a conversation of the archive and that the archive does not have.
-  func noteExtraMessages(in conversation: ConversationID, bucket: Int) throws {
-    try decidePending()
-    let room = ConversationID(rawValue: memory.resolve(conversation.rawValue))
-    try target.read { view in
-      guard let state = try view.conversation(room)?.state, !state.isRemoved else { return }
-      try view.forEachMessageState(in: room) { message in
-        guard message.importedBy != nil, state.shows(message), !hasMet(message.id.rawValue) else { return true }
-        noteExtra(
-          ImportPlace(table: nil, key: "message \(message.id)"), in: bucket, "at \(message.point.time)")
-        return true
-      }
-    }
   }
 }

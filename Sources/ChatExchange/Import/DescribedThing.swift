@@ -16,6 +16,8 @@ package struct DescribedThing: Sendable {
     package static let participants = Unsaid(rawValue: 8)
     /// The kind of an account that is only named.
     package static let kind = Unsaid(rawValue: 16)
+    /// More may take part in a conversation than the description of it says.
+    package static let otherParticipants = Unsaid(rawValue: 32)
   }
 
   /// What hangs on a message.

@@ -57,6 +57,7 @@ extension ImportEngine {
       return true
     }
     if earlier == digest {
+      noteRepeated()
       sender.update { $0.counts[described.bucket].present += 1 }
     } else {
       note(

@@ -97,7 +97,7 @@ extension ImportEngine {
     }
     memory.aliases[own] = other.rawValue
     if described.isDeleted { memory.deletedAliases.insert(own) }
-    let text = MergedDetails.text(of: command.details)
+    let text = MergedDetails.text(of: described)
     let name = MergedDetails.attribute(ConversationID(rawValue: own))
     if let text, details.attributes[name]?.hasSameBytes(as: text) != true {
       details.attributes[name] = text

@@ -129,7 +129,11 @@ extension ImportEngine {
     if described.thing.subjects != original.subjects, let editedAt = described.editedAt {
       described.command = derived("edit-again", described, UInt128(truncatingIfNeeded: editedAt.microseconds))
     }
-    if comparison != nil { return try target.read { try compareEdit(described, in: $0) } }
+    // Several elements may edit a message: the last of them says what it says.
+    if comparison != nil {
+      memory.editsUntold[id] = described
+      return
+    }
     let edit = Action.editMessage(
       EditMessage(message: id, content: command.content, editedAt: described.editedAt))
     if isNew { return plan(described, described.command, edit, .changes) }
@@ -149,6 +153,7 @@ extension ImportEngine {
     let message = MessageID(rawValue: memory.resolve(id.rawValue))
     let isDeleted = try target.read { try $0.messageState(message)?.isDeleted } == true
     if comparison != nil {
+      memory.deletionsUntold[message] = nil
       if !isDeleted { difference(.notDeleted, described, values: 0) }
       return
     }

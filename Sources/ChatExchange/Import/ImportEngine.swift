@@ -106,6 +106,14 @@ package final class ImportEngine {
   func meet(_ described: DescribedThing) {
     guard comparison != nil || options.deletesVanished else { return }
     met.insert(described.thing.identifier ?? described.command.rawValue)
+    if case .participant(let member) = described.thing {
+      met.insert(Self.membership(of: member.account, in: member.conversation))
+    }
+  }
+
+  /// What a membership is remembered by, whichever command brings it in.
+  static func membership(of account: AccountID, in conversation: ConversationID) -> UInt128 {
+    (conversation.rawValue &* 0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835) ^ account.rawValue
   }
 
   /// Whether a thing of the ledger was met in the source; to be asked by who compares, or deletes what vanished.
@@ -145,8 +153,14 @@ package final class ImportEngine {
     sender.update { $0.findings.warn(warning.rawValue, count: count) }
   }
 
+  /// Counts what is said again in the same words; a comparison lists it.
+  func noteRepeated() { comparison?.repeatedCount += 1 }
+
   /// Counts something that is in the ledger already.
-  package func countPresent(in bucket: Int) { sender.update { $0.counts[bucket].present += 1 } }
+  package func countPresent(in bucket: Int) {
+    noteRepeated()
+    sender.update { $0.counts[bucket].present += 1 }
+  }
 
   /// Decides everything that was taken, sends it, and waits until it can be read.
   package func settle() throws {

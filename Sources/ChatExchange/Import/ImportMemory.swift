@@ -19,6 +19,10 @@ struct ImportMemory {
   /// Things that stand under another identifier than their own: the second room of a pair under the first one's, what
   /// was withdrawn under that of what took its place.
   var aliases: [UInt128: UInt128] = [:]
+  /// Where messages stand that are deleted in the ledger, until the archive that is compared tells of it.
+  var deletionsUntold: [MessageID: (place: ImportPlace, bucket: Int)] = [:]
+  /// The last edits of messages that are told apart from them, while an archive is compared.
+  var editsUntold: [MessageID: DescribedThing] = [:]
   /// Conversations that this import has made. Whatever is in them is its own.
   var made: Set<ConversationID> = []
   /// Direct conversations that this import has made, by their pairs, with their texts.

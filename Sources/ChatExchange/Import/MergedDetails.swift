@@ -10,14 +10,26 @@ enum MergedDetails {
   static func attribute(_ id: ConversationID) -> String { prefix + id.description }
 
   /// Nil where nothing is said of the conversation.
-  static func text(of details: ConversationDetails) -> String? {
-    if details == ConversationDetails() { return nil }
+  static func text(of described: DescribedThing) -> String? {
+    guard case .conversation(let command, let endedAt) = described.thing else { return nil }
+    let details = command.details
+    let startedAt = described.unsaid.contains(.startedAt) ? nil : command.startedAt
+    let times = [("startedAt", startedAt), ("endedAt", endedAt)].filter { $0.1 != nil }
+    if details == ConversationDetails(), times.isEmpty, !described.isDeleted { return nil }
     var writer = JSONWriter()
     writer.beginObject()
     for (name, text) in [("name", details.name), ("title", details.title), ("topic", details.topic)] where !text.isEmpty
     {
       writer.key(name)
       writer.string(text)
+    }
+    for case (let name, let time?) in times {
+      writer.key(name)
+      writer.string(time.description)
+    }
+    if described.isDeleted {
+      writer.key("isDeleted")
+      writer.raw("true")
     }
     writer.key("attributes")
     writer.beginObject()

@@ -7,7 +7,16 @@ extension MattermostPlanner {
   static let unknownStart = Timestamp(milliseconds: 0)
 
   mutating func plan(_ team: TeamRecord) {
-    teams[ImportIdentifier.account(userName: team.name)] = (team, false)
+    let key = ImportIdentifier.account(userName: team.name)
+    guard let earlier = teams[key] else {
+      teams[key] = (team, false)
+      return
+    }
+    if earlier.record.json.hasSameBytes(as: team.json) { return engine.noteRepeated() }
+    engine.note(
+      ImportFault(
+        .refused, ImportFault.Code.contradiction, "An earlier line says something else about the same team.",
+        remedy: "Take one of the two out of what is imported.", at: place(), item: "team"))
   }
 
   mutating func plan(_ channel: ChannelRecord) throws {

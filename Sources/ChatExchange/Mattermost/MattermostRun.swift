@@ -4,11 +4,11 @@ internal import ChatLedger
 struct MattermostRun {
   private static let progressInterval = Duration.milliseconds(200)
 
-  private var planner: MattermostPlanner
+  private(set) var planner: MattermostPlanner
   private let engine: ImportEngine
   private let totalBytes: UInt64?
   private var lines: LineReader
-  private var report = ImportReport()
+  private(set) var report = ImportReport()
   private let clock = ContinuousClock()
   private var nextProgress: ContinuousClock.Instant
   private var hasBegun = false
@@ -118,6 +118,7 @@ struct MattermostRun {
           .unsupported, "The archive is of version \(version); only version 1 is known.",
           remedy: "Export it as bulk data of version 1.")
       }
+      if hasVersion { engine.noteRepeated() }
       hasVersion = true
     case .team(let team): planner.plan(team)
     case .channel(let channel): try planner.plan(channel)
@@ -139,6 +140,7 @@ struct MattermostRun {
   func noteExtra() throws {
     for id in planner.conversations.sorted() {
       try engine.noteExtraMessages(in: id, bucket: ArchiveTable.messages.rawValue)
+      try engine.noteExtraMembers(in: id, bucket: ArchiveTable.participants.rawValue)
     }
   }
 

@@ -63,7 +63,10 @@ extension SlackPlanner {
     }
     let id = id(of: target, in: room)
     // A message that is a tombstone and has an event of its deletion, too, is deleted once.
-    guard room.deleted.insert(id).inserted else { return true }
+    guard room.deleted.insert(id).inserted else {
+      engine.noteRepeated()
+      return true
+    }
     var thing = described(.pin(id), .messages, "deletion", SlackIdentifier.command("delete", id.rawValue))
     thing.deletedAt = event.time?.timestamp
     thing.reason = "Deleted in Slack."

@@ -22,7 +22,7 @@ struct SlackRun {
   /// The workspace that is being read.
   private var workspace = SlackWorkspace()
   private let engine: ImportEngine
-  private var planner: SlackPlanner
+  private(set) var planner: SlackPlanner
   private var deferred: [Deferred] = []
   private var claimed: Set<ArchivePath> = []
   private var elements: UInt64 = 0

@@ -8,7 +8,7 @@ public import ChatLedger
 /// is only read, and may be written meanwhile: what is written while this runs can show as a difference.
 public struct DatabaseComparison {
   private let ledger: Ledger
-  private let mapping: Mapping
+  let mapping: Mapping
   private let options: DatabaseImportOptions
 
   /// Compares with a ledger, which may be open for reading only.
@@ -48,7 +48,10 @@ public struct DatabaseComparison {
     let inventory = LedgerInventory(engine: engine, source: source, table: table)
     try inventory.visitUnmet { _, key, isGone in
       // What went on both sides is the same on both.
-      guard !isGone else { return }
+      guard !isGone else {
+        engine.comparison?.buckets[index].goneBesides += 1
+        return
+      }
       engine.noteExtra(ImportPlace(table: table.name, key: key), in: index)
     }
   }
@@ -67,52 +70,7 @@ public struct DatabaseComparison {
     report.tables = beside + report.tables.dropLast(2)
     report.source = source
     report.mapping = mapping.name
-    report.notCompared = notCompared(plan)
+    report.notCompared = notCompared(plan, engine, report)
     return report
-  }
-
-  private func notCompared(_ plan: ImportPlan) -> [String] {
-    var list: [String] = []
-    if !plan.tablesNotRead.isEmpty {
-      list.append("tables that the mapping does not read: \(plan.tablesNotRead.joined(separator: ", "))")
-    }
-    for unread in plan.tables.columnsNotRead {
-      list.append(
-        "columns of \(unread.table) that the mapping does not read: \(unread.columns.joined(separator: ", "))")
-    }
-    if plan.tables.contains(where: { $0.mapping.deletedAt != nil || $0.mapping.deleted != nil }) {
-      list.append("what rows say that are deleted on both sides")
-    }
-    for (index, table) in plan.tables.enumerated() {
-      if plan.leftOut[index] > 0 { list.append("\(plan.leftOut[index]) rows of \(table.name) that `where` leaves out") }
-      if table.mapping.target == .readMarker {
-        list.append("receipts of \(table.name) that were deleted, or that a later one covers")
-      }
-      list += notCompared(of: table)
-    }
-    return list
-  }
-
-  /// Columns of which something is read that leaves nothing to compare.
-  private func notCompared(of table: ResolvedTable) -> [String] {
-    var list: [String] = []
-    if let field = table.mapping.fields["editedAt"] {
-      list.append("when rows of \(table.name) were edited: \(field.columns.joined(separator: ", "))")
-    }
-    if let field = table.mapping.deletedAt ?? table.mapping.deleted?.deletedAt {
-      list.append("when rows of \(table.name) were deleted: \(field.columns.joined(separator: ", "))")
-    }
-    for (name, field) in table.mapping.fields.sorted(by: { $0.key < $1.key }) {
-      let isWord = table.mapping.target.rules.contains { $0.name == name && $0.hasWords }
-      if isWord, field.ifNull == nil, !field.columns.isEmpty {
-        list.append("whether \(table.name).\(field.columns.joined(separator: ", ")) says what null means for “\(name)”")
-      }
-      if field.otherwise != nil {
-        list.append(
-          "which of the words in \(table.name).\(field.columns.joined(separator: ", ")) it was that became the same "
-            + "“\(name)”")
-      }
-    }
-    return list
   }
 }

@@ -13,6 +13,10 @@ public enum DatabaseIdentifier {
   static let bytesAttribute = "sourceBytes."
   /// Begins the names of attributes that keep a word that a field cannot be.
   static let wordAttribute = "sourceWord."
+  /// Begins the names of attributes that say how many bytes each part of a joined text has; “-” for null.
+  static let partsAttribute = "sourceParts."
+  /// Begins the names of attributes that say that a field is an empty text in the source, and not null.
+  static let emptyAttribute = "sourceEmpty."
   /// The attribute that names the fields that are null in the source and an empty text here.
   static let nullAttribute = "sourceNull"
 

@@ -50,7 +50,7 @@ final class DatabaseReading {
   private func read(_ table: ResolvedTable, at index: Int) throws -> Bool {
     mapper.begin(table, at: index)
     if let members = table.participants, let rule = table.mapping.participantsFrom {
-      mapper.members = try session.members(members, rule, source: source, known: mapper.known)
+      mapper.members = try session.members(members, rule, source: source, mapper)
     }
     var isEnded = false
     do { try forEachRow(of: table, at: index) { isEnded = $0 } } catch let error as SourceError
@@ -86,7 +86,7 @@ final class DatabaseReading {
 
   private func take(_ row: ImportedRow, of table: ResolvedTable) throws {
     for companion in row.companions {
-      var thing = described(companion, unsaid: [.roles, .kind])
+      var thing = described(companion, unsaid: companion.unsaid)
       thing.bucket = plan.tables.count + 1
       thing.item = "account"
       try engine.take(thing)
@@ -148,6 +148,13 @@ final class DatabaseReading {
 }
 
 extension ResolvedTable {
+  /// Whether who takes part in its conversations comes as rows of their own.
+  func hasMemberTable(in all: Mapping) -> Bool {
+    all.tables.contains { other in
+      other.target == .participant && other.fields["conversation"]?.references == mapping.table
+    }
+  }
+
   /// What its mapping does not say of the things that its rows become.
   func unsaid(in all: Mapping) -> DescribedThing.Unsaid {
     var unsaid: DescribedThing.Unsaid = []
@@ -157,10 +164,11 @@ extension ResolvedTable {
       if mapping.fields["kind"] == nil { unsaid.insert(.kind) }
     case .conversation:
       if mapping.fields["history"] == nil { unsaid.insert(.history) }
-      let hasTable = all.tables.contains { other in
-        other.target == .participant && other.fields["conversation"]?.references == mapping.table
+      if mapping.participants.isEmpty {
+        unsaid.insert(.participants)
+      } else if hasMemberTable(in: all) {
+        unsaid.insert(.otherParticipants)
       }
-      if hasTable || mapping.participants.isEmpty { unsaid.insert(.participants) }
     default: break
     }
     return unsaid
@@ -197,14 +205,16 @@ extension SourceSession {
   ///
   /// O(rows) in memory: the pair of a direct conversation has to be known when it is made.
   func members(
-    _ query: RowQuery, _ rule: ParticipantTable, source: String, known: Set<UInt128>
+    _ query: RowQuery, _ rule: ParticipantTable, source: String, _ mapper: RowMapper
   ) throws -> [String: [AccountID]] {
+    let table = rule.account.references ?? ""
+    let lowercases = mapper.lowercases(table)
     var members: [String: [AccountID]] = [:]
     try forEachRow(query) { row in
       guard let conversation = row.value(at: 0).text, let account = row.value(at: 1).text else { return true }
       let id = DatabaseIdentifier.identifier(
-        of: .account, source: source, table: rule.account.references ?? "", key: [account])
-      guard known.contains(id) else { return true }
+        of: .account, source: source, table: table, key: [lowercases ? account.lowercased() : account])
+      guard mapper.known.contains(id) else { return true }
       members[DatabaseIdentifier.keyText([conversation]), default: []].append(AccountID(rawValue: id))
       return true
     }

@@ -25,6 +25,8 @@ struct ImportedRow: Sendable {
   var companions: [ImportedRow] = []
   /// It stands for an account that is null or not there. What a row says of it later is worth more.
   var isPlaceholder = false
+  /// What the row does not say of an account that it brings along.
+  var unsaid: DescribedThing.Unsaid = [.roles, .kind]
   /// An earlier row has made the same account: nothing is to be done but to count it.
   var isRepeated = false
 }

@@ -203,12 +203,14 @@ extension RowContext {
         userName: values["userName"] ?? key, displayName: values["displayName"] ?? "", email: values["email"] ?? "",
         attributes: [DatabaseIdentifier.keyAttribute: "\(table):\(key)"])
       let roles = values["role"].flatMap { $0.isEmpty ? nil : [$0] } ?? []
-      let kind = values["kind"].flatMap { AccountKind(rawValue: $0) } ?? .person
-      companions.append(
-        ImportedRow(
-          table: mapper.tableIndex, tableName: table, key: key, id: id,
-          thing: .account(
-            RegisterAccount(account: AccountID(rawValue: id), kind: kind, profile: profile, roles: roles))))
+      let kind: AccountKind = described.fields["kind"].map { word($0, "\(name).kind", or: .person) } ?? .person
+      var row = ImportedRow(
+        table: mapper.tableIndex, tableName: table, key: key, id: id,
+        thing: .account(
+          RegisterAccount(account: AccountID(rawValue: id), kind: kind, profile: profile, roles: roles)))
+      if described.fields["role"] != nil { row.unsaid.remove(.roles) }
+      if described.fields["kind"] != nil { row.unsaid.remove(.kind) }
+      companions.append(row)
     }
     return RowReference(id: id, table: nil, parts: parts)
   }

@@ -58,7 +58,23 @@ struct RowContext {
   /// The field's text; nil where there is none, or none that can be read.
   mutating func optionalText(_ name: String) -> String? {
     guard let field = fields[name] else { return nil }
-    return optionalText(field, name)
+    let text = optionalText(field, name)
+    keepForm(of: field, name, text)
+    return text
+  }
+
+  /// What a text alone does not tell: whether it is empty or null, and where the parts that it is joined of begin.
+  private mutating func keepForm(of field: FieldMapping, _ name: String, _ text: String?) {
+    guard reader.table.mapping.target.hasAttributes, case .columns(let columns) = field.origin else { return }
+    let parts = columns.map { reader.value($0).text }
+    if parts.count > 1 {
+      let isPlain = parts.allSatisfy { $0?.isEmpty == false && $0?.utf8.contains(UInt8(ascii: " ")) == false }
+      guard !isPlain, parts.contains(where: { $0 != nil }) else { return }
+      keptBeside[DatabaseIdentifier.partsAttribute + name] =
+        parts.map { $0.map { "\($0.utf8.count)" } ?? "-" }.joined(separator: ",")
+    } else if text?.isEmpty == true, parts[0] != nil, name != "body" {
+      keptBeside[DatabaseIdentifier.emptyAttribute + name] = "true"
+    }
   }
 
   mutating func optionalText(_ field: FieldMapping, _ name: String) -> String? {
@@ -83,7 +99,7 @@ struct RowContext {
   /// A word of letters, digits, `_`, `-` and `.`, as a ledger has roles, statuses and categories. Any other is left
   /// out, and kept as it is where the thing has attributes.
   mutating func code(_ name: String) -> String {
-    guard let field = fields[name], let text = optionalText(field, name) else { return "" }
+    guard let field = fields[name], let text = optionalText(name) else { return "" }
     let isCode = text.utf8.allSatisfy { byte in
       switch byte {
       case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
@@ -116,7 +132,11 @@ struct RowContext {
   }
 
   mutating func word<Word: RawRepresentable<String>>(_ name: String, or preset: Word) -> Word {
-    do { return try requiredWord(name, or: preset) } catch {
+    fields[name].map { word($0, name, or: preset) } ?? preset
+  }
+
+  mutating func word<Word: RawRepresentable<String>>(_ field: FieldMapping, _ name: String, or preset: Word) -> Word {
+    do { return try requiredWord(field, name, or: preset) } catch {
       leaveOut(error, "It was taken as \(preset.rawValue).")
       return preset
     }
@@ -126,7 +146,14 @@ struct RowContext {
   mutating func requiredWord<Word: RawRepresentable<String>>(
     _ name: String, or preset: Word
   ) throws(RowFault) -> Word {
-    guard let field = fields[name], let text = try reader.text(field, name) else { return preset }
+    guard let field = fields[name] else { return preset }
+    return try requiredWord(field, name, or: preset)
+  }
+
+  private mutating func requiredWord<Word: RawRepresentable<String>>(
+    _ field: FieldMapping, _ name: String, or preset: Word
+  ) throws(RowFault) -> Word {
+    guard let text = try reader.text(field, name) else { return preset }
     guard let word = Word(rawValue: text) ?? Word(rawValue: text.uppercased()) else {
       throw reader.fault(
         RowFault.Code.value, "“\(RowReader.short(text))” is nothing that “\(name)” can be.",

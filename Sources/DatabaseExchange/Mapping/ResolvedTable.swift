@@ -122,6 +122,8 @@ struct KeptColumn {
     func text(of value: SourceValue) -> String? {
       switch (self, value) {
       case (.boolean, .integer): value.boolean.map { $0 ? "true" : "false" } ?? value.text
+      // What a time of microseconds cannot hold stays as it is written.
+      case (.time, .text(let text)) where SourceTime.isFinerThanMicroseconds(text): text
       case (.time, .text(let text)):
         switch SourceTime.parse(text) {
         case .moment(let time): SourceValue.time(time).text

@@ -35,6 +35,8 @@ extension ImportedThing {
         "conversation": command.conversation.description, "author": command.author.description,
         "sender": command.sender.rawValue, "body": command.content.body,
         "replyTo": command.replyTo?.description ?? "", "sentAt": Self.text(command.sentAt),
+        "mentions": command.content.mentions.map(\.description).joined(separator: ","),
+        "attachments": Self.text(command.content.attachments),
       ]) { $1 }
     case .resource(let command):
       var fields = Self.attributes(command.details.attributes).merging([
@@ -73,6 +75,11 @@ extension ImportedThing {
 
   private static func attributes(_ attributes: [String: String]) -> [String: String] {
     Dictionary(attributes.map { ("attributes.\($0.key)", $0.value) }) { $1 }
+  }
+
+  private static func text(_ attachments: [Attachment]) -> String {
+    attachments.map { "\($0.name)\n\($0.mediaType)\n\($0.sizeBytes)\n\($0.digest)\n\($0.reference)" }
+      .joined(separator: "\n\n")
   }
 
   private static func text(_ time: Timestamp?) -> String { time?.description ?? "" }

@@ -73,6 +73,13 @@ package struct LedgerThing {
     if let pair = state.pair {
       return Set(wanted.participants) == [pair.low, pair.high] ? wanted.participants : [pair.low, pair.high]
     }
+    if unsaid.contains(.otherParticipants) {
+      // Whose account went is not there any more, and nothing can bring them back in.
+      return try wanted.participants.filter { account in
+        guard let found = try view.participant(account, in: wanted.conversation) else { return false }
+        return try found.isActive || view.account(account)?.state.isRemoved == true
+      }
+    }
     if unsaid.contains(.participants) { return wanted.participants }
     let asked = Set(wanted.participants)
     let there = try view.participants(in: wanted.conversation).filter { participant in

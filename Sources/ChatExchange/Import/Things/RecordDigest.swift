@@ -59,6 +59,8 @@ package struct RecordDigest {
       add(command.content.attributes)
       add(command.replyTo?.rawValue ?? 0)
       add(command.sentAt)
+      for account in command.content.mentions { add(account.rawValue) }
+      for attachment in command.content.attachments { add(attachment) }
     case .participant(let command): add(command.role.rawValue)
     case .reaction(let command): add(command.reactedAt)
     case .readMarker, .pin: break
@@ -103,6 +105,14 @@ package struct RecordDigest {
       add(command.createdAt)
     default: break
     }
+  }
+
+  private mutating func add(_ attachment: Attachment) {
+    add(attachment.name)
+    add(attachment.mediaType)
+    add(UInt128(truncatingIfNeeded: attachment.sizeBytes))
+    add(attachment.digest)
+    add(attachment.reference)
   }
 
   private mutating func add(_ text: String) {
