@@ -34,7 +34,8 @@ enum OtherWays {
     INSERT INTO seats VALUES
       (1, 'ann@x'), (1, 'bob@x'), (2, 'bob@x'), (2, 'ann@x'), (3, 'ann@x'), (5, 'ann@x'), (5, 'eve@x');
     INSERT INTO posts VALUES
-      (1, 1, 'zed@y', 'Zed', 'guest', 'PERSON', 'hello', NULL, 1709280000, 0, 1.5, 1, '2024-03-01 08:00:00', x'00ff', 1),
+      (1, 1, 'zed@y', 'Zed', 'guest', 'PERSON', 'hello', NULL, 1709280000, 0, 1.5, 1, '2024-03-01 08:00:00', x'00ff',
+       1),
       (2, 3, 'Zed@y', 'Zed', 'guest', 'PERSON', 'caf\u{E9}', 1, 1709280001, 0, 2, 0, NULL, NULL, '1'),
       (3, 3, 'kim@y', NULL, NULL, 'SERVICE', '', 2, 1709280002, 0, NULL, NULL, '2024-03-02', x'', 'x'),
       (4, 2, 'kim@y', NULL, NULL, 'SERVICE', 'in the second', NULL, 1709280003, 0, 0.1, 1, NULL, NULL, NULL),
@@ -42,7 +43,8 @@ enum OtherWays {
       (5, 3, 'kim@y', NULL, NULL, 'SERVICE', 'left out', NULL, 1709280004, 1, 0, 0, NULL, NULL, NULL);
     INSERT INTO notes VALUES
       (3, '1', 'by a word', 'root', '2024-04-01 08:00:00'), (3, '1,2', 'by nobody', NULL, '2024-04-02 08:00:00'),
-      (3, 'a\\b', 'by a row', 'BOB@x', '2024-04-03 08:00:00'), (5, '1', 'by who is gone', 'old@x', '2024-04-04 08:00:00');
+      (3, 'a\\b', 'by a row', 'BOB@x', '2024-04-03 08:00:00'),
+      (5, '1', 'by who is gone', 'old@x', '2024-04-04 08:00:00');
     INSERT INTO likes VALUES (3, '1', 'eve@x', '+1'), (3, '1,2', 'ann@x', 'tada');
 
     """

@@ -29,6 +29,24 @@ struct ArchivePath: Hashable, Comparable, Sendable, CustomStringConvertible {
   func hasPrefix(_ prefix: [UInt8]) -> Bool { bytes.starts(with: prefix) }
   func hasSuffix(_ suffix: String) -> Bool { bytes.suffix(suffix.utf8.count).elementsEqual(suffix.utf8) }
 
+  /// What desktops leave behind in folders.
+  var isLitter: Bool {
+    components.contains { $0.first == UInt8(ascii: ".") || $0.elementsEqual("__MACOSX".utf8) }
+  }
+
+  /// For reports: as it is where it is UTF-8, and otherwise with every byte that is none as `\x84`, so that two
+  /// files never look like one.
+  var visible: String {
+    if isUTF8 { return description }
+    return bytes.reduce(into: "") { text, byte in
+      if byte >= 0x20, byte < 0x7F {
+        text.unicodeScalars.append(Unicode.Scalar(byte))
+      } else {
+        text += "\\x" + ArchivePath([byte]).hexadecimal
+      }
+    }
+  }
+
   /// Whether the bytes are UTF-8: anything else cannot be told from its description.
   var isUTF8: Bool { description.utf8.elementsEqual(bytes) }
 

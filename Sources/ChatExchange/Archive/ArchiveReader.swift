@@ -30,6 +30,8 @@ protocol ArchiveReader: AnyObject {
   var refused: [(path: ArchivePath, error: ExchangeError)] { get }
   /// Reads a whole file.
   func read(_ entry: ArchiveEntry) throws(ExchangeError) -> [UInt8]
+  /// Reads at most so many bytes from the start of a file, to see what it is.
+  func beginning(of entry: ArchiveEntry, bytes: Int) throws(ExchangeError) -> [UInt8]
 }
 
 /// Opens a directory or a zip, whichever stands there.

@@ -3,7 +3,7 @@ import Files
 /// Reads the files of a directory, down to a few levels. Links are not followed: they may lead anywhere.
 final class DirectoryArchive: ArchiveReader {
   /// Deeper than this nothing is looked for.
-  private static let depthLimit = 4
+  private static let depthLimit = 6
 
   private let root: String
   private let limits: ArchiveLimits
@@ -20,40 +20,30 @@ final class DirectoryArchive: ArchiveReader {
   }
 
   func read(_ entry: ArchiveEntry) throws(ExchangeError) -> [UInt8] {
-    let name = entry.path.description
-    let file: OpenFile
-    let sizeBytes: Int
+    let name = entry.path.visible
+    let (file, sizeBytes) = try open(at: entry.path)
+    guard sizeBytes <= limits.fileBytes else { throw .fileTooLarge(bytes: sizeBytes, limit: limits.fileBytes) }
+    // One more than there should be, so that the end is seen.
+    let bytes = try DescriptorSource(file, name: name).bytes(atMost: sizeBytes + 1)
+    guard bytes.count <= sizeBytes else {
+      throw ExchangeError(.io, "\(name) grew while it was read.", remedy: "Leave the directory alone meanwhile.")
+    }
+    return bytes
+  }
+
+  func beginning(of entry: ArchiveEntry, bytes: Int) throws(ExchangeError) -> [UInt8] {
+    let (file, sizeBytes) = try open(at: entry.path)
+    return try DescriptorSource(file, name: entry.path.visible).bytes(atMost: min(bytes, sizeBytes))
+  }
+
+  private func open(at path: ArchivePath) throws(ExchangeError) -> (file: OpenFile, sizeBytes: Int) {
     do throws(FileError) {
-      file = try OpenFile(plainBytes: systemPath(entry.path.bytes))
-      sizeBytes = Int(clamping: try file.identity().sizeBytes)
+      let file = try OpenFile(plainBytes: systemPath(path.bytes))
+      return (file, Int(clamping: try file.identity().sizeBytes))
     } catch {
       guard error.number == 0 else { throw ExchangeError(.io, error.message, remedy: error.remedy) }
-      throw ExchangeError(.io, "\(name) is no file any more.", remedy: "Leave the directory alone meanwhile.")
+      throw ExchangeError(.io, "\(path.visible) is no file any more.", remedy: "Leave the directory alone meanwhile.")
     }
-    guard sizeBytes <= limits.fileBytes else { throw .fileTooLarge(bytes: sizeBytes, limit: limits.fileBytes) }
-    let source = DescriptorSource(file, name: name)
-    // One more than there should be, so that the end is seen.
-    var bytes = [UInt8](repeating: 0, count: sizeBytes + 1)
-    var filled = 0
-    while true {
-      var failure: ExchangeError?
-      let received = bytes.withUnsafeMutableBytes { buffer -> Int in
-        do throws(ExchangeError) {
-          return try source.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[filled...]))
-        } catch {
-          failure = error
-          return 0
-        }
-      }
-      if let failure { throw failure }
-      if received == 0 { break }
-      filled += received
-      guard filled < bytes.count else {
-        throw ExchangeError(.io, "\(name) grew while it was read.", remedy: "Leave the directory alone meanwhile.")
-      }
-    }
-    bytes.removeLast(bytes.count - filled)
-    return bytes
   }
 
   // MARK: Listing

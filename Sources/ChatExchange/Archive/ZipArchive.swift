@@ -9,7 +9,10 @@ final class ZipArchive: ArchiveReader {
   private(set) var entries: [ArchiveEntry] = []
   let refused: [(path: ArchivePath, error: ExchangeError)] = []
 
-  init(_ path: String, limits: ArchiveLimits) throws(ExchangeError) {
+  /// - Parameter keeps: which entries matter; the others are not looked at, whatever they are.
+  init(
+    _ path: String, limits: ArchiveLimits, keeping keeps: (ArchivePath) -> Bool = { _ in true }
+  ) throws(ExchangeError) {
     name = path
     self.limits = limits
     var code: Int32 = 0
@@ -19,7 +22,7 @@ final class ZipArchive: ArchiveReader {
     let count = zip_get_num_entries(archive, 0)
     guard count <= limits.entries else { throw .tooManyEntries("\(count)", in: name, limit: limits.entries) }
     try refuseComment()
-    try list(UInt64(max(0, count)))
+    try list(UInt64(max(0, count)), keeping: keeps)
   }
 
   deinit { zip_discard(archive) }
@@ -28,28 +31,20 @@ final class ZipArchive: ArchiveReader {
     guard entry.sizeBytes <= limits.fileBytes else {
       throw .fileTooLarge(bytes: entry.sizeBytes, limit: limits.fileBytes)
     }
-    guard let file = zip_fopen_index(archive, entry.index, 0) else {
-      throw damaged(cause: String(cString: zip_strerror(archive)))
-    }
-    defer { _ = zip_fclose(file) }
-    let size = Int(entry.sizeBytes)
     // One more than it says, so that a file that is larger than it says is seen.
-    var bytes = [UInt8](repeating: 0, count: size + 1)
-    var filled = 0
-    while filled <= size {
-      let received = bytes.withUnsafeMutableBytes { buffer in
-        zip_fread(
-          file, UnsafeMutableRawBufferPointer(rebasing: buffer[filled...]).baseAddress, UInt64(size + 1 - filled))
-      }
-      guard received >= 0 else { throw damaged(cause: String(cString: zip_file_strerror(file))) }
-      if received == 0 { break }
-      filled += Int(received)
+    return try ZipEntrySource(self, entry).bytes(atMost: Int(entry.sizeBytes) + 1)
+  }
+
+  func beginning(of entry: ArchiveEntry, bytes: Int) throws(ExchangeError) -> [UInt8] {
+    try ZipEntrySource(self, entry).bytes(atMost: Int(min(UInt64(bytes), entry.sizeBytes)))
+  }
+
+  /// Opens a file of the zip for ``ZipEntrySource``, which closes it.
+  func open(at entry: ArchiveEntry) throws(ExchangeError) -> OpaquePointer {
+    guard let file = zip_fopen_index(archive, entry.index, 0) else {
+      throw Self.damaged(cause: String(cString: zip_strerror(archive)))
     }
-    guard filled == size else {
-      throw damaged(cause: "it says that it has \(size) bytes, and has \(filled > size ? "more" : "fewer")")
-    }
-    bytes.removeLast()
-    return bytes
+    return file
   }
 
   // MARK: Listing
@@ -64,7 +59,7 @@ final class ZipArchive: ArchiveReader {
       remedy: "Take the comment off (`zip -z`), or unpack the zip and give the directory.")
   }
 
-  private func list(_ count: UInt64) throws(ExchangeError) {
+  private func list(_ count: UInt64, keeping keeps: (ArchivePath) -> Bool) throws(ExchangeError) {
     var packedBytes: UInt64 = 0
     var totalBytes: UInt64 = 0
     for index in 0..<count {
@@ -81,14 +76,15 @@ final class ZipArchive: ArchiveReader {
       let isFolder = bytes.last == UInt8(ascii: "/")
       if isFolder { bytes.removeLast() }
       let path = ArchivePath(bytes)
-      try check(path, status)
+      let isKept = keeps(path)
+      if isKept { try check(path, status) }
       let (packed, isOver) = packedBytes.addingReportingOverflow(status.comp_size)
-      let (total, isTotalOver) = totalBytes.addingReportingOverflow(status.size)
+      let (total, isTotalOver) = totalBytes.addingReportingOverflow(isKept ? status.size : 0)
       guard !isOver, !isTotalOver, total <= limits.totalBytes else {
         throw .totalTooLarge(name, limit: limits.totalBytes)
       }
       (packedBytes, totalBytes) = (packed, total)
-      if !isFolder { entries.append(ArchiveEntry(path: path, sizeBytes: status.size, index: index)) }
+      if !isFolder, isKept { entries.append(ArchiveEntry(path: path, sizeBytes: status.size, index: index)) }
     }
     entries.sort { $0.path < $1.path }
     try refuseTwins()
@@ -98,17 +94,18 @@ final class ZipArchive: ArchiveReader {
   private func check(_ path: ArchivePath, _ status: zip_stat_t) throws(ExchangeError) {
     guard path.staysInside else {
       throw ExchangeError(
-        .invalid, "\(name) has an entry that leads out of it: “\(path)”.",
-        remedy: "This is no export of Slack; do not unpack it.")
+        .invalid, "\(name) has an entry that leads out of it: “\(path.visible)”.",
+        remedy: "No program exports such a zip; do not unpack it.")
     }
     guard status.encryption_method == ZIP_EM_NONE else {
       throw ExchangeError(
-        .unsupported, "The entry “\(path)” of \(name) is encrypted.",
+        .unsupported, "The entry “\(path.visible)” of \(name) is encrypted.",
         remedy: "Unpack the zip with its password and give the directory.")
     }
     guard Int32(status.comp_method) == ZIP_CM_STORE || Int32(status.comp_method) == ZIP_CM_DEFLATE else {
       throw ExchangeError(
-        .unsupported, "The entry “\(path)” of \(name) is packed in a way that is not known (\(status.comp_method)).",
+        .unsupported,
+        "The entry “\(path.visible)” of \(name) is packed in a way that is not known (\(status.comp_method)).",
         remedy: "Unpack the zip and give the directory.")
     }
   }
@@ -117,7 +114,7 @@ final class ZipArchive: ArchiveReader {
   private func refuseTwins() throws(ExchangeError) {
     for index in entries.indices.dropFirst() where entries[index].path == entries[index - 1].path {
       throw ExchangeError(
-        .invalid, "\(name) has two entries named “\(entries[index].path)”.", remedy: "Get the zip again.")
+        .invalid, "\(name) has two entries named “\(entries[index].path.visible)”.", remedy: "Get the zip again.")
     }
   }
 
@@ -127,7 +124,7 @@ final class ZipArchive: ArchiveReader {
     guard let fileBytes = file.totalBytes, packedBytes <= fileBytes else {
       throw ExchangeError(
         .invalid, "The entries of \(name) overlap: they say that they take \(packedBytes) bytes.",
-        remedy: "This is no export of Slack; get the zip again.")
+        remedy: "No program exports such a zip; get it again.")
     }
   }
 
@@ -144,7 +141,11 @@ final class ZipArchive: ArchiveReader {
 
   // MARK: Faults
 
-  private func damaged(cause: String) -> ExchangeError {
+  static func wrongSize(of entry: ArchiveEntry, hasMore: Bool) -> ExchangeError {
+    damaged(cause: "it says that it has \(entry.sizeBytes) bytes, and has \(hasMore ? "more" : "fewer")")
+  }
+
+  static func damaged(cause: String) -> ExchangeError {
     ExchangeError(.io, "The file cannot be unpacked.", remedy: "Get the zip again; it is damaged.", cause: cause)
   }
 
@@ -156,7 +157,9 @@ final class ZipArchive: ArchiveReader {
     return code == ZIP_ER_NOZIP
       ? ExchangeError(
         .invalid, "\(path) is no zip.",
-        remedy: "Give the zip as it was downloaded, or the directory that it was unpacked to.", cause: cause)
+        remedy: MattermostFile.isLines(path)
+          ? MattermostFile.hint(for: path)
+          : "Give the zip as it was downloaded, or the directory that it was unpacked to.", cause: cause)
       : ExchangeError(
         .io, "Could not open the zip \(path).", remedy: "Get it again if it is damaged; check the permissions.",
         cause: cause)

@@ -19,6 +19,27 @@ public protocol ByteSource: AnyObject {
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(ExchangeError) -> Int
 }
 
+extension ByteSource {
+  /// The next bytes: so many, or as many as there are.
+  func bytes(atMost count: Int) throws(ExchangeError) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: count)
+    var filled = 0
+    while filled < count {
+      let from = filled
+      let received = bytes.withUnsafeMutableBytes { buffer in
+        Result { () throws(ExchangeError) in
+          try read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[from...]))
+        }
+      }
+      let more = try received.get()
+      if more == 0 { break }
+      filled += more
+    }
+    bytes.removeLast(count - filled)
+    return bytes
+  }
+}
+
 /// Reads a file, a pipe, or whatever else a file descriptor stands for.
 public final class DescriptorSource: ByteSource {
   private let descriptor: Int32
@@ -61,6 +82,15 @@ public final class DescriptorSource: ByteSource {
     var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
     // A signal ends the waiting, so that whoever asked can look what it wanted.
     return poll(&request, 1, milliseconds) > 0
+  }
+
+  /// The first bytes of a regular file, wherever reading has come to, and without moving it; none of anything else.
+  func beginning(bytes count: Int) -> [UInt8] {
+    guard totalBytes != nil else { return [] }
+    var bytes = [UInt8](repeating: 0, count: count)
+    let received = pread(descriptor, &bytes, count, 0)
+    bytes.removeLast(count - max(0, received))
+    return bytes
   }
 
   /// Reads what there is; a signal in between does no harm.

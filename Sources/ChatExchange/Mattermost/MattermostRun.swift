@@ -103,11 +103,16 @@ struct MattermostRun {
     let line = lines.line
     let first = line[0]
     guard first != UInt8(ascii: "{"), first != UInt8(ascii: " "), first != UInt8(ascii: "\t") else { return }
-    let isGzip = line.count >= 2 && first == 0x1F && line[1] == 0x8B
+    let start = line.count >= 2 ? [first, line[1]] : []
+    let remedy =
+      switch start {
+      case [0x1F, 0x8B]: "It is compressed: zcat FILE | chat-ledger import mattermost -"
+      // By name it would have been read as what it is.
+      case [0x50, 0x4B]: "It is a zip: chat-ledger import mattermost FILE"
+      default: "Give a file in bulk JSONL form."
+      }
     throw ExchangeError(
-      .invalid, "This is no Mattermost bulk archive: its first line is no JSON object.",
-      remedy: isGzip
-        ? "It is compressed: zcat FILE | chat-ledger import mattermost -" : "Give a file in bulk JSONL form.")
+      .invalid, "This is no Mattermost bulk archive: its first line is no JSON object.", remedy: remedy)
   }
 
   private mutating func plan(_ record: MattermostRecord) throws {

@@ -59,6 +59,70 @@ struct SlackElements {
   }
 }
 
+extension SlackElements {
+  /// What a file of JSON holds, as far as its beginning tells.
+  enum Kind: Hashable {
+    case messages, otherThings
+    /// It is no JSON, or cut off before it says anything.
+    case unreadable
+  }
+
+  /// How much of a file is looked at, in bytes and in elements.
+  static let beginningBytes = 1 << 20
+  private static let beginningElements = 100
+
+  /// Looks at the beginning of a file: it holds messages where one of its first elements is one. Objects that stand
+  /// line by line, or in an object as answers of Slack have them, count as well, though they are not read.
+  static func kind(of beginning: [UInt8]) -> Kind {
+    var reader = JSONReader(beginning.span, isFile: true)
+    if beginning.starts(with: [0xEF, 0xBB, 0xBF]) { reader.offset = 3 }
+    var seen = 0
+    var isMessage = false
+    do throws(ExchangeError) {
+      guard reader.peek() == UInt8(ascii: "[") else {
+        guard reader.peek() == UInt8(ascii: "{") else { return .unreadable }
+        try look(&reader, &isMessage, depth: 0)
+        return isMessage ? .messages : .otherThings
+      }
+      try reader.beginArray()
+      while try reader.nextElement(), seen < beginningElements {
+        try look(&reader, &isMessage, depth: 1)
+        if isMessage { return .messages }
+        seen += 1
+      }
+      return .otherThings
+    } catch {
+      if isMessage { return .messages }
+      return seen > 0 || beginning.count >= beginningBytes ? .otherThings : .unreadable
+    }
+  }
+
+  /// - Parameter isMessage: set as soon as that is known, for the beginning may end in the middle.
+  private static func look(
+    _ reader: inout JSONReader, _ isMessage: inout Bool, depth: Int
+  ) throws(ExchangeError) {
+    guard try reader.beginsObject() else { return }
+    var hasTime = false
+    var isSaid = false
+    while let key = try reader.nextKey() {
+      switch key {
+      case "ts":
+        hasTime = true
+        try reader.skip()
+      case "text":
+        isSaid = true
+        try reader.skip()
+      case "type": if try reader.looseString() == "message" { isSaid = true }
+      case "messages" where depth == 0:
+        guard try reader.beginsArray() else { continue }
+        while try reader.nextElement() { try look(&reader, &isMessage, depth: 1) }
+      default: try reader.skip()
+      }
+      if hasTime, isSaid { isMessage = true }
+    }
+  }
+}
+
 extension JSONReader.Anchor {
   fileprivate mutating func advance(to end: Int, in bytes: [UInt8]) {
     for index in offset..<end where bytes[index] == 0x0A {

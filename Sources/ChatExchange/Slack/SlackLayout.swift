@@ -1,123 +1,174 @@
-/// One workspace of an export: lists at its top, and a folder of days for each conversation.
-struct SlackWorkspace {
-  /// The lists, by name.
-  var lists: [String: ArchiveEntry] = [:]
-  /// The days of each folder, in order.
-  var folders: [ArchivePath: [ArchiveEntry]] = [:]
-  /// Other JSON files at its top, by their names without `.json`, and in its folders: they may hold messages.
-  var loose: [ArchivePath: ArchiveEntry] = [:]
-  var looseInFolders: [(folder: ArchivePath, entry: ArchiveEntry)] = []
-
-  func entry(of list: SlackChannel.List) -> ArchiveEntry? { lists[list.rawValue + ".json"] }
-}
-
-/// Where things stand in an export: a workspace at its top; in one of an Enterprise Grid further ones in `teams/NAME`.
+/// Where things stand in an export, by the names of its files: lists at its top, and a folder of days for each
+/// conversation. An export of an organisation (Enterprise Grid) has besides, below `teams/NAME/`, the same for each
+/// workspace. What only its content tells is ``SlackAssignment``'s to find out.
 struct SlackLayout {
   static let users = "users.json"
-  /// The users of all workspaces of a Grid.
+  /// The users of all workspaces of an organisation.
   static let organizationUsers = "org_users.json"
+  static let teams = "teams"
+  private static let lists = [organizationUsers, users] + SlackChannel.List.allCases.map { $0.rawValue + ".json" }
 
-  /// That at the top first, then those of a Grid in the order of their names.
-  private(set) var workspaces: [SlackWorkspace] = []
-  private(set) var organizationUsers: ArchiveEntry?
+  /// The top of an export, or a workspace of an organisation.
+  struct Workspace {
+    /// Its folder; empty for the top.
+    var path: ArchivePath
+    /// What the organisation calls it; empty for the top.
+    var name: String
+    /// The lists, by name.
+    var lists: [String: ArchiveEntry] = [:]
+    /// The days of each folder, in order.
+    var folders: [ArchivePath: [ArchiveEntry]] = [:]
+
+    func entry(of list: SlackChannel.List) -> ArchiveEntry? { lists[list.rawValue + ".json"] }
+
+    /// The path of a folder in the export.
+    func path(of folder: ArchivePath) -> ArchivePath {
+      path.bytes.isEmpty ? folder : ArchivePath(path.bytes + [UInt8(ascii: "/")] + folder.bytes)
+    }
+  }
+
+  /// A JSON file that is neither a list nor a day: it may hold messages all the same.
+  struct Loose: Hashable {
+    var entry: ArchiveEntry
+    var workspace: Int
+    /// The folder that it stands in; nil at the top of the workspace.
+    var folder: ArchivePath?
+    /// Its name without `.json`.
+    var stem: ArchivePath
+    /// It stands beside the export, or in a folder of a folder: no conversation is there.
+    var isElsewhere: Bool
+  }
+
+  /// The top first, the others by name.
+  private(set) var workspaces: [Workspace] = [Workspace(path: ArchivePath([]), name: "")]
+  private(set) var loose: [Loose] = []
   /// Files that belong to an export, or not, and are not read.
   private(set) var unread: [ArchiveEntry] = []
-  /// All that are read, in bytes.
-  private(set) var totalBytes: UInt64 = 0
-  /// How many bytes of every path stand before the export: it may have been packed with its folder.
-  private let prefixCount: Int
+  /// What stands before every path of the export: it may have been packed with its folder.
+  private let prefix: [UInt8]
+
+  /// Whether it is the export of an organisation.
+  var isOrganization: Bool { workspaces.count > 1 || workspaces[0].lists[Self.organizationUsers] != nil }
 
   /// - Throws: where this is no export.
   init(_ entries: [ArchiveEntry], name: String) throws(ExchangeError) {
-    prefixCount = try Self.prefix(of: entries, name: name).count
-    var found: [ArchivePath: SlackWorkspace] = [:]
-    for entry in entries where !Self.isLitter(entry.path) {
-      let path = ArchivePath(Array(entry.path.bytes.dropFirst(prefixCount)))
-      var parts = path.components
-      if parts.count == 1, path.bytes.elementsEqual(Self.organizationUsers.utf8) {
-        organizationUsers = entry
-        continue
-      }
-      var workspace = ArchivePath([])
-      if parts.count > 2, parts[0].elementsEqual("teams".utf8) {
-        workspace = ArchivePath(Array(parts[1]))
-        parts.removeFirst(2)
-      }
-      guard found[workspace, default: SlackWorkspace()].take(entry, parts) else {
-        unread.append(entry)
-        continue
-      }
-      totalBytes += entry.sizeBytes
+    prefix = try Self.prefix(of: entries, name: name)
+    let teams = Self.teams(in: entries, below: prefix)
+    for team in teams {
+      workspaces.append(
+        Workspace(path: ArchivePath(Array("\(Self.teams)/".utf8) + team.bytes), name: team.visible))
     }
-    workspaces = found.sorted { $0.key < $1.key }.map(\.value)
+    let indices = Dictionary(uniqueKeysWithValues: teams.enumerated().map { ($1, $0 + 1) })
+    for entry in entries where !entry.path.isLitter { take(entry, indices) }
+  }
+
+  private mutating func take(_ entry: ArchiveEntry, _ teams: [ArchivePath: Int]) {
+    let isInside = entry.path.hasPrefix(prefix)
+    var parts = ArchivePath(Array(entry.path.bytes.dropFirst(isInside ? prefix.count : 0))).components
+    var workspace = 0
+    if isInside, parts.count > 2, parts[0].elementsEqual(Self.teams.utf8),
+      let index = teams[ArchivePath(Array(parts[1]))]
+    {
+      workspace = index
+      parts.removeFirst(2)
+    }
+    let file = parts.removeLast()
+    if isInside, parts.isEmpty, let list = Self.lists.first(where: { file.elementsEqual($0.utf8) }),
+      workspace == 0 || list != Self.organizationUsers
+    {
+      workspaces[workspace].lists[list] = entry
+    } else if isInside, parts.count == 1, Self.isDay(file) {
+      workspaces[workspace].folders[ArchivePath(Array(parts[0])), default: []].append(entry)
+    } else if let stem = Self.stem(of: file) {
+      loose.append(
+        Loose(
+          entry: entry, workspace: workspace, folder: parts.last.map { ArchivePath(Array($0)) }, stem: stem,
+          isElsewhere: !isInside || parts.count > 1))
+    } else {
+      unread.append(entry)
+    }
   }
 
   /// What a report calls a file: its path in the export.
   func name(of entry: ArchiveEntry) -> String {
-    entry.path.bytes.count > prefixCount
-      ? String(decoding: entry.path.bytes.dropFirst(prefixCount), as: UTF8.self) : entry.path.description
+    guard entry.path.hasPrefix(prefix) else { return entry.path.visible }
+    return ArchivePath(Array(entry.path.bytes.dropFirst(prefix.count))).visible
+  }
+
+  // MARK: Names
+
+  /// Whether a path is that of a list, at the top or in the folder of an export.
+  static func isList(_ path: ArchivePath) -> Bool {
+    let parts = path.components
+    guard parts.count <= 2, !path.isLitter, let last = parts.last else { return false }
+    return lists.contains { last.elementsEqual($0.utf8) }
   }
 
   /// The folder that all of the export stands in, with its slash; empty where it stands at the top.
   private static func prefix(of entries: [ArchiveEntry], name: String) throws(ExchangeError) -> [UInt8] {
-    let lists = [users] + SlackChannel.List.allCases.map { $0.rawValue + ".json" }
     var tops: Set<[UInt8]> = []
-    for entry in entries where !isLitter(entry.path) {
+    for entry in entries where !entry.path.isLitter {
       let parts = entry.path.components
-      guard parts.count <= 2, let last = parts.last, lists.contains(where: { last.elementsEqual($0.utf8) }) else {
-        continue
+      if isList(entry.path) {
+        if parts.count == 1 { return [] }
+        tops.insert(Array(parts[0]) + [UInt8(ascii: "/")])
+      } else if team(of: parts[...]) != nil {
+        tops.insert([])
+      } else if team(of: parts.dropFirst()) != nil {
+        tops.insert(Array(parts[0]) + [UInt8(ascii: "/")])
       }
-      if parts.count == 1 { return [] }
-      tops.insert(Array(parts[0]) + [UInt8(ascii: "/")])
     }
     if tops.count == 1, let top = tops.first { return top }
-    throw ExchangeError(
-      .invalid,
-      tops.isEmpty
-        ? "\(name) is no export of Slack: it has neither users.json nor a list of conversations."
-        : "\(name) holds \(tops.count) exports.",
-      remedy: tops.isEmpty
-        ? "Give the zip as it was downloaded, or the directory that it was unpacked to."
-        : "Unpack it and import them one by one.")
-  }
-
-  /// What desktops leave behind in folders.
-  private static func isLitter(_ path: ArchivePath) -> Bool {
-    path.components.contains { $0.first == UInt8(ascii: ".") || $0.elementsEqual("__MACOSX".utf8) }
-  }
-}
-
-extension SlackWorkspace {
-  /// - Parameter parts: the path of the entry in the workspace.
-  /// - Returns: false for what is of no kind that can hold anything.
-  fileprivate mutating func take(_ entry: ArchiveEntry, _ parts: [ArraySlice<UInt8>]) -> Bool {
-    let known = [SlackLayout.users] + SlackChannel.List.allCases.map { $0.rawValue + ".json" }
-    guard let last = parts.last, last.suffix(5).elementsEqual(".json".utf8) else { return false }
-    switch parts.count {
-    case 1:
-      if let list = known.first(where: { last.elementsEqual($0.utf8) }) {
-        lists[list] = entry
-      } else {
-        loose[ArchivePath(Array(last.dropLast(5)))] = entry
-      }
-    case 2:
-      let folder = ArchivePath(Array(parts[0]))
-      if Self.isDay(last) {
-        folders[folder, default: []].append(entry)
-      } else {
-        looseInFolders.append((folder, entry))
-      }
-    default: return false
+    guard tops.isEmpty else {
+      throw ExchangeError(
+        .invalid, "\(name) holds \(tops.count) exports.", remedy: "Unpack it and import them one by one.")
     }
-    return true
+    let archive = entries.first { MattermostFile.isLines($0.path) }
+    throw ExchangeError(
+      .invalid, "\(name) is no export of Slack: it has neither users.json nor a list of conversations.",
+      remedy: archive.map { lines in
+        MattermostFile.hint(for: name.hasSuffix(".zip") ? name : "\(name)/\(lines.path.visible)")
+      } ?? "Give the zip as it was downloaded, or the directory that it was unpacked to.")
+  }
+
+  /// The workspaces of an organisation: folders below `teams` that have lists, or folders with days, in them.
+  private static func teams(in entries: [ArchiveEntry], below prefix: [UInt8]) -> [ArchivePath] {
+    var teams: Set<ArchivePath> = []
+    for entry in entries where entry.path.hasPrefix(prefix) && !entry.path.isLitter {
+      let path = ArchivePath(Array(entry.path.bytes.dropFirst(prefix.count)))
+      if let team = team(of: path.components[...]) { teams.insert(team) }
+    }
+    return teams.sorted()
+  }
+
+  private static func team(of parts: ArraySlice<ArraySlice<UInt8>>) -> ArchivePath? {
+    let parts = Array(parts)
+    guard parts.count > 2, parts[0].elementsEqual(teams.utf8), let last = parts.last else { return nil }
+    let hasList = parts.count == 3 && lists.contains { last.elementsEqual($0.utf8) }
+    guard hasList || (parts.count == 4 && isDay(last)) else { return nil }
+    return ArchivePath(Array(parts[1]))
   }
 
   /// Whether it is a name as `2020-02-29.json`.
   private static func isDay(_ name: ArraySlice<UInt8>) -> Bool {
-    guard name.count == 15, name.dropFirst(10).elementsEqual(".json".utf8) else { return false }
-    return name.prefix(10).enumerated().allSatisfy { index, byte in
-      index == 4 || index == 7
-        ? byte == UInt8(ascii: "-") : byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
+    stem(of: name).map { $0.bytes.count + 5 == name.count && isDate($0) } ?? false
+  }
+
+  /// Whether it is a name as `2020-02-29`.
+  static func isDate(_ name: ArchivePath) -> Bool {
+    name.bytes.count == 10
+      && name.bytes.enumerated().allSatisfy { index, byte in
+        index == 4 || index == 7
+          ? byte == UInt8(ascii: "-") : byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
+      }
+  }
+
+  /// The name of a file of JSON without its ending; nil for another file.
+  private static func stem(of name: ArraySlice<UInt8>) -> ArchivePath? {
+    for ending in [".json", ".jsonl"] where name.count > ending.utf8.count {
+      let end = name.suffix(ending.utf8.count).map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }
+      if end.elementsEqual(ending.utf8) { return ArchivePath(Array(name.dropLast(ending.utf8.count))) }
     }
+    return nil
   }
 }

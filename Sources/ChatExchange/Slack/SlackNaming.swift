@@ -5,6 +5,8 @@ enum SlackNaming {
   static let identifier = "slack.id"
   /// Which of the lists a conversation stands in.
   static let list = "slack.list"
+  /// The field that says which workspace of an organisation a conversation is in.
+  static let workspace = "workspace"
   static let edited = "slack.edited"
   static let deleted = "slack.deleted"
   /// The thread of a reply whose root is not there.

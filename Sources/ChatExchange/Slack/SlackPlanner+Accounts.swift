@@ -20,8 +20,6 @@ extension SlackPlanner {
     thing.reason = "Deleted in Slack."
     thing.sizeBytes += profile.attributes.reduce(0) { $0 + $1.value.utf8.count }
     accounts.insert(id)
-    // The users of an organisation stand in the list of each of its workspaces.
-    if isGrid, !describedUsers.insert(id).inserted { return engine.countPresent(in: ArchiveTable.accounts.rawValue) }
     try engine.take(thing)
   }
 

@@ -47,17 +47,14 @@ struct SlackPlanner {
   }
 
   let engine: ImportEngine
-  /// The workspace.
-  let team: String
+  /// The workspace that identifiers are made with.
+  var team: String
   /// What is counted while reading.
   var report = ImportReport()
   /// The element that is being planned.
   var place = ImportPlace()
   var room: Room?
   var accounts: Set<AccountID> = []
-  /// Whether the export has several workspaces, and whom their lists have described so far.
-  var isGrid = false
-  var describedUsers: Set<AccountID> = []
   /// Conversations of the lists.
   var conversations: Set<ConversationID> = []
 

@@ -5,7 +5,7 @@ struct SlackRun {
   private static let progressInterval = Duration.milliseconds(200)
 
   /// Why the reading ends before its end.
-  private enum Stop: Error { case cancelled, atFault }
+  enum Stop: Error { case cancelled, atFault }
 
   /// An element that refers to what is not there yet.
   private struct Deferred {
@@ -17,16 +17,18 @@ struct SlackRun {
     var edits: SlackTime?
   }
 
-  private let archive: any ArchiveReader
-  private let layout: SlackLayout
-  /// The workspace that is being read.
-  private var workspace = SlackWorkspace()
-  private let engine: ImportEngine
-  private(set) var planner: SlackPlanner
+  let archive: any ArchiveReader
+  let layout: SlackLayout
+  let engine: ImportEngine
+  var planner: SlackPlanner
+  private var assignment: SlackAssignment
+  /// Users and conversations that several workspaces of an organisation describe.
+  private var repeated: SlackRepetitions
   private var deferred: [Deferred] = []
-  private var claimed: Set<ArchivePath> = []
-  private var elements: UInt64 = 0
-  private var bytes: UInt64 = 0
+  private var teams: SlackTeams
+  var elements: UInt64 = 0
+  var bytes: UInt64 = 0
+  private let totalBytes: UInt64
   private let clock = ContinuousClock()
   private var nextProgress: ContinuousClock.Instant
 
@@ -35,9 +37,12 @@ struct SlackRun {
     self.layout = layout
     self.engine = engine
     nextProgress = clock.now + Self.progressInterval
-    planner = SlackPlanner(
-      engine, team: team ?? Self.mostFrequentTeam(archive, layout) ?? engine.options.source)
-    planner.isGrid = layout.workspaces.count > 1
+    assignment = SlackAssignment(archive, layout)
+    totalBytes =
+      layout.workspaces.reduce(assignment.totalBytes) { $0 + $1.lists.values.reduce(0) { $0 + $1.sizeBytes } }
+    teams = SlackTeams(archive, layout, team: team, source: engine.options.source)
+    repeated = SlackRepetitions(isOrganization: layout.isOrganization && teams.isOne)
+    planner = SlackPlanner(engine, team: teams.of(0))
   }
 
   /// What was counted here.
@@ -55,8 +60,15 @@ struct SlackRun {
     let outcome: ImportReport.Outcome
     do {
       try reportUnread()
-      try takeUsers(of: layout.organizationUsers)
-      for workspace in layout.workspaces { try take(workspace) }
+      for workspace in layout.workspaces.indices { try takeUsers(of: workspace) }
+      for workspace in layout.workspaces.indices {
+        planner.team = teams.of(workspace)
+        for list in SlackChannel.List.allCases { try takeConversations(list, of: workspace) }
+      }
+      for workspace in layout.workspaces.indices {
+        planner.team = teams.of(workspace)
+        for days in assignment.undescribed(in: workspace) { try takeUndescribed(days) }
+      }
       try engine.finishReading()
       outcome = .finished
     } catch Stop.cancelled {
@@ -69,57 +81,24 @@ struct SlackRun {
 
   // MARK: Lists
 
-  private mutating func take(_ workspace: SlackWorkspace) throws {
-    self.workspace = workspace
-    claimed = []
-    try placeLooseInFolders()
-    try takeUsers(of: workspace.lists[SlackLayout.users])
-    for list in SlackChannel.List.allCases { try takeConversations(list) }
-    for (name, entry) in self.workspace.loose.sorted(by: { $0.key < $1.key }) { try placeLoose(name, entry) }
-    for folder in self.workspace.folders.keys.sorted() where !claimed.contains(folder) { try takeUndescribed(folder) }
-  }
-
-  /// Files of messages in folders that are called by no day.
-  private mutating func placeLooseInFolders() throws {
-    for (folder, entry) in workspace.looseInFolders {
-      if holdsMessages(entry) { workspace.folders[folder, default: []].append(entry) } else { noteNotRead(entry) }
+  private mutating func takeUsers(of workspace: Int) throws {
+    planner.team = teams.of(workspace)
+    for list in [SlackLayout.organizationUsers, SlackLayout.users] {
+      guard let entry = layout.workspaces[workspace].lists[list] else { continue }
+      try forEachElement(of: entry, item: "user", .accounts) { run, reader in
+        let user = try SlackUser(&reader)
+        run.planner.report.linesByType["user", default: 0] += 1
+        let item = "user \(user.id)"
+        guard let known = run.repeated.meet(user.fields, of: item, in: run.layout.name(of: entry)) else {
+          return try run.planner.plan(user)
+        }
+        run.note(known, item: item)
+      }
     }
   }
 
-  /// A file at the top that no list names: a room of its own where it holds messages.
-  private mutating func placeLoose(_ name: ArchivePath, _ entry: ArchiveEntry) throws {
-    guard holdsMessages(entry) else { return noteNotRead(entry) }
-    workspace.folders[name, default: []].append(entry)
-  }
-
-  /// Whether the first element of a file is a message.
-  private func holdsMessages(_ entry: ArchiveEntry) -> Bool {
-    guard let bytes = try? archive.read(entry), let first = SlackElements(bytes).elements.first, first.time != nil
-    else { return false }
-    var reader = JSONReader(bytes.span, isFile: true)
-    reader.go(to: first)
-    return (try? SlackMessage(&reader))?.type == "message"
-  }
-
-  private func noteNotRead(_ entry: ArchiveEntry) {
-    engine.note(
-      ImportFault(
-        .notice, ImportWarning.fileNotRead.rawValue, "The file is of no kind that is read.",
-        remedy: "Nothing is to be done; keep the export if it matters.",
-        at: ImportPlace(file: layout.name(of: entry)), item: "file"))
-  }
-
-  private mutating func takeUsers(of entry: ArchiveEntry?) throws {
-    guard let entry else { return }
-    try forEachElement(of: entry, item: "user", .accounts) { run, reader in
-      let user = try SlackUser(&reader)
-      run.planner.report.linesByType["user", default: 0] += 1
-      try run.planner.plan(user)
-    }
-  }
-
-  private mutating func takeConversations(_ list: SlackChannel.List) throws {
-    guard let entry = workspace.entry(of: list) else { return }
+  private mutating func takeConversations(_ list: SlackChannel.List, of workspace: Int) throws {
+    guard let entry = layout.workspaces[workspace].entry(of: list) else { return }
     // The list is read to its end first: its file is not held while the days are read.
     var records: [(record: SlackChannel, place: ImportPlace)] = []
     try forEachElement(of: entry, item: list.item, .conversations) { run, reader in
@@ -130,56 +109,75 @@ struct SlackRun {
     for (record, place) in records {
       try checkStop()
       planner.place = place
-      do {
-        try planner.begin(record)
-      } catch let error as ExchangeError {
-        planner.refuse(error, item: "\(list.item) \(record.id)", in: .conversations)
+      let item = "\(list.item) \(record.id)"
+      if let known = repeated.meet(record.fields, of: "conversation \(record.id)", in: layout.name(of: entry)) {
+        note(known, item: item)
         continue
       }
-      try takeDays(of: folder(of: record))
+      try take(record, item: item, of: workspace)
     }
   }
 
-  /// The folder of a conversation; its messages may stand in one file beside the lists, too.
-  private mutating func folder(of record: SlackChannel) -> ArchivePath? {
-    let names = [record.folder, record.id].map { ArchivePath($0) }
-    for name in names {
-      guard let entry = workspace.loose[name], holdsMessages(entry) else { continue }
-      workspace.loose[name] = nil
-      workspace.folders[names.first { workspace.folders[$0] != nil } ?? name, default: []].append(entry)
-    }
-    if let found = names.first(where: { workspace.folders[$0] != nil }) { return found }
-    // Zips of macOS have names in another Unicode form; what looks the same is the same where nothing else does.
-    let alike = workspace.folders.keys.filter { folder in
-      !claimed.contains(folder) && folder.isUTF8 && folder.description == record.folder
-    }
-    return alike.count == 1 ? alike[0] : nil
-  }
-
-  private mutating func takeUndescribed(_ folder: ArchivePath) throws {
-    try checkStop()
-    planner.place = ImportPlace(file: folder.description + "/")
+  private mutating func take(_ record: SlackChannel, item: String, of workspace: Int) throws {
+    let key = SlackAssignment.Key(workspace: workspace, id: record.id)
+    let days = assignment.takeDays(of: key, everywhere: repeated.isOrganization)
     do {
-      try planner.begin(folder: folder)
+      try planner.begin(merged(record, of: workspace))
+    } catch let error as ExchangeError {
+      planner.refuse(error, item: item, in: .conversations)
+      assignment.orphan(days, in: workspace)
+      return
+    }
+    try takeDays(days.flatMap(\.entries))
+  }
+
+  /// The conversation with the members that only other workspaces list, and its own workspace.
+  private func merged(_ record: SlackChannel, of workspace: Int) -> SlackChannel {
+    var record = record
+    if repeated.isOrganization {
+      for other in assignment.others[Array(record.id.utf8)] ?? [] where other.workspace != workspace {
+        guard let members = other.record.members else { continue }
+        let known = Set(record.members ?? [])
+        record.members = (record.members ?? []) + members.filter { !known.contains($0) }
+      }
+    }
+    let name = layout.workspaces[workspace].name
+    if !name.isEmpty { record.rest.append(RawField(name: SlackNaming.workspace, json: SlackNaming.json(name))) }
+    return record
+  }
+
+  private mutating func takeUndescribed(_ days: SlackAssignment.Days) throws {
+    try checkStop()
+    planner.place = ImportPlace(file: days.path.visible + "/")
+    do {
+      try planner.begin(folder: days.path)
     } catch let error as ExchangeError {
       planner.refuse(error, item: "folder", in: .conversations)
       return
     }
-    try takeDays(of: folder)
+    try takeDays(days.entries)
+  }
+
+  /// Names what a workspace says of a thing otherwise than the file that described it.
+  private func note(_ known: SlackRepetitions.Known, item: String) {
+    guard !known.different.isEmpty else { return }
+    engine.note(
+      ImportFault(
+        .notice, SlackRepetitions.warning,
+        "“\(known.different.joined(separator: "”, “"))” is not what \(known.file) says of it, which was taken.",
+        remedy: "Nothing is to be done; keep the export if it matters.", at: planner.place, item: item))
   }
 
   // MARK: Days
 
   /// Reads the days of the conversation that was begun, in their order, and ends it.
-  private mutating func takeDays(of folder: ArchivePath?) throws {
-    if let folder, claimed.insert(folder).inserted {
-      for day in workspace.folders[folder] ?? [] {
-        try forEachElement(of: day, item: "message", .messages, inOrderOfTime: true) { run, reader, element in
-          try run.take(&reader, element, of: day)
-        }
+  private mutating func takeDays(_ days: [ArchiveEntry]) throws {
+    for day in days {
+      try forEachElement(of: day, item: "message", .messages, inOrderOfTime: true) { run, reader, element in
+        try run.take(&reader, element, of: day)
       }
-      try takeDeferred()
     }
+    try takeDeferred()
     try planner.endConversation()
   }
 
@@ -233,77 +231,36 @@ struct SlackRun {
     }
   }
 
-  // MARK: Elements
-
-  private mutating func forEachElement(
-    of entry: ArchiveEntry, item: String, _ table: ArchiveTable,
-    _ body: (inout Self, inout JSONReader) throws -> Void
-  ) throws {
-    try forEachElement(of: entry, item: item, table, inOrderOfTime: false) { run, reader, _ in try body(&run, &reader) }
-  }
-
-  /// Reads a file and offers each of its elements; what `body` refuses is reported with its place.
-  private mutating func forEachElement(
-    of entry: ArchiveEntry, item: String, _ table: ArchiveTable, inOrderOfTime: Bool,
-    _ body: (inout Self, inout JSONReader, SlackElement) throws -> Void
-  ) throws {
-    try checkStop()
-    defer { bytes += entry.sizeBytes }
-    let file = ImportPlace(file: layout.name(of: entry))
-    let bytes: [UInt8]
-    do {
-      bytes = try archive.read(entry)
-    } catch {
-      planner.refuse(error, item: "file", in: nil, at: file)
-      return
-    }
-    var found = SlackElements(bytes)
-    if inOrderOfTime { found.sortByTime() }
-    for element in found.elements {
-      try checkStop()
-      elements += 1
-      planner.place = place(of: element, in: entry)
-      do {
-        var reader = JSONReader(bytes.span, isFile: true)
-        reader.go(to: element)
-        try reader.refuseTwins()
-        try body(&self, &reader, element)
-      } catch let error as ExchangeError {
-        planner.refuse(error, item: element.time.map { "\(item) \($0.text)" } ?? item, in: table)
-      }
-    }
-    if let fault = found.fault { planner.refuse(found.named(fault), item: "file", in: nil, at: file) }
-  }
-
-  private func place(of element: SlackElement, in entry: ArchiveEntry) -> ImportPlace {
-    ImportPlace(file: layout.name(of: entry), line: UInt64(element.anchor.line), index: element.index)
-  }
-
   /// What is in the archive and is no part of what is read: reported, as nothing goes without a word.
   private mutating func reportUnread() throws {
     for (path, error) in archive.refused {
-      planner.refuse(error, item: "file", in: nil, at: ImportPlace(file: path.description))
+      planner.refuse(error, item: "file", in: nil, at: ImportPlace(file: path.visible))
     }
-    for entry in layout.unread { noteNotRead(entry) }
+    for entry in assignment.lost { refuseLost(entry) }
+    for entry in assignment.unread {
+      engine.note(
+        ImportFault(
+          .notice, ImportWarning.fileNotRead.rawValue, "The file is of no kind that is read.",
+          remedy: "Nothing is to be done; keep the export if it matters.",
+          at: ImportPlace(file: layout.name(of: entry)), item: "file"))
+    }
     try checkStop()
   }
 
-  /// The workspace that most users of the list belong to: shared channels bring users of others.
-  private static func mostFrequentTeam(_ archive: any ArchiveReader, _ layout: SlackLayout) -> String? {
-    let list = layout.organizationUsers ?? layout.workspaces.first?.lists[SlackLayout.users]
-    guard let entry = list, let bytes = try? archive.read(entry) else { return nil }
-    var counts: [String: Int] = [:]
-    for element in SlackElements(bytes).elements {
-      var reader = JSONReader(bytes.span)
-      reader.go(to: element)
-      if let team = try? SlackUser.team(&reader), !team.isEmpty { counts[team, default: 0] += 1 }
-    }
-    return counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
+  /// Messages that nothing says the conversation of.
+  private mutating func refuseLost(_ entry: ArchiveEntry) {
+    var fault = ImportFault(
+      .refused, ExchangeError.Code.invalid.rawValue, "It holds messages, and nothing says of which conversation.",
+      remedy: "Put it into the folder of its conversation, and import again.",
+      at: ImportPlace(file: layout.name(of: entry)), item: "file")
+    if let bytes = try? archive.read(entry) { fault.lostMessages = UInt64(SlackElements(bytes).elements.count) }
+    fault.bucket = ArchiveTable.messages.rawValue
+    engine.note(fault)
   }
 
   // MARK: Stopping and progress
 
-  private mutating func checkStop() throws {
+  mutating func checkStop() throws {
     if engine.options.isCancelled() { throw Stop.cancelled }
     if engine.hasToStop { throw Stop.atFault }
     reportProgress(force: false)
@@ -317,39 +274,7 @@ struct SlackRun {
     nextProgress = now + Self.progressInterval
     progress(
       ImportProgress(
-        lines: elements, bytes: bytes, totalBytes: layout.totalBytes,
+        lines: elements, bytes: bytes, totalBytes: totalBytes,
         messages: engine.sent(in: ArchiveTable.messages.rawValue), seconds: engine.seconds))
-  }
-}
-
-extension SlackElements {
-  fileprivate mutating func sortByTime() {
-    let isSorted = zip(elements, elements.dropFirst()).allSatisfy { !Self.comes($1, before: $0) }
-    if !isSorted { elements.sort { Self.comes($0, before: $1) } }
-  }
-
-  private static func comes(_ one: SlackElement, before other: SlackElement) -> Bool {
-    let (left, right) = (one.time?.microseconds ?? .min, other.time?.microseconds ?? .min)
-    return left == right ? one.index < other.index : left < right
-  }
-
-  /// The fault of the file, with what it costs.
-  fileprivate func named(_ fault: ExchangeError) -> ExchangeError {
-    guard !elements.isEmpty else { return fault }
-    return ExchangeError(
-      fault.code, "\(fault.message) What stands before (\(elements.count) elements) was read, the rest was not.",
-      remedy: fault.remedy, cause: fault.cause, line: fault.line, column: fault.column)
-  }
-}
-
-extension SlackUser {
-  /// The workspace of a user, without the rest.
-  fileprivate static func team(_ reader: inout JSONReader) throws(ExchangeError) -> String {
-    var team = ""
-    guard try reader.beginsObject() else { return team }
-    while let key = try reader.nextKey() {
-      if key == "team_id" { team = try reader.looseString() } else { try reader.skip() }
-    }
-    return team
   }
 }

@@ -69,12 +69,14 @@ struct ImportMattermostCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "mattermost", abstract: "Import Mattermost bulk JSONL.",
     discussion: """
-      Can be stopped at any moment and run again: what is there already is not added twice. Every line that \
-      could not be taken is reported with its number and cause; the others go in, and the exit code is 1. One \
-      `revert` of the import's command takes the whole import back.
+      Reads the lines, or the zip that Mattermost exported: that is never unpacked to disk, and the files that were \
+      attached stay in it. Can be stopped at any moment and run again: what is there already is not added twice. \
+      Every line that could not be taken is reported with its number and cause; the others go in, and the exit code \
+      is 1. One `revert` of the import's command takes the whole import back.
 
       Examples:
         chat-ledger import mattermost archive.jsonl
+        chat-ledger import mattermost export.zip
         zcat archive.jsonl.gz | chat-ledger import mattermost -
         chat-ledger import mattermost --strict --json archive.jsonl
       """)
@@ -90,7 +92,7 @@ struct ImportMattermostCommand: ParsableCommand {
 
   func run() throws {
     let input = InterruptibleSource(
-      file == "-" ? DescriptorSource(descriptor: 0, name: "standard input") : try DescriptorSource(path: file))
+      file == "-" ? DescriptorSource(descriptor: 0, name: "standard input") : try MattermostFile.open(at: file))
     let progress = ImportProgressLine(isQuiet: options.quiet)
     if arguments.comparison.compare {
       let report = try arguments.comparison.withBaseline { baseline in

@@ -7,10 +7,10 @@ struct ImportSlackCommand: ParsableCommand {
     commandName: "slack", abstract: "Import an export of Slack.",
     discussion: """
       Reads the zip as it was downloaded, or the directory that it was unpacked to; a zip is never unpacked to \
-      disk. Can be stopped at any moment and run again: what is there already is not added twice, and a newer \
-      export of the same workspace adds what is new in it. Everything that could not be taken is reported with its \
-      file, its place in the file and the cause; the rest goes in, and the exit code is 1. One `revert` of the \
-      import's command takes the whole import back.
+      disk. Of an organisation (Enterprise Grid) every workspace is read. Can be stopped at any moment and run again: \
+      what is there already is not added twice, and a newer export of the same workspace adds what is new in it. \
+      Everything that could not be taken is reported with its file, its place in the file and the cause; the rest \
+      goes in, and the exit code is 1. One `revert` of the import's command takes the whole import back.
 
       Examples:
         chat-ledger import slack "Acme Slack export Jan 1 2020 - Feb 1 2020.zip"

@@ -14,9 +14,9 @@ final class InterruptibleSink: ByteSink {
 
 /// Ends the reading of a source that has no end, or no line feed, when the program is asked to end.
 final class InterruptibleSource: ByteSource {
-  private let source: DescriptorSource
+  private let source: any ByteSource
 
-  init(_ source: DescriptorSource) { self.source = source }
+  init(_ source: any ByteSource) { self.source = source }
 
   var totalBytes: UInt64? { source.totalBytes }
 
@@ -25,7 +25,10 @@ final class InterruptibleSource: ByteSource {
       if Interruption.isRequested {
         throw .interrupted("What was read before is recorded; run it again to go on.")
       }
-      if source.waitUntilReadable(milliseconds: 200) { return try source.read(into: buffer) }
+      // Only a descriptor makes anybody wait.
+      guard let descriptor = source as? DescriptorSource, !descriptor.waitUntilReadable(milliseconds: 200) else {
+        return try source.read(into: buffer)
+      }
     }
   }
 }

@@ -101,7 +101,7 @@ struct ComparisonPrinter {
     if showsDigests {
       channel.line(
         "A digest is the sum, modulo 2^128, of the first 16 bytes of SHA-256 over each row's record; "
-          + "the source of `RecordDigest` gives the record byte by byte.")
+          + "Docs/Format.md, “Records of a comparison”, gives the record byte by byte.")
     }
     channel.line(verdict(report))
   }

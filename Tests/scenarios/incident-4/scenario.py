@@ -56,7 +56,8 @@ def from_postgresql(play, before):
         play.expect("all tables", play.json("stats", environment=environment)["tables"], before["tables"])
         # Identifiers come from the mapping's source and the keys: the ledger agrees with the SQLite file, too.
         printed = play.quietly(
-            "import", "sql", play.database, "--mapping", play.mapping, "--compare", environment=environment
+            "import", "sql", play.database, "--mapping", play.mapping, "--compare", "--another-source",
+            environment=environment,
         )  # fmt: skip
         play.expect("and with SQLite", printed.count("[OK]"), play.tables())
 

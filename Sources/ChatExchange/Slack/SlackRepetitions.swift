@@ -1,0 +1,43 @@
+/// What several files of an organisation's export say of the same thing: the lists of its workspaces repeat the users
+/// of the organisation, and the channels that they share. What comes first is taken.
+struct SlackRepetitions {
+  /// The code of what a workspace says otherwise.
+  static let warning = "WORKSPACE_DIFFERS"
+
+  /// A thing that an earlier file describes.
+  struct Known {
+    var file: String
+    /// The fields that say something else there, or nothing.
+    var different: [String]
+  }
+
+  /// In the export of one workspace nothing repeats anything: what stands twice is for the engine to judge.
+  let isOrganization: Bool
+  private var met: [[UInt8]: (file: String, digests: Set<Int>)] = [:]
+
+  init(isOrganization: Bool) { self.isOrganization = isOrganization }
+
+  /// Whether an earlier file describes it, and says the same; nil for what is new, and what stands in the same file.
+  mutating func meet(_ fields: [RawField], of thing: String, in file: String) -> Known? {
+    guard isOrganization else { return nil }
+    // Bytes, for two Unicode forms of a name are not the same.
+    let digests = fields.map { Array("\($0.name)=\(SlackNaming.compact($0.json))".utf8).hashValue }
+    guard let known = met[Array(thing.utf8)] else {
+      met[Array(thing.utf8)] = (file, Set(digests))
+      return nil
+    }
+    guard known.file != file else { return nil }
+    let different = zip(fields, digests).filter { !known.digests.contains($1) }.map(\.0.name)
+    return Known(file: known.file, different: different)
+  }
+}
+
+extension SlackUser {
+  /// All that its list says.
+  var fields: [RawField] { [RawField(name: "name", json: SlackNaming.json(name))] + rest }
+}
+
+extension SlackChannel {
+  /// All that its list says but its members, which are those of all lists.
+  var fields: [RawField] { [RawField(name: "name", json: SlackNaming.json(name))] + rest }
+}
