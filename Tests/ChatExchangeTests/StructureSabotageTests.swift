@@ -176,9 +176,6 @@ struct StructureSabotageTests {
 
 extension StructureSabotage {
   fileprivate func isListed(in report: ComparisonReport) -> Bool {
-    let words = report.notCompared.flatMap { line in
-      line.split { !$0.isLetter && !$0.isNumber && $0 != "_" }.map(String.init)
-    }
-    return path.last.map(words.contains) == true
+    path.last.map(report.lists) == true
   }
 }

@@ -1,5 +1,6 @@
 import ChatExchange
 import ChatLedger
+import ChatWire
 import Testing
 
 @testable import DatabaseExchange
@@ -68,6 +69,31 @@ struct ComparisonTests {
     try scene.sql("DELETE FROM members WHERE room = 2 AND person = 2")
     let table = try #require(try scene.compare().tables.first { $0.table == "members" })
     #expect(table.differences.map(\.kind) == [.extra])
+  }
+
+  @Test("A baseline accepts all that it was written of, also where that is more than a report keeps")
+  func baseline() throws {
+    let scene = try Scene()
+    let count = ComparisonReport.keptDifferences + 200
+    let numbers = "WITH RECURSIVE n(i) AS (SELECT 100 UNION ALL SELECT i + 1 FROM n WHERE i < \(count + 99))"
+    try scene.sql(
+      "\(numbers) INSERT INTO messages SELECT i, 2, 1, 'text ' || i, NULL, '2024-08-01', NULL, NULL FROM n")
+    try scene.load()
+    // An author who is nowhere comes in as a companion of the row, which has no table.
+    try scene.sql(
+      "UPDATE messages SET body = 'other ' || id WHERE id >= 100; UPDATE messages SET author = 77 WHERE id = 1")
+    let told = Told<Baseline.Entry>()
+    let report = try scene.compare { $0.differs = { told.add($0) } }
+    let entries = told.take()
+    #expect(report.tables.reduce(0) { $0 + $1.differenceCount } == UInt64(entries.count))
+    #expect(entries.count > count)
+    let lines = try entries.map { try JSONText.encode($0) }.joined(separator: [0x0A])
+    let known = try Baseline(Array(lines), name: "known")
+    let accepted = try scene.compare { $0.baseline = known }
+    #expect(accepted.isSame)
+    #expect(accepted.tables.reduce(0) { $0 + $1.acceptedCount } == UInt64(entries.count))
+    try scene.sql("UPDATE messages SET body = 'again other' WHERE id = 100")
+    #expect(try !scene.compare { $0.baseline = known }.isSame)
   }
 
   @Test("What people said in the ledger since is no difference")

@@ -8,12 +8,12 @@ struct Sabotage {
   /// A line of what is not compared: how it begins, and what it has to name.
   struct Listing {
     var beginning: String
-    var names: [String]
+    var table: String?
+    var names: [String] = []
 
     func isIn(_ report: ComparisonReport) -> Bool {
-      report.notCompared.contains { line in
-        let words = line.split { !$0.isLetter && !$0.isNumber && $0 != "_" }.map(String.init)
-        return line.hasPrefix(beginning) && names.allSatisfy(words.contains)
+      report.notCompared.contains { listed in
+        listed.what.hasPrefix(beginning) && listed.table == table && names.allSatisfy(listed.names.contains)
       }
     }
   }
@@ -76,28 +76,28 @@ struct Sabotage {
   private static func listings(
     _ column: SabotageChat.Column, _ before: DatabaseValue, _ now: DatabaseValue, isGone: Bool
   ) -> [Listing] {
-    let names = [column.table, column.name]
+    let (table, names) = (column.table, [column.name])
     var result: [Listing] = []
     if isGone, column.meaning != .key { result.append(goneListing(column.table)) }
     switch column.meaning {
     case .unread:
-      result.append(Listing(beginning: "columns of", names: names))
+      result.append(Listing(beginning: "columns that", table: table, names: names))
       result.append(Listing(beginning: "tables that the mapping does not read", names: [column.table]))
-    case .edit: result.append(Listing(beginning: "when rows of \(column.table) were edited", names: []))
+    case .edit: result.append(Listing(beginning: "when rows were edited", table: table))
     case .deletion where !before.isNull && !now.isNull:
-      result.append(Listing(beginning: "when rows of \(column.table) were deleted", names: []))
+      result.append(Listing(beginning: "when rows were deleted", table: table))
     case .text(tellsNull: false) where before.isBlank && now.isBlank:
-      result.append(Listing(beginning: "NULL against", names: names))
+      result.append(Listing(beginning: "NULL against", table: table, names: names))
     case .text(tellsNull: false) where column.table == "sessions":
-      result.append(Listing(beginning: "where the parts", names: ["sessions", "device", "system"]))
-    case .key: result.append(Listing(beginning: "keys of rows of \(column.table)", names: names))
+      result.append(Listing(beginning: "where the parts", table: "sessions", names: ["device", "system"]))
+    case .key: result.append(Listing(beginning: "keys of rows", table: table, names: names))
     case .reference where column.table == "rooms" && column.name != "course":
-      result.append(Listing(beginning: "who stands in", names: names))
+      result.append(Listing(beginning: "who stands in", table: table, names: names))
     case .time where now.isNull && column.name != "ended":
-      result.append(Listing(beginning: "a time against NULL", names: names))
+      result.append(Listing(beginning: "a time against NULL", table: table, names: names))
     case .words, .truth, .time:
       if column.meaning.says(before) == column.meaning.says(now) {
-        result.append(Listing(beginning: "how words, truths and times are written", names: names))
+        result.append(Listing(beginning: "how words, truths and times are written", table: table, names: names))
       }
     default: break
     }
@@ -105,7 +105,7 @@ struct Sabotage {
   }
 
   private static func goneListing(_ table: String) -> Listing {
-    Listing(beginning: "what rows of \(table) say that are deleted on both sides", names: [])
+    Listing(beginning: "what rows say that are deleted on both sides", table: table)
   }
 
   private static func pairListing(_ row: Int64, _ database: Database) throws -> [Listing] {
@@ -113,7 +113,7 @@ struct Sabotage {
       database,
       sql: "SELECT sort = 'pair' OR one IS person FROM rooms, members WHERE rooms.id = room AND members.rowid = ?",
       arguments: [row])
-    return isPair == true ? [Listing(beginning: "members of direct conversations", names: ["members"])] : []
+    return isPair == true ? [Listing(beginning: "roles and deleted rows of members", table: "members")] : []
   }
 
   private static func changed(
@@ -196,7 +196,7 @@ struct Sabotage {
       try database.execute(sql: "ALTER TABLE \(table) ADD COLUMN added TEXT; UPDATE \(table) SET added = 'x'")
       return Sabotage(
         table: table, what: "column added to \(table)",
-        listings: [Listing(beginning: "columns of", names: [table, "added"])])
+        listings: [Listing(beginning: "columns that", table: table, names: ["added"])])
     case 1:
       try database.execute(sql: "CREATE TABLE added (id INTEGER PRIMARY KEY); INSERT INTO added VALUES (1)")
       return Sabotage(
@@ -210,7 +210,7 @@ struct Sabotage {
       return Sabotage(
         table: column.table, what: "\(column.table).\(column.name) renamed",
         listings: [
-          Listing(beginning: "columns of", names: [column.table, "renamed"]),
+          Listing(beginning: "columns that", table: column.table, names: ["renamed"]),
           Listing(beginning: "tables that the mapping does not read", names: [column.table]),
         ])
     default:

@@ -61,7 +61,7 @@ struct SabotageTests {
       if report.verdict == .different {
         counts.told += 1
       } else if change.what.hasPrefix("changeRole"),
-        report.notCompared.contains(where: { $0.contains("the roles of members who stand there only") })
+        report.notCompared.contains(where: { $0.what.contains("the roles of members who stand there only") })
       {
         // No row of the source says what role they have.
         counts.listed += 1

@@ -55,12 +55,14 @@ public struct Baseline: Sendable {
   }
 
   func accepts(_ difference: ComparisonReport.Difference, at place: ImportPlace) -> Bool {
-    entries[
+    guard !entries.isEmpty else { return false }
+    return entries[
       Key(table: place.table, key: difference.key, kind: difference.kind, values: difference.values)] != nil
   }
 
   /// Whether it accepts what an import could not take.
   func accepts(_ fault: ImportFault) -> Bool {
+    guard !entries.isEmpty else { return false }
     let key = Key(
       table: fault.place.table, key: fault.place.key ?? fault.place.description,
       kind: fault.weight == .refused ? .unreadable : .incomplete,
@@ -76,8 +78,8 @@ extension ImportFault {
 
 extension Baseline.Entry {
   /// What a comparison found, to be accepted.
-  public init(_ difference: ComparisonReport.Difference, table: String?) {
-    self.table = table
+  init(_ difference: ComparisonReport.Difference, at place: ImportPlace) {
+    table = place.table
     key = difference.key
     kind = difference.kind
     message = difference.message

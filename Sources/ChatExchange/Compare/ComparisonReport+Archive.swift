@@ -14,20 +14,19 @@ extension ImportEngine {
     var report = try comparisonReport(outcome, tables: tables)
     report.source = source
     report.notCompared = [
-      "accounts and conversations that other sources brought and the archive does not describe",
-      "when somebody joined, was deactivated or pinned a message, and when a channel was archived",
+      NotCompared("accounts and conversations that other sources brought and the archive does not describe"),
+      NotCompared("when somebody joined, was deactivated or pinned a message, and when a channel was archived"),
     ]
     if let comparison, comparison.repeatedCount > 0 {
-      report.notCompared.append("what is said again in the same words (\(comparison.repeatedCount))")
+      report.notCompared.append(NotCompared("what is said again in the same words", count: comparison.repeatedCount))
     }
     let deleted = (comparison?.deletedCount ?? 0) + report.tables.reduce(0) { $0 + $1.sourceDeleted }
     if deleted > 0 {
       report.notCompared.append(
-        "what deleted messages said, and whether they are still in the archive (\(deleted))")
+        NotCompared("what deleted messages said, and whether they are still in the archive", count: deleted))
     }
-    if !notRead.isEmpty {
-      let types = notRead.sorted { $0.key < $1.key }.map { "“\($0.key)” (\($0.value))" }.joined(separator: ", ")
-      report.notCompared.append("what has a type that is not read: \(types)")
+    for (type, count) in notRead.sorted(by: { $0.key.precedesBytewise($1.key) }) {
+      report.notCompared.append(NotCompared(NotCompared.unreadTypes, names: [type], count: count))
     }
     return report
   }

@@ -82,7 +82,7 @@ public struct ComparisonReport: Hashable, Sendable, Codable {
   /// In the order in which they were read.
   public var tables: [Table] = []
   /// What of the source and of the ledger was not compared.
-  public var notCompared: [String] = []
+  public var notCompared: [NotCompared] = []
   /// What is odd in the source, by kind.
   public var warnings: [String: UInt64] = [:]
   /// The one answer.

@@ -29,11 +29,9 @@ package struct ComparisonState: Sendable {
   var named: [UInt128: DescribedThing] = [:]
   private let baseline: Baseline
   /// Told of each difference as it is found.
-  private let told: (@Sendable (ComparisonReport.Difference, ImportPlace) -> Void)?
+  private let told: (@Sendable (Baseline.Entry) -> Void)?
 
-  init(
-    buckets: Int, baseline: Baseline, told: (@Sendable (ComparisonReport.Difference, ImportPlace) -> Void)?
-  ) {
+  init(buckets: Int, baseline: Baseline, told: (@Sendable (Baseline.Entry) -> Void)?) {
     self.buckets = Array(repeating: Bucket(), count: buckets)
     self.baseline = baseline
     self.told = told
@@ -54,6 +52,6 @@ package struct ComparisonState: Sendable {
     } else if !difference.isAccepted, let index = buckets[bucket].differences.firstIndex(where: \.isAccepted) {
       buckets[bucket].differences[index] = difference
     }
-    told?(difference, place)
+    told?(Baseline.Entry(difference, at: place))
   }
 }

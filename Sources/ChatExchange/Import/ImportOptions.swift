@@ -39,8 +39,8 @@ public struct ImportOptions: Sendable {
   public var progress: (@Sendable (ImportProgress) -> Void)?
   /// Called with everything that cannot be taken, or not wholly, as it is found; on whichever thread found it.
   public var rejected: (@Sendable (ImportReport.Rejected) -> Void)?
-  /// Called with every difference that a comparison finds.
-  package var differs: (@Sendable (ComparisonReport.Difference, ImportPlace) -> Void)?
+  /// Called with every difference that a comparison finds, accepted ones as well, as a baseline accepts it.
+  public var differs: (@Sendable (Baseline.Entry) -> Void)?
   /// Asked before every line, element or row; true ends the import in an orderly way, to be gone on with later.
   public var isCancelled: @Sendable () -> Bool = { false }
 

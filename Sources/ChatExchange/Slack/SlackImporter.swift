@@ -63,12 +63,22 @@ public struct SlackImporter {
     run.reportProgress(force: true)
     var report = try engine.comparisonOfArchive(
       outcome, source: options.source, notRead: run.planner.report.unknownLinesByType)
-    report.notCompared.append(
-      "of messages that a later element changes or deletes, the text before; of such elements, their own ts and "
-        + "hidden; the bot_id of a message beside its user; pinned_to of a message that the list of pins names; "
-        + "the count of reactions, and whether one of members is named twice; what repeats other elements: root, "
-        + "replies, reply_count, reply_users, reply_users_count, latest_reply, parent_user_id, subscribed, "
-        + "last_read, unread_count")
+    report.notCompared += Self.notCompared
     return report
   }
+
+  private static let notCompared = [
+    NotCompared("of messages that a later element changes or deletes, the text before", names: ["text"]),
+    NotCompared("of elements that change or delete a message, their own times", names: ["ts", "hidden"]),
+    NotCompared("the bot of a message that has a user", names: ["bot_id"]),
+    NotCompared("where a message is pinned that the list of pins names", names: ["pinned_to"]),
+    NotCompared("how many reactions there are, beside who reacted", names: ["count"]),
+    NotCompared("whether a member is named twice", names: ["members"]),
+    NotCompared(
+      "what repeats other elements",
+      names: [
+        "root", "replies", "reply_count", "reply_users", "reply_users_count", "latest_reply", "parent_user_id",
+        "subscribed", "last_read", "unread_count",
+      ]),
+  ]
 }

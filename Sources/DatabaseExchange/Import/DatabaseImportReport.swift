@@ -28,6 +28,8 @@ public struct DatabaseImportOptions: Sendable {
   public var progress: (@Sendable (DatabaseImportProgress) -> Void)?
   /// Called with every row that cannot be taken, or not wholly, as it is found; on whichever thread found it.
   public var rejected: (@Sendable (RowFault) -> Void)?
+  /// Called with every difference that a comparison finds, accepted ones as well, as a baseline accepts it.
+  public var differs: (@Sendable (Baseline.Entry) -> Void)?
   /// Asked now and then; true ends the import in an orderly way, to be gone on with later.
   public var isCancelled: @Sendable () -> Bool = { false }
 
@@ -185,6 +187,7 @@ extension DatabaseImportOptions {
     result.acceptsAnotherSource = acceptsAnotherSource
     result.reason = reason
     if let rejected { result.rejected = { rejected(RowFault(rejected: $0)) } }
+    result.differs = differs
     result.isCancelled = isCancelled
     return result
   }

@@ -41,9 +41,40 @@ struct ImportArguments: ParsableArguments {
     }
   }
 
+  /// Imports an archive, or compares with it, prints what came of it, and ends with the exit code that goes with that.
+  ///
+  /// - Parameter unit: what the archive is read by.
+  func run(
+    _ path: String, by actor: Actor, _ options: LedgerOptions, _ output: OutputOptions, _ progress: ImportProgressLine,
+    unit: String = "line", comparing: (Ledger, ImportOptions) throws -> ComparisonReport,
+    importing: (Ledger, ImportOptions) throws -> ImportReport
+  ) throws {
+    var settings = importOptions(for: path, by: actor, progress)
+    if comparison.compare {
+      let report = try comparison.withBaseline { baseline, differs in
+        settings.baseline = baseline
+        settings.differs = differs
+        return try options.withLedger(.readOnly) { ledger in
+          defer { progress.finish() }
+          return try comparing(ledger, settings)
+        }
+      }
+      return try ComparisonPrinter(options: options, output: output).finish(report)
+    }
+    settings.baseline = try comparison.readBaseline()
+    let report = try faults.withRejects { rejects in
+      if let rejects { settings.rejected = { rejects.add($0) } }
+      return try options.withLedger(dryRun ? .readOnly : .readWrite) { ledger in
+        defer { progress.finish() }
+        return try importing(ledger, settings)
+      }
+    }
+    try ImportReportPrinter(options: options, output: output, unit: unit).finish(report)
+  }
+
   /// The options of an import that shows its progress and can be interrupted.
-  func options(
-    for path: String, by actor: Actor, _ progress: ImportProgressLine, _ rejects: RejectsFile?
+  private func importOptions(
+    for path: String, by actor: Actor, _ progress: ImportProgressLine
   ) -> ImportOptions {
     Interruption.install()
     var options = ImportOptions(source: source ?? Self.label(of: path), actor: actor, origin: OperatorOptions.origin)
@@ -52,7 +83,6 @@ struct ImportArguments: ParsableArguments {
     options.reason = reason
     options.deletesVanished = faults.deleteGone
     options.acceptsAnotherSource = faults.anotherSource
-    if let rejects { options.rejected = { rejects.add($0) } }
     options.progress = { progress.update($0) }
     options.isCancelled = { Interruption.isRequested }
     return options
@@ -94,27 +124,11 @@ struct ImportMattermostCommand: ParsableCommand {
     let input = InterruptibleSource(
       file == "-" ? DescriptorSource(descriptor: 0, name: "standard input") : try MattermostFile.open(at: file))
     let progress = ImportProgressLine(isQuiet: options.quiet)
-    if arguments.comparison.compare {
-      let report = try arguments.comparison.withBaseline { baseline in
-        try options.withLedger(.readOnly) { ledger in
-          defer { progress.finish() }
-          var importOptions = arguments.options(for: file, by: `operator`.name, progress, nil)
-          importOptions.baseline = baseline
-          return try MattermostImporter(ledger: ledger, options: importOptions).compare(input)
-        }
-      }
-      return try ComparisonPrinter(options: options, output: output).finish(report)
+    try arguments.run(file, by: `operator`.name, options, output, progress) { ledger, options in
+      try MattermostImporter(ledger: ledger, options: options).compare(input)
+    } importing: { ledger, options in
+      try MattermostImporter(ledger: ledger, options: options).run(input)
     }
-    let baseline = try arguments.comparison.readBaseline()
-    let report = try arguments.faults.withRejects { rejects in
-      try options.withLedger(arguments.dryRun ? .readOnly : .readWrite) { ledger in
-        defer { progress.finish() }
-        var importOptions = arguments.options(for: file, by: `operator`.name, progress, rejects)
-        importOptions.baseline = baseline
-        return try MattermostImporter(ledger: ledger, options: importOptions).run(input)
-      }
-    }
-    try ImportReportPrinter(options: options, output: output).finish(report)
   }
 }
 

@@ -199,11 +199,12 @@ struct ImportSQLCommand: ParsableCommand {
     let mapping = try Mapping(nameOrPath: mapping ?? "")
     let source = try DatabaseAddress(database ?? "").open(isCancelled: { Interruption.isRequested })
     let line = ProgressLine(unit: "rows", isQuiet: options.quiet)
-    let report = try comparison.withBaseline { baseline in
+    let report = try comparison.withBaseline { baseline, differs in
       try options.withLedger(.readOnly) { ledger in
         defer { line.finish() }
         var importOptions = importOptions(line)
         importOptions.baseline = baseline
+        importOptions.differs = differs
         return try DatabaseComparison(ledger: ledger, mapping: mapping, options: importOptions).run(source)
       }
     }

@@ -48,27 +48,15 @@ struct ImportSlackCommand: ParsableCommand {
   func run() throws {
     var limits = ArchiveLimits()
     if let largestFile { limits.fileBytes = largestFile << 20 }
+    let archiveLimits = limits
     let progress = ImportProgressLine(isQuiet: options.quiet)
-    if arguments.comparison.compare {
-      let report = try arguments.comparison.withBaseline { baseline in
-        try options.withLedger(.readOnly) { ledger in
-          defer { progress.finish() }
-          var importOptions = arguments.options(for: path, by: `operator`.name, progress, nil)
-          importOptions.baseline = baseline
-          return try SlackImporter(ledger: ledger, options: importOptions, team: team, limits: limits).compare(path)
-        }
-      }
-      return try ComparisonPrinter(options: options, output: output).finish(report)
+    func importer(_ ledger: Ledger, _ options: ImportOptions) -> SlackImporter {
+      SlackImporter(ledger: ledger, options: options, team: team, limits: archiveLimits)
     }
-    let baseline = try arguments.comparison.readBaseline()
-    let report = try arguments.faults.withRejects { rejects in
-      try options.withLedger(arguments.dryRun ? .readOnly : .readWrite) { ledger in
-        defer { progress.finish() }
-        var importOptions = arguments.options(for: path, by: `operator`.name, progress, rejects)
-        importOptions.baseline = baseline
-        return try SlackImporter(ledger: ledger, options: importOptions, team: team, limits: limits).run(path)
-      }
+    try arguments.run(path, by: `operator`.name, options, output, progress, unit: "element") { ledger, options in
+      try importer(ledger, options).compare(path)
+    } importing: { ledger, options in
+      try importer(ledger, options).run(path)
     }
-    try ImportReportPrinter(options: options, output: output, unit: "element").finish(report)
   }
 }

@@ -38,17 +38,14 @@ struct ComparisonArguments: ParsableArguments {
     return try Baseline(bytes, name: baseline)
   }
 
-  /// Runs a comparison with the baseline that was asked for, and writes the one that was.
-  func withBaseline(_ body: (Baseline) throws -> ComparisonReport) throws -> ComparisonReport {
+  /// Runs a comparison with the baseline that was asked for, and writes the one that was: all that is different.
+  func withBaseline(
+    _ body: (Baseline, (@Sendable (Baseline.Entry) -> Void)?) throws -> ComparisonReport
+  ) throws -> ComparisonReport {
     let known = try readBaseline()
-    guard let writeBaseline else { return try body(known) }
-    let file = try RejectsFile(writeBaseline)
-    let report = try body(known)
-    for table in report.tables {
-      for difference in table.differences {
-        file.add(Baseline.Entry(difference, table: report.mapping.isEmpty ? nil : table.table))
-      }
-    }
+    guard let writeBaseline else { return try body(known, nil) }
+    let file = try RejectsFile(writeBaseline, option: "--write-baseline")
+    let report = try body(known) { file.add($0) }
     try file.finish()
     return report
   }
@@ -97,13 +94,23 @@ struct ComparisonPrinter {
     for (warning, count) in report.warnings.sorted(by: { $0.key < $1.key }) {
       channel.line("Odd: \(warning) × \(Format.count(count))")
     }
-    for what in report.notCompared { channel.line("Not compared: \(what).") }
+    printNotCompared(report)
     if showsDigests {
       channel.line(
         "A digest is the sum, modulo 2^128, of the first 16 bytes of SHA-256 over each row's record; "
           + "Docs/Format.md, “Records of a comparison”, gives the record byte by byte.")
     }
     channel.line(verdict(report))
+  }
+
+  /// What several tables have in common is said once.
+  private func printNotCompared(_ report: ComparisonReport) {
+    var places: [String: [String]] = [:]
+    for one in report.notCompared { places[one.what, default: []] += one.place.map { [$0] } ?? [] }
+    for one in report.notCompared {
+      guard let named = places.removeValue(forKey: one.what) else { continue }
+      channel.line("Not compared: \(one.what)\(named.isEmpty ? "" : ": \(named.joined(separator: "; "))").")
+    }
   }
 
   private func state(_ row: ComparisonReport.Table) -> String {

@@ -27,13 +27,13 @@ final class RejectsFile: Sendable {
   private let state: Mutex<State>
 
   /// - Throws: ``CommandFailure`` where the file is there already.
-  init(_ path: String) throws {
+  init(_ path: String, option: String = "--rejects") throws {
     try Ledger.requireOutsideOfLedgers(path)
     do throws(FileError) {
       state = Mutex(State(file: try PendingFile(path, replaces: false)))
     } catch {
       guard error.number == EEXIST else { throw error }
-      throw CommandFailure.usage("\(path) is there already.", hint: "Choose another name for --rejects.")
+      throw CommandFailure.usage("\(path) is there already.", hint: "Choose another name for \(option).")
     }
   }
 
