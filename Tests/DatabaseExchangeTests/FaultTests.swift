@@ -4,6 +4,55 @@ import Testing
 
 @testable import DatabaseExchange
 
+@Suite("Members whom another table names")
+struct PairMemberTests {
+  @Test("A member who is not there gets a placeholder, and the conversation stays one of two")
+  func placeholder() throws {
+    let scene = try Scene(
+      """
+      CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT);
+      CREATE TABLE rooms (id INTEGER PRIMARY KEY);
+      CREATE TABLE seats (room INTEGER, person INTEGER);
+      CREATE TABLE messages (id INTEGER PRIMARY KEY, room INTEGER, person INTEGER, body TEXT, sent TEXT);
+
+      """,
+      """
+      INSERT INTO people VALUES (1, 'ann');
+      INSERT INTO rooms VALUES (1);
+      INSERT INTO seats VALUES (1, 1), (1, 9);
+      INSERT INTO messages VALUES (1, 1, 9, 'who was I', '2024-03-01 08:00:00');
+      """)
+    let mapping = try Mapping(
+      json: Array(
+        #"""
+        {"mapping": 1, "name": "small", "source": "small", "tables": [
+          {"table": "people", "becomes": "account", "fields": {"userName": "name"}},
+          {"table": "rooms", "becomes": "conversation", "fields": {"kind": {"value": "DIRECT"}},
+            "participantsFrom": {
+              "table": "seats", "conversation": "room", "account": {"column": "person", "references": "people"}}},
+          {"table": "messages", "becomes": "message", "fields": {
+            "conversation": {"column": "room", "references": "rooms"},
+            "author": {"column": "person", "references": "people"}, "body": "body", "sentAt": "sent"}}]}
+        """#.utf8), name: "small")
+    let report = try scene.load(mapping)
+    #expect(report.notices.contains { $0.message == "“person” of seats leads to people:9, which is not there." })
+    #expect(report.faultCount == 0)
+    #expect(report.tablesNotRead == ["seats"])
+    let room = ConversationID(rawValue: scene.id(.conversation, "rooms", "1"))
+    let gone = AccountID(rawValue: scene.id(.account, "people", "9"))
+    try scene.ledger.read { view in
+      let found = try #require(try view.conversation(room))
+      #expect(found.state.kind == .direct)
+      #expect(try view.participants(in: room).map(\.account).contains(gone))
+    }
+    #expect(try scene.compare(mapping).isSame)
+    // Whoever comes later takes the place.
+    try scene.sql("INSERT INTO people VALUES (9, 'zoe')")
+    #expect(try scene.load(mapping).tables.first { $0.table == "people" }?.changed == 1)
+    #expect(try scene.compare(mapping).isSame)
+  }
+}
+
 @Suite("Rows that cannot be taken")
 struct FaultTests {
   @Test(

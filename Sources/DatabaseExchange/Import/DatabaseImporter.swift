@@ -50,6 +50,7 @@ struct ImportPlan {
   var counts: [UInt64]
   /// Rows that the conditions of the mapping leave out, by table.
   var leftOut: [UInt64]
+  /// Tables of which no row becomes anything of its own.
   var tablesNotRead: [String]
 
   init(_ mapping: Mapping, _ session: any SourceSession) throws {
@@ -57,7 +58,8 @@ struct ImportPlan {
     tables = try mapping.resolved(in: catalogue)
     counts = try tables.map { try session.count($0.query) }
     leftOut = try tables.map { try $0.rowsLeftOut(session) }
-    let read = Set(tables.map(\.table.qualifiedName) + tables.compactMap { $0.participants?.table.qualifiedName })
+    // Where only pairs are looked up, the other rows of the table are not read.
+    let read = Set(tables.map(\.table.qualifiedName))
     tablesNotRead = catalogue.map(\.qualifiedName).filter { !read.contains($0) }
   }
 

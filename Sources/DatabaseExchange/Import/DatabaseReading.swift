@@ -50,7 +50,7 @@ final class DatabaseReading {
   private func read(_ table: ResolvedTable, at index: Int) throws -> Bool {
     mapper.begin(table, at: index)
     if let members = table.participants, let rule = table.mapping.participantsFrom {
-      mapper.members = try session.members(members, rule, source: source, mapper)
+      mapper.members = try session.members(members, rule)
     }
     var isEnded = false
     do { try forEachRow(of: table, at: index) { isEnded = $0 } } catch let error as SourceError
@@ -201,21 +201,14 @@ extension ConstantAccount {
 }
 
 extension SourceSession {
-  /// The members of conversations by key.
+  /// The keys of the members of conversations, by the conversation's key.
   ///
   /// O(rows) in memory: the pair of a direct conversation has to be known when it is made.
-  func members(
-    _ query: RowQuery, _ rule: ParticipantTable, source: String, _ mapper: RowMapper
-  ) throws -> [String: [AccountID]] {
-    let table = rule.account.references ?? ""
-    let lowercases = mapper.lowercases(table)
-    var members: [String: [AccountID]] = [:]
+  func members(_ query: RowQuery, _ rule: ParticipantTable) throws -> [String: [String]] {
+    var members: [String: [String]] = [:]
     try forEachRow(query) { row in
-      guard let conversation = row.value(at: 0).text, let account = row.value(at: 1).text else { return true }
-      let id = DatabaseIdentifier.identifier(
-        of: .account, source: source, table: table, key: [lowercases ? account.lowercased() : account])
-      guard mapper.known.contains(id) else { return true }
-      members[DatabaseIdentifier.keyText([conversation]), default: []].append(AccountID(rawValue: id))
+      guard let conversation = row.value(at: 0).keyText, let account = row.value(at: 1).keyText else { return true }
+      members[DatabaseIdentifier.keyText([conversation]), default: []].append(account)
       return true
     }
     return members

@@ -20,7 +20,7 @@ extension RowContext {
   ) throws(RowFault) -> UInt128 {
     let field = try mapped(name)
     guard let found = try target(of: field, name, kind) else { throw nullParent(field) }
-    guard let id = try known(found, field, kind)?.id else { throw orphan(field, found) }
+    guard let id = known(found, field, kind)?.id else { throw orphan(field, found) }
     if owns { owners.append(id) }
     return id
   }
@@ -36,7 +36,7 @@ extension RowContext {
       guard takesNull else { throw nullParent(field) }
       return AccountID(rawValue: nobody(field))
     }
-    let id = try known(found, field, .account)?.id ?? placeholder(found, field)
+    let id = known(found, field, .account)?.id ?? placeholder(found, field)
     if owns { owners.append(id) }
     return AccountID(rawValue: id)
   }
@@ -55,7 +55,7 @@ extension RowContext {
   ) -> UInt128? {
     do throws(RowFault) {
       guard let found = try target(of: field, name, kind) else { return nil }
-      var id = try known(found, field, kind)?.id
+      var id = known(found, field, kind)?.id
       if id == nil, isPlaceholderTaken { id = placeholder(found, field) }
       guard let id else {
         throw orphan(field, found, remedy: "Correct it in the source and import again.")
@@ -66,6 +66,13 @@ extension RowContext {
       leaveOut(error)
       return nil
     }
+  }
+
+  /// The account that another table names as a member: a placeholder where it is not there.
+  mutating func member(_ key: String, _ rule: ParticipantTable) -> AccountID {
+    let found = reference(rule.account.references ?? "", [key], .account)
+    return AccountID(
+      rawValue: known(found, rule.account, .account)?.id ?? placeholder(found, rule.account, of: rule.table))
   }
 
   private func mapped(_ name: String) throws(RowFault) -> FieldMapping {
@@ -120,7 +127,7 @@ extension RowContext {
   /// The reference itself where what it leads to is there, what stands for it where the mapping says so; nil otherwise.
   private func known(
     _ found: RowReference, _ field: FieldMapping, _ kind: DatabaseIdentifier.Kind
-  ) throws(RowFault) -> RowReference? {
+  ) -> RowReference? {
     if isKnown(found, kind) { return found }
     guard let other = substitute(field.ifGone, field, kind), isKnown(other, kind) else { return nil }
     return other
@@ -129,18 +136,22 @@ extension RowContext {
   /// Messages are not remembered: the ledger itself tells whether they are there.
   private func isKnown(_ found: RowReference, _ kind: DatabaseIdentifier.Kind) -> Bool {
     guard let table = found.table else { return true }
-    // Of accounts it always matters: who is not there gets a placeholder.
-    guard mapper.checksReferences || kind == .account else { return true }
     return (kind == .message && mapper.holdsMessages(table)) || mapper.known.contains(found.id)
   }
 
   // MARK: Who is not there
 
   /// An account in the place of a row that is not there; the row's own identifier, should it come later.
-  private mutating func placeholder(_ found: RowReference, _ field: FieldMapping) -> UInt128 {
+  ///
+  /// - Parameter table: whose column leads to it, where that is not the row's own.
+  private mutating func placeholder(
+    _ found: RowReference, _ field: FieldMapping, of table: String? = nil
+  ) -> UInt128 {
     let name = found.description
     note(
-      RowFault.Code.orphan, "\(Self.list(field)) leads to \(name), which is not there.", column: field.columns.first,
+      RowFault.Code.orphan,
+      "\(Self.list(field))\(table.map { " of \($0)" } ?? "") leads to \(name), which is not there.",
+      column: table == nil ? field.columns.first : nil,
       remedy: "It was taken with the placeholder account “\(name)”; `ifGone` in the mapping chooses another.",
       losesNothing: true)
     addPlaceholder(found, userName: name)

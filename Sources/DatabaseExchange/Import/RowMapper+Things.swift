@@ -46,7 +46,9 @@ extension RowMapper {
       let found = context.optional(field, "participants", .account, owns: false, isPlaceholderTaken: true)
       if let found { participants.append(AccountID(rawValue: found)) }
     }
-    if kind == .direct, table.participants != nil { participants = members[context.reader.key] ?? [] }
+    if kind == .direct, let rule = table.mapping.participantsFrom {
+      participants = (members[context.reader.key] ?? []).map { context.member($0, rule) }
+    }
     // Without its pair it cannot be direct; what was said in it is worth more than its kind.
     if kind == .direct, Set(participants).count != 2 {
       kind = .group

@@ -19,15 +19,12 @@ final class RowMapper {
   private var deletedWithConversation: Set<UInt128> = []
   /// Who speaks where no column says it: the first participant of an assistant conversation.
   var speakers: [ConversationID: AccountID] = [:]
-  /// Members of conversations by key, where another table has them.
-  var members: [String: [AccountID]] = [:]
+  /// Keys of the members of conversations by key, where another table has them.
+  var members: [String: [String]] = [:]
   /// Keys of the present table so far, where the database does not keep them apart.
   var keys: Set<UInt128> = []
   /// What joins things of the present table, to find the second of a kind.
   var subjects: Set<UInt128> = []
-  /// Whether references are looked up; not where only records are compared.
-  var checksReferences = true
-
   /// Accounts without a row of their own that a row has brought along.
   private var delivered: Set<UInt128> = []
   /// What the first row said of an account that several rows describe, and whether another one was told of.
