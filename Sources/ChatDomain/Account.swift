@@ -323,16 +323,6 @@ extension Profile {
   }
 }
 
-/// Attributes are bounded as a whole, so that an entry's content stays bounded.
-func checkAttributes(_ attributes: [String: String]) throws {
-  let bytes = attributes.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count }
-  guard bytes <= Limits.attributesBytes else {
-    throw Rejection(
-      .tooLarge, "The attributes have \(bytes) bytes; at most \(Limits.attributesBytes) are allowed.",
-      remedy: "Keep only what has to come back.")
-  }
-}
-
 // MARK: Fold
 
 extension AccountRegistered {

@@ -178,18 +178,26 @@ func requireDistinct(_ names: [String], _ what: String) throws {
 /// Refuses what is not a short word of letters, digits, `_`, `-` and `.`: such words stand in events, which hold no
 /// text.
 func requireCode(_ code: String, _ what: String) throws {
-  let isWord = code.utf8.allSatisfy { byte in
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "."):
-      true
-    default: false
-    }
-  }
-  guard isWord, !code.isEmpty, code.utf8.count <= Limits.codeBytes else {
+  guard code.isCode else {
     throw Rejection(
       .invalid,
       "\(what), “\(code.prefix(80))”, is not a word of at most \(Limits.codeBytes) letters, digits, _, - and .",
       remedy: "Choose such a word; longer texts belong into titles and attributes.")
+  }
+}
+
+extension String {
+  /// Whether it is a word as roles, statuses and categories are: 1 to ``Limits/codeBytes`` letters, digits, `_`, `-`
+  /// and `.` of ASCII.
+  package var isCode: Bool {
+    (1...Limits.codeBytes).contains(utf8.count)
+      && utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "."):
+          true
+        default: false
+        }
+      }
   }
 }

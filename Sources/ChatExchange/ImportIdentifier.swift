@@ -62,9 +62,9 @@ public enum ImportIdentifier {
 
   /// The names without repetition, in the order of their bytes.
   static func distinct(_ names: [String]) -> [String] {
-    let sorted = names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    let sorted = names.sorted { $0.precedesBytewise($1) }
     var result: [String] = []
-    for name in sorted where !(result.last?.utf8.elementsEqual(name.utf8) ?? false) { result.append(name) }
+    for name in sorted where !result.last.hasSameBytes(as: name) { result.append(name) }
     return result
   }
 }

@@ -58,8 +58,7 @@ struct ExportRun {
   /// Messages written and messages there are, for the progress.
   var messages: UInt64 = 0
   var totalMessages: UInt64 = 0
-  private let clock = ContinuousClock()
-  private var nextProgress: ContinuousClock.Instant
+  private var pace = ProgressPace(startsNow: true)
 
   init(
     view: LedgerView, directory: ExportDirectory, options: ExportOptions, output: ExportOutput, report: ExportReport
@@ -69,17 +68,13 @@ struct ExportRun {
     self.options = options
     self.output = output
     self.report = report
-    nextProgress = clock.now
     totalMessages = UInt64(max(0, (try? view.totals().messages) ?? 0))
   }
 
   mutating func countMessage() {
     messages += 1
     // A look at the clock costs more than a message: every now and then is enough.
-    guard messages % 1_024 == 0, let progress = options.progress else { return }
-    let now = clock.now
-    guard now >= nextProgress else { return }
-    nextProgress = now + .milliseconds(200)
+    guard messages % 1_024 == 0, let progress = options.progress, pace.isDue() else { return }
     progress(messages, totalMessages)
   }
 
@@ -88,7 +83,7 @@ struct ExportRun {
     guard !attributes.isEmpty else { return }
     let prefix = MattermostNaming.attributePrefix
     let kept = attributes.filter { $0.key.utf8.starts(with: prefix.utf8) && !written.contains($0.key) }
-    for (key, json) in kept.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
+    for (key, json) in kept.sortedByBytes {
       guard Self.isOneLine(json) else {
         report.warn(.attributeDropped)
         continue

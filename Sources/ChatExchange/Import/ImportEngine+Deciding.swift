@@ -178,9 +178,12 @@ extension ImportEngine {
       }
       plan("restore", 0, .revert(Revert(command: deletion)), deletion.rawValue)
     }
-    let digest = RecordDigest.of(described.thing, isDeleted: false)
     var change = described.thing.changes(from: known.thing, editedAt: described.editedAt)
     try adjust(&change, described, known, in: view)
+    let closing = described.thing.closing(after: known.thing)
+    // Only what changes has a name that is made of what it says now.
+    let digest =
+      change.actions.isEmpty && closing == nil ? 0 : RecordDigest.of(described.thing, isDeleted: false)
     for (index, action) in change.actions.enumerated() { plan("change", index, action, digest) }
     if !change.fixed.isEmpty { note(differs(described, change.fixed)) }
     try compareHanging(described, in: view)
@@ -190,7 +193,7 @@ extension ImportEngine {
     } else if described.isActive == true, !known.isActive, let id = try ownDeactivation(described, in: view) {
       plan("reactivate", 0, .revert(Revert(command: id)), id.rawValue)
     }
-    if let closing = described.thing.closing(after: known.thing) {
+    if let closing {
       self.plan(described, derived("close", described, digest), closing, effect, phase: .closing)
       effect = .completes
     }
@@ -228,10 +231,7 @@ extension ImportEngine {
       "delete-\(described.thing.verb)", described, described.thing.subjects + [UInt128(version)], in: view
     ).next
     if case .message(let message, _) = described.thing {
-      let deletion = MessageDeletion(
-        id: id, message: message, deletedAt: described.deletedAt, reason: described.reason,
-        bucket: described.bucket, place: described.place, item: described.item)
-      return messageDeletions.append(deletion)
+      return messageDeletions.append(MessageDeletion(id, of: message, described))
     }
     plan(described, id, action, .deletes, phase: phase)
   }

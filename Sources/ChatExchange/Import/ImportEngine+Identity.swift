@@ -46,14 +46,9 @@ extension ImportEngine {
     guard case .message(let id, var command) = described.thing, case .message(_, let before) = known.thing,
       before.replyTo == nil, let target = command.replyTo, try view.messageState(target) == nil
     else { return }
-    command.replyTo = nil
-    command.root = nil
+    command.removeTarget()
     described.thing = .message(id, command)
-    note(
-      ImportFault(
-        .partial, ImportFault.Code.orphan, "The message that it answers is not there.",
-        remedy: "It was taken without it. Correct it in the source and import again.", at: described.place,
-        item: described.item, field: "replyTo"))
+    note(.lostAnswer(at: described.place, item: described.item))
   }
 
   /// The `beginImport` of the import that brought the thing, where that is withdrawn.

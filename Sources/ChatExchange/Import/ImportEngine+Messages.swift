@@ -81,8 +81,9 @@ extension ImportEngine {
         .removeReaction(RemoveReaction(message: id, account: reaction.account, emoji: reaction.emoji)),
         ArchiveTable.reactions, [id.rawValue, reaction.account.rawValue, UInt128(reaction.addedAt.rawValue)])
     }
+    guard state.isPinned, !hanging.isPinned else { return }
     let pin = naming.command("pin", ArchiveTable.pins.rawValue, [id.rawValue])
-    guard state.isPinned, !hanging.isPinned, try view.position(of: pin) != nil else { return }
+    guard try view.position(of: pin) != nil else { return }
     vanished(
       described, .pinVanished, "The message is not pinned in the source any more.",
       .unpinMessage(UnpinMessage(message: id)), ArchiveTable.pins, [id.rawValue, importCommand.rawValue])
@@ -161,10 +162,7 @@ extension ImportEngine {
     let command =
       message == id
       ? described.command : naming.command("delete-again", described.bucket, [message.rawValue])
-    messageDeletions.append(
-      MessageDeletion(
-        id: command, message: message, deletedAt: described.deletedAt, reason: described.reason,
-        bucket: described.bucket, place: described.place, item: described.item))
+    messageDeletions.append(MessageDeletion(command, of: message, described))
   }
 }
 

@@ -121,7 +121,7 @@ package final class ImportEngine {
 
   /// Where a conversation that was taken is in the ledger, and whether it was there before this import.
   package func whereabouts(of id: ConversationID) throws -> (conversation: ConversationID, isOld: Bool) {
-    if portion.contains(where: { $0.thing.identifier == id.rawValue }) { try decidePortion() }
+    if portion.contains(where: { $0.thing.identifier == id.rawValue }) { try decidePending() }
     let conversation = ConversationID(rawValue: memory.resolve(id.rawValue))
     return (conversation, !memory.made.contains(conversation))
   }
@@ -134,7 +134,7 @@ package final class ImportEngine {
   package func take(_ described: DescribedThing) throws {
     portion.append(described)
     portionBytes += described.sizeBytes
-    if portion.count >= Self.portionThings || portionBytes >= Self.portionBytes { try decidePortion() }
+    if portion.count >= Self.portionThings || portionBytes >= Self.portionBytes { try decidePending() }
   }
 
   /// Notes what could not be taken, or is odd.
@@ -164,7 +164,7 @@ package final class ImportEngine {
 
   /// Decides everything that was taken, sends it, and waits until it can be read.
   package func settle() throws {
-    try decidePortion()
+    try decidePending()
     try submit()
     try sender.drain()
     try target.publish()
@@ -190,7 +190,7 @@ package final class ImportEngine {
     do {
       return try body()
     } catch {
-      try? decidePortion()
+      try? decidePending()
       try? submit()
       try? sender.drain()
       throw error
@@ -200,7 +200,7 @@ package final class ImportEngine {
   /// Waits for everything, closes the import where all was read, and says what came of it.
   @available(*, noasync)
   package func conclude(_ outcome: ImportReport.Outcome) throws -> ImportConclusion {
-    try decidePortion()
+    try decidePending()
     try submit()
     try sender.drain()
     let (counts, findings, isBegun) = sender.result
@@ -236,9 +236,7 @@ package final class ImportEngine {
   // MARK: Commands
 
   /// Decides what was taken, before something that is about it.
-  func decidePending() throws { try decidePortion() }
-
-  private func decidePortion() throws {
+  func decidePending() throws {
     guard !portion.isEmpty else { return }
     let things = portion
     portion.removeAll(keepingCapacity: true)
@@ -314,6 +312,17 @@ struct MessageDeletion {
   var bucket: Int
   var place: ImportPlace
   var item: String
+
+  /// - Parameter described: what says that it is deleted.
+  init(_ id: CommandID, of message: MessageID, _ described: DescribedThing) {
+    self.id = id
+    self.message = message
+    deletedAt = described.deletedAt
+    reason = described.reason
+    bucket = described.bucket
+    place = described.place
+    item = described.item
+  }
 }
 
 /// What came of an import, whatever its format.

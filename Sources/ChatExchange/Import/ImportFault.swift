@@ -53,7 +53,5 @@ package struct ImportFault: Error, Hashable, Sendable {
     package static let orphan = "ORPHAN"
     /// An account of a production ledger that looks like demo data.
     package static let madeUp = "LOOKS_MADE_UP"
-    /// A value is not what the ledger takes.
-    package static let value = "VALUE"
   }
 }

@@ -78,7 +78,7 @@ struct ThingFitting {
 
   /// Takes the largest fields out of what is kept until the rest fits, and names each.
   private mutating func drop(_ attributes: inout [String: String]) {
-    var bytes = attributes.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count }
+    var bytes = attributes.sizeBytes
     while bytes > Limits.attributesBytes, let largest = attributes.max(by: { Self.isSmaller($0, $1) }) {
       bytes -= largest.key.utf8.count + largest.value.utf8.count
       attributes[largest.key] = nil
@@ -95,21 +95,6 @@ struct ThingFitting {
   /// By size, and by name where that is the same, so that the same field goes every time.
   private static func isSmaller(_ one: (key: String, value: String), _ other: (key: String, value: String)) -> Bool {
     let (left, right) = (one.value.utf8.count, other.value.utf8.count)
-    return left == right ? one.key.utf8.lexicographicallyPrecedes(other.key.utf8) : left < right
-  }
-}
-
-extension String {
-  /// Whether the ledger takes it for a role.
-  fileprivate var isCode: Bool {
-    (1...Limits.codeBytes).contains(utf8.count)
-      && utf8.allSatisfy { byte in
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "."):
-          true
-        default: false
-        }
-      }
+    return left == right ? one.key.precedesBytewise(other.key) : left < right
   }
 }

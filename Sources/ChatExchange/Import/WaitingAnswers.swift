@@ -53,7 +53,7 @@ struct WaitingAnswers {
       }
     }
     for index in roots.sorted() {
-      faults.append(commands[index].orphan)
+      faults.append(ImportFault.lostAnswer(at: commands[index].place, item: commands[index].item))
       commands[index].removeTarget()
     }
     return faults
@@ -70,14 +70,24 @@ struct WaitingAnswers {
 extension SentCommand {
   fileprivate mutating func removeTarget() {
     guard case .sendMessage(var message) = command.action else { return }
-    message.replyTo = nil
-    message.root = nil
+    message.removeTarget()
     command.action = .sendMessage(message)
   }
+}
 
-  fileprivate var orphan: ImportFault {
+extension SendMessage {
+  /// Makes it a message that answers nothing.
+  mutating func removeTarget() {
+    replyTo = nil
+    root = nil
+  }
+}
+
+extension ImportFault {
+  /// The message that it answers is nowhere.
+  static func lostAnswer(at place: ImportPlace, item: String) -> ImportFault {
     ImportFault(
-      .partial, ImportFault.Code.orphan, "The message that it answers is not there.",
+      .partial, Code.orphan, "The message that it answers is not there.",
       remedy: "It was taken without it. Correct it in the source and import again.", at: place, item: item,
       field: "replyTo")
   }

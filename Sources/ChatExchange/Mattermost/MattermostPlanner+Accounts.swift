@@ -35,7 +35,7 @@ extension MattermostPlanner {
   private mutating func take(_ thing: DescribedThing, of id: AccountID) throws {
     var thing = thing
     thing.unsaid = .roles
-    if case .account(let command) = thing.thing { thing.sizeBytes += Self.size(of: command.profile.attributes) }
+    if case .account(let command) = thing.thing { thing.sizeBytes += command.profile.attributes.sizeBytes }
     accounts.insert(id)
     try engine.take(thing)
   }
@@ -69,7 +69,7 @@ extension MattermostPlanner {
     if let details = Self.membershipDetails(user.teams) {
       profile.attributes[MattermostNaming.teams] = details
       // Settings of many memberships can be large; the memberships themselves are in the ledger all the same.
-      if Self.size(of: profile.attributes) > Limits.attributesBytes {
+      if profile.attributes.sizeBytes > Limits.attributesBytes {
         profile.attributes[MattermostNaming.teams] = nil
         engine.note(
           ImportFault(

@@ -94,7 +94,7 @@ extension MattermostPlanner {
       ImportIdentifier.command(verb, command.conversation.rawValue))
     thing.unsaid = unsaid
     thing.isPlaceholder = isPlaceholder
-    thing.sizeBytes += Self.size(of: command.details.attributes) + 16 * command.participants.count
+    thing.sizeBytes += command.details.attributes.sizeBytes + 16 * command.participants.count
     if isPlaceholder {
       thing.ifNew = ImportFault(
         .notice, ImportWarning.conversationNotDescribed.rawValue, "No line before describes the conversation.",

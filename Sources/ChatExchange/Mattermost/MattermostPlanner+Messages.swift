@@ -125,9 +125,8 @@ extension MattermostPlanner {
       guard let content = contents[index] else { continue }
       let key = MessageMatcher.Key(
         conversation: conversation, userName: record.user, milliseconds: record.createdAtMilliseconds)
-      let match = matcher.match(
+      thread.matches[index] = matcher.match(
         key, content, candidates: candidates[index], isLast: isLast, isFirstLook: isFirstLook)
-      if case .message(let id) = match { thread.matches[index] = id }
     }
   }
 
@@ -157,7 +156,7 @@ extension MattermostPlanner {
     thing.editedAt = record.editedAtMilliseconds.map { Timestamp(milliseconds: $0) }
     thing.isDeleted = record.deletedAtMilliseconds != nil
     thing.deletedAt = record.deletedAtMilliseconds.map { Timestamp(milliseconds: $0) }
-    thing.sizeBytes += record.text.utf8.count + Self.size(of: content.attributes)
+    thing.sizeBytes += record.text.utf8.count + content.attributes.sizeBytes
     var hanging = DescribedThing.Hanging(isPinned: record.isPinned)
     let reactions = record.reactions.filter { $0.emoji.utf8.count <= Limits.emojiBytes }
     for reaction in reactions { hanging.reactions.append((try requireAccount(reaction.user), reaction.emoji)) }

@@ -53,8 +53,4 @@ struct MattermostPlanner {
     try decideHeld()
     engine.warn(.teamWithoutChannels, count: UInt64(teams.values.count { !$0.isUsed }))
   }
-
-  static func size(of attributes: [String: String]) -> Int {
-    attributes.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count }
-  }
 }

@@ -2,15 +2,12 @@ internal import ChatLedger
 
 /// One reading of an archive: lines in, described things out.
 struct MattermostRun {
-  private static let progressInterval = Duration.milliseconds(200)
-
   private(set) var planner: MattermostPlanner
   private let engine: ImportEngine
   private let totalBytes: UInt64?
   private var lines: LineReader
   private(set) var report = ImportReport()
-  private let clock = ContinuousClock()
-  private var nextProgress: ContinuousClock.Instant
+  private var pace = ProgressPace()
   private var hasBegun = false
   private var hasVersion = false
   private var hasFaults = false
@@ -20,7 +17,6 @@ struct MattermostRun {
     planner = MattermostPlanner(engine)
     totalBytes = source.totalBytes
     lines = LineReader(source, limitBytes: ImportOptions.lineLimitBytes)
-    nextProgress = clock.now + Self.progressInterval
   }
 
   private var options: ImportOptions { engine.options }
@@ -151,10 +147,7 @@ struct MattermostRun {
 
   /// Tells how far it has come, unless it has told a moment ago.
   mutating func reportProgress(force: Bool) {
-    guard let progress = options.progress else { return }
-    let now = clock.now
-    guard force || now >= nextProgress else { return }
-    nextProgress = now + Self.progressInterval
+    guard let progress = options.progress, pace.isDue(force: force) else { return }
     progress(
       ImportProgress(
         lines: lines.lineNumber, bytes: lines.bytesRead, totalBytes: totalBytes,

@@ -15,13 +15,6 @@ struct MessageMatcher {
     var milliseconds: Int64
   }
 
-  /// What a message of the archive is in the ledger.
-  enum Match: Hashable {
-    case message(MessageID)
-    /// It is known by place, author and time, and says something else.
-    case undecided
-  }
-
   /// What was met of one key more than once, or with several candidates.
   private struct Several {
     var count: UInt64
@@ -31,15 +24,18 @@ struct MessageMatcher {
   private var met: Set<UInt64> = []
   private var several: [UInt64: Several] = [:]
 
+  /// What a message of the archive is in the ledger; nil while it is known by place, author and time, and says
+  /// something else.
+  ///
   /// - Parameter candidates: the messages that the ledger had of this key before the import, in their order.
   /// - Parameter isLast: whether the whole archive has been read.
   mutating func match(
     _ key: Key, _ content: MessageContent, candidates: [Message], isLast: Bool, isFirstLook: Bool
-  ) -> Match {
+  ) -> MessageID? {
     let first = Self.identifier(key, 0)
     let digest = UInt64(truncatingIfNeeded: first.rawValue >> 64)
     let isFirst = isFirstLook && met.insert(digest).inserted
-    if isFirst, let match = Self.only(candidates, content, first) { return .message(match) }
+    if isFirst, let match = Self.only(candidates, content, first) { return match }
     // What was matched without a word took the only candidate.
     var entry = several[digest] ?? Several(count: isFirst ? 0 : 1, taken: isFirst ? [] : Set(candidates.map(\.id)))
     defer { several[digest] = entry }
@@ -47,19 +43,19 @@ struct MessageMatcher {
     let open = candidates.filter { !entry.taken.contains($0.id) }
     if let same = open.first(where: { $0.content == content }) {
       entry.taken.insert(same.id)
-      return .message(same.id)
+      return same.id
     }
     if let edited = open.first {
-      guard isLast else { return .undecided }
+      guard isLast else { return nil }
       entry.taken.insert(edited.id)
-      return .message(edited.id)
+      return edited.id
     }
     var ordinal: UInt64 = candidates.isEmpty ? entry.count - 1 : 0
     let others = Set(candidates.map(\.id)).union(entry.taken)
     while others.contains(Self.identifier(key, ordinal)) { ordinal += 1 }
     let id = Self.identifier(key, ordinal)
     entry.taken.insert(id)
-    return .message(id)
+    return id
   }
 
   /// The usual case, of which nothing has to be remembered: there is nothing of the key, or the one message itself.

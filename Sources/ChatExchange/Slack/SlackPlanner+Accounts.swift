@@ -18,7 +18,7 @@ extension SlackPlanner {
     thing.unsaid = .roles
     thing.isActive = !user.isDeleted
     thing.reason = "Deleted in Slack."
-    thing.sizeBytes += profile.attributes.reduce(0) { $0 + $1.value.utf8.count }
+    thing.sizeBytes += profile.attributes.sizeBytes
     accounts.insert(id)
     try engine.take(thing)
   }

@@ -66,7 +66,7 @@ extension SlackPlanner {
     thing.unsaid = .history
     if startedAt == nil { thing.unsaid.insert(.startedAt) }
     if kind == .room { thing.unsaid.insert(.participants) }
-    thing.sizeBytes += details.attributes.reduce(0) { $0 + $1.value.utf8.count }
+    thing.sizeBytes += details.attributes.sizeBytes
     try engine.take(thing)
   }
 
@@ -97,7 +97,7 @@ extension SlackPlanner {
     let listed = Set(room.record?.members ?? [])
     var last: [String: Move] = [:]
     for move in room.moves where last[move.user].map({ $0.time <= move.time }) ?? true { last[move.user] = move }
-    for user in last.keys.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) where !listed.contains(user) {
+    for user in last.keys.sorted(by: { $0.precedesBytewise($1) }) where !listed.contains(user) {
       guard let move = last[user] else { continue }
       place = move.place
       let account = try requireUser(user)

@@ -34,7 +34,7 @@ extension SlackPlanner {
 
   mutating func send(_ message: SlackMessage, isLast: Bool) throws -> Bool {
     guard let room, let time = message.time else { throw MattermostRecord.missing("ts") }
-    let digest = message.hashValue
+    let digest = message.digest
     if let earlier = room.seen[time] {
       guard earlier == digest else {
         throw ExchangeError(
@@ -197,7 +197,7 @@ extension SlackPlanner {
   }
 
   static func size(of content: MessageContent) -> Int {
-    content.body.utf8.count + content.attributes.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count }
+    content.body.utf8.count + content.attributes.sizeBytes
       + content.attachments.reduce(0) { $0 + $1.name.utf8.count + $1.reference.utf8.count + 64 }
   }
 }

@@ -95,3 +95,21 @@ struct SlackMessage: Hashable, Sendable {
   /// Optional parts of it that cannot be read; it is taken without them.
   var faults: [PartFault] = []
 }
+
+extension SlackMessage {
+  /// The same for what is said again in the same words: a hash of this process, which tells Unicode forms apart as
+  /// Swift's own does not.
+  var digest: Int {
+    var hasher = Hasher()
+    hasher.combine(self)
+    for part in [text] + rest.map(\.json) { hasher.combine(bytes: part.utf8) }
+    return hasher.finalize()
+  }
+}
+
+extension Hasher {
+  fileprivate mutating func combine(bytes: String.UTF8View) {
+    combine(bytes.count)
+    for byte in bytes { combine(byte) }
+  }
+}

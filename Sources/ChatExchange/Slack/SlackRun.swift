@@ -2,8 +2,6 @@ internal import ChatLedger
 
 /// One reading of an export: files in, batches out.
 struct SlackRun {
-  private static let progressInterval = Duration.milliseconds(200)
-
   /// Why the reading ends before its end.
   enum Stop: Error { case cancelled, atFault }
 
@@ -29,14 +27,12 @@ struct SlackRun {
   var elements: UInt64 = 0
   var bytes: UInt64 = 0
   private let totalBytes: UInt64
-  private let clock = ContinuousClock()
-  private var nextProgress: ContinuousClock.Instant
+  private var pace = ProgressPace()
 
   init(archive: any ArchiveReader, layout: SlackLayout, engine: ImportEngine, team: String?) {
     self.archive = archive
     self.layout = layout
     self.engine = engine
-    nextProgress = clock.now + Self.progressInterval
     assignment = SlackAssignment(archive, layout)
     totalBytes =
       layout.workspaces.reduce(assignment.totalBytes) { $0 + $1.lists.values.reduce(0) { $0 + $1.sizeBytes } }
@@ -268,10 +264,7 @@ struct SlackRun {
 
   /// Tells how far it has come, unless it has told a moment ago.
   mutating func reportProgress(force: Bool) {
-    guard let progress = engine.options.progress else { return }
-    let now = clock.now
-    guard force || now >= nextProgress else { return }
-    nextProgress = now + Self.progressInterval
+    guard let progress = engine.options.progress, pace.isDue(force: force) else { return }
     progress(
       ImportProgress(
         lines: elements, bytes: bytes, totalBytes: totalBytes,

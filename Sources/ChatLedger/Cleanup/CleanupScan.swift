@@ -14,7 +14,7 @@ struct CleanupScan {
   /// A rule with its patterns read.
   private struct Compiled {
     let rule: CleanupRule
-    var patterns: [GlobPattern] = []
+    var text: TextRule?
     /// For accounts made together: when that was.
     var crowds: [Crowd] = []
   }
@@ -29,7 +29,7 @@ struct CleanupScan {
     let times = try CreationTimes(view, isNeeded: rules.rules.contains { $0.looksAtTimes })
     compiled = rules.rules.map { rule in
       switch rule.condition {
-      case .emails(let texts), .userNames(let texts): Compiled(rule: rule, patterns: texts.compactMap(GlobPattern.init))
+      case .emails, .userNames: Compiled(rule: rule, text: TextRule(rule.condition))
       case .origins: Compiled(rule: rule)
       case .madeTogether(let accounts, let milliseconds):
         Compiled(rule: rule, crowds: times.crowds(atLeast: accounts, withinMicroseconds: milliseconds * 1_000))
@@ -76,21 +76,15 @@ struct CleanupScan {
 
   private func look(at account: AccountState, for report: inout CleanupReport, _ signs: inout SignCounts) throws {
     let (origin, profile) = try texts(of: account)
-    let email = GlobPattern.folded(profile?.email ?? "")
-    let userName = GlobPattern.folded(profile?.userName ?? "")
+    let texts = TextRule.Texts(profile)
     var matches: [CleanupMatch] = []
     var own: [Sign] = []
     var score = 0
     for (index, rule) in compiled.enumerated() {
-      var pattern: String?
+      let match = rule.text?.match(in: texts)
       let detail: String?
       switch rule.rule.condition {
-      case .emails:
-        pattern = rule.patterns.first { $0.matches(email) }?.text
-        detail = pattern.map { "e-mail like \($0)" }
-      case .userNames:
-        pattern = rule.patterns.first { $0.matches(userName) }?.text
-        detail = pattern.map { "user name like \($0)" }
+      case .emails, .userNames: detail = match?.detail
       case .origins(let origins): detail = Self.detail(origins, origin, profile)
       case .madeTogether(_, let milliseconds):
         detail = try rule.crowds.crowd(of: account, in: view).map {
@@ -99,7 +93,7 @@ struct CleanupScan {
       }
       guard let detail else { continue }
       matches.append(CleanupMatch(rule: rule.rule.name, detail: detail))
-      own.append(Sign(rule: index, pattern: pattern))
+      own.append(Sign(rule: index, pattern: match?.pattern))
       score += rule.rule.weight
       report.countsByRule[index] += 1
     }

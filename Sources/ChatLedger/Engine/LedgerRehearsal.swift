@@ -27,19 +27,16 @@ public final class LedgerRehearsal: Sendable {
     log = ledger.log
     options = ledger.options
     let current = ledger.projection.withLock(\.self)
-    let copy = try Projection(scratchIn: options.scratchDirectory, mapSizeBytes: options.mapSizeBytes) { path in
-      let file = try Platform.openToUpdate(path)
-      try current.environment.copyCompacted(toDescriptor: file.descriptor)
-      try Platform.files { () throws(FileError) in try file.close() }
+    let copy = try Projection(copyOf: current, for: options)
+    do {
+      try ProjectionKeeper(log: log).catchUp(copy, progress: options.report("fold"))
+      let last = try copy.beginReading().position
+      latest = Monitor(Stamp(position: last, time: try log.time(at: last)))
+    } catch {
+      copy.close()
+      throw error
     }
-    try ProjectionKeeper(log: log).catchUp(copy, progress: options.report("fold"))
     projection = copy
-    let last = try copy.beginReading().position
-    let time = try log.environment.read { [log] transaction throws -> Int64? in
-      try log.withEntry(at: last.rawValue, in: transaction) { $0.time }
-    }
-    latest = Monitor(
-      Stamp(position: last, time: Timestamp(microseconds: time ?? Timestamp.earliest.microseconds)))
   }
 
   deinit { projection.close() }

@@ -150,7 +150,7 @@ final class ProjectionReading: Sendable {
 
   /// A copy in the scratch directory, brought up to the log.
   func scratchCopy(of projection: Projection) throws -> Projection {
-    let copy = try scratch { try Self.copy(projection, to: $0) }
+    let copy = try Projection(copyOf: projection, for: options)
     do { try catchUp(copy) } catch {
       copy.close()
       throw error
@@ -174,12 +174,6 @@ final class ProjectionReading: Sendable {
     try Projection(scratchIn: options.scratchDirectory, mapSizeBytes: options.mapSizeBytes, filledBy: fill)
   }
 
-  private static func copy(_ projection: Projection, to path: String) throws {
-    let file = try Platform.openToUpdate(path)
-    try projection.environment.copyCompacted(toDescriptor: file.descriptor)
-    try Platform.files { () throws(FileError) in try file.close() }
-  }
-
   /// Where the log itself is damaged, whoever examines it gets the state before the damage, and the others an error.
   func catchUp(_ projection: Projection) throws {
     let keeper = ProjectionKeeper(log: log)
@@ -192,5 +186,26 @@ final class ProjectionReading: Sendable {
     // What could be folded was: the damage was met before.
     if try position(projection) == before, before > .start { return }
     options.logger.warning("the log is damaged: \(LedgerError(wrapping: error).message)")
+  }
+}
+
+extension Projection {
+  /// A copy in the scratch directory, as far as the other one has come.
+  convenience init(copyOf other: Projection, for options: Ledger.Options) throws {
+    try self.init(scratchIn: options.scratchDirectory, mapSizeBytes: options.mapSizeBytes) { path in
+      let file = try Platform.openToUpdate(path)
+      try other.environment.copyCompacted(toDescriptor: file.descriptor)
+      try Platform.files { () throws(FileError) in try file.close() }
+    }
+  }
+}
+
+extension EventLog {
+  /// When the entry was recorded; the earliest time before the first one.
+  func time(at position: Position) throws -> Timestamp {
+    let time = try environment.read { transaction throws -> Int64? in
+      try withEntry(at: position.rawValue, in: transaction) { $0.time }
+    }
+    return Timestamp(microseconds: time ?? Timestamp.earliest.microseconds)
   }
 }

@@ -56,10 +56,7 @@ extension ProjectionReading {
   private func rehearse(_ commands: [Command], in copy: Projection) throws -> Preview {
     let session = try copy.beginWriting()
     defer { session.abort() }
-    let last = try log.environment.read { transaction throws -> Int64? in
-      try log.withEntry(at: session.position.rawValue, in: transaction) { $0.time }
-    }
-    let next = Timestamp(microseconds: (last ?? Timestamp.earliest.microseconds) + 1)
+    let next = Timestamp(microseconds: try log.time(at: session.position).microseconds + 1)
     return try Rehearsal(session: session, position: session.position, time: max(options.clock(), next)).run(commands)
   }
 

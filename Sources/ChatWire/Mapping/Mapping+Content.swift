@@ -5,7 +5,7 @@ import SwiftProtobuf
 
 /// Attributes sorted by the bytes of their names, so that encoding is deterministic.
 func wireAttributes(_ attributes: [String: String]) -> [ProtoAttribute] {
-  attributes.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map { name, value in
+  attributes.sortedByBytes.map { name, value in
     .with {
       $0.name = name
       $0.value = value

@@ -3,8 +3,6 @@ internal import ChatLedger
 
 /// One reading of a database: rows in, described things out.
 final class DatabaseReading {
-  private static let progressInterval = Duration.milliseconds(200)
-
   private let mapping: Mapping
   private let source: String
   private let plan: ImportPlan
@@ -12,8 +10,7 @@ final class DatabaseReading {
   private let engine: ImportEngine
   private let options: DatabaseImportOptions
   private let mapper: RowMapper
-  private let clock = ContinuousClock()
-  private var nextProgress: ContinuousClock.Instant
+  private var pace = ProgressPace()
   private var rows: UInt64 = 0
   /// Rows read of each table.
   private(set) var rowsOfTable: [UInt64]
@@ -30,7 +27,6 @@ final class DatabaseReading {
     self.options = options
     mapper = RowMapper(mapping, source: source, first: plan.tables[0])
     rowsOfTable = plan.tables.map { _ in 0 }
-    nextProgress = clock.now + Self.progressInterval
   }
 
   /// - Returns: `finished` where everything was read.
@@ -139,10 +135,7 @@ final class DatabaseReading {
 
   private func reportProgress(in table: String, force: Bool) {
     guard let progress = options.progress else { return }
-    guard force || rows & 127 == 0 else { return }
-    let now = clock.now
-    guard force || now >= nextProgress else { return }
-    nextProgress = now + Self.progressInterval
+    guard force || rows & 127 == 0, pace.isDue(force: force) else { return }
     progress(DatabaseImportProgress(table: table, rows: rows, totalRows: plan.totalRows, seconds: engine.seconds))
   }
 }

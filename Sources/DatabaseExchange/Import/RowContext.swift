@@ -100,15 +100,7 @@ struct RowContext {
   /// out, and kept as it is where the thing has attributes.
   mutating func code(_ name: String) -> String {
     guard let field = fields[name], let text = optionalText(name) else { return "" }
-    let isCode = text.utf8.allSatisfy { byte in
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "."):
-        true
-      default: false
-      }
-    }
-    if isCode, text.utf8.count <= Limits.codeBytes { return text }
+    if text.isEmpty || text.isCode { return text }
     let isKept = reader.table.mapping.target.hasAttributes
     let attribute = DatabaseIdentifier.wordAttribute + name
     if isKept { keptBeside[attribute] = text }

@@ -6,12 +6,18 @@ struct RowReader {
   /// In the order of the query.
   let values: [SourceValue]
   let offsetSeconds: Int64
+  /// Texts that are no UTF-8, by column.
+  let invalidTexts: [(column: String, bytes: [UInt8])]
   private(set) var key = ""
   var sizeBytes = 0
 
   init(table: ResolvedTable, row: any SourceRow, offsetSeconds: Int64) {
     self.table = table
     values = table.query.columns.indices.map(row.value)
+    invalidTexts = zip(table.query.columns, values).compactMap { column, value in
+      guard case .invalidText(let bytes) = value else { return nil }
+      return (column, bytes)
+    }
     self.offsetSeconds = offsetSeconds
   }
 
@@ -121,14 +127,6 @@ struct RowReader {
       sizeBytes += text.utf8.count
     }
     return attributes
-  }
-
-  /// Texts that are no UTF-8, by column.
-  var invalidTexts: [(column: String, bytes: [UInt8])] {
-    values.indices.compactMap { index in
-      guard case .invalidText(let bytes) = values[index] else { return nil }
-      return (table.query.columns[index], bytes)
-    }
   }
 
   func fault(

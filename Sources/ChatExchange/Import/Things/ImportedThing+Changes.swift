@@ -114,8 +114,8 @@ extension ImportedThing {
   }
 
   private static func changes(from old: CreateResource, to new: CreateResource) -> ThingChange {
-    let references = new.references.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
-    let before = old.references.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    let references = new.references.sorted { $0.name.precedesBytewise($1.name) }
+    let before = old.references.sorted { $0.name.precedesBytewise($1.name) }
     let isStatusSame = new.status.hasSameBytes(as: old.status)
     let areDetailsSame = new.details == old.details
     var change = ThingChange()
@@ -142,11 +142,6 @@ extension ImportedThing {
   }
 
   private static func sameWords(_ left: [String], _ right: [String]) -> Bool {
-    let (left, right) = (left.sorted(by: precedes), right.sorted(by: precedes))
-    return left.count == right.count && zip(left, right).allSatisfy { $0.hasSameBytes(as: $1) }
-  }
-
-  private static func precedes(_ left: String, _ right: String) -> Bool {
-    left.utf8.lexicographicallyPrecedes(right.utf8)
+    left.sorted { $0.precedesBytewise($1) }.hasSameBytes(as: right.sorted { $0.precedesBytewise($1) })
   }
 }

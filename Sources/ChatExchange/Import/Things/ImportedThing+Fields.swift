@@ -6,11 +6,7 @@ extension ImportedThing {
     let own = fieldTexts
     let others = other.fieldTexts
     return Set(own.keys).union(others.keys).filter { name in
-      switch (own[name], others[name]) {
-      case (let left?, let right?): !left.hasSameBytes(as: right)
-      case (nil, nil): false
-      default: true
-      }
+      !own[name].hasSameBytes(as: others[name])
     }.sorted()
   }
 
