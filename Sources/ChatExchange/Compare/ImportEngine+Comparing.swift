@@ -14,7 +14,7 @@ extension ImportEngine {
       // What the ledger has was said by a row that is not there any more, and others lead to it still.
       if described.place.table == nil { comparison?.named[original.identifier ?? 0] = described }
       if described.place.table != nil, !known.isGone, !described.thing.namesOfDifferences(from: known.thing).isEmpty {
-        difference(.extra, described, "others lead to it", values: 0)
+        difference(.extra, described, "others lead to it", values: RecordDigest.of(known.thing, isDeleted: false))
       }
       return
     }
@@ -48,7 +48,8 @@ extension ImportEngine {
     if isDeleted, known.isGone { return true }
     if isDeleted != known.isGone {
       if !isDeleted, try mayBeDeletedLater(described, in: view) { return false }
-      difference(isDeleted ? .notDeleted : .gone, described, values: 0)
+      difference(
+        isDeleted ? .notDeleted : .gone, described, values: RecordDigest.of(described.thing, isDeleted: isDeleted))
       return false
     }
     var change = described.thing.changes(from: known.thing, editedAt: described.editedAt)
@@ -72,14 +73,16 @@ extension ImportEngine {
     guard described.place.table == nil, case .message(let id, _) = described.thing,
       try view.messageState(id)?.isDeleted == true
     else { return false }
-    memory.deletionsUntold[id] = (described.place, described.bucket)
+    memory.deletionsUntold[id] = (
+      described.place, described.bucket, RecordDigest.of(described.thing, isDeleted: false)
+    )
     return true
   }
 
   /// Messages that the ledger has as deleted, and of whose deletion the archive did not tell.
   func noteUntoldDeletions() {
     for (_, message) in memory.deletionsUntold.sorted(by: { $0.key < $1.key }) {
-      comparison?.note(.gone, message.place, in: message.bucket)
+      comparison?.note(.gone, message.place, in: message.bucket, values: message.values)
     }
     memory.deletionsUntold = [:]
   }
@@ -138,7 +141,8 @@ extension ImportEngine {
 
   /// Something of the ledger that the source does not have.
   package func noteExtra(_ place: ImportPlace, in bucket: Int, _ message: String? = nil) {
-    comparison?.note(.extra, place, in: bucket, message)
+    // Several things may be extra at one place of an archive.
+    comparison?.note(.extra, place, in: bucket, message, values: message.map(RecordDigest.of(text:)) ?? 0)
     change(bucket) { $0.ledger.count += 1 }
   }
 

@@ -225,11 +225,9 @@ extension ImportEngine {
 
   // MARK: What goes
 
-  private func planDeletion(_ described: DescribedThing, since version: UInt64, in view: LedgerView) throws {
+  func planDeletion(_ described: DescribedThing, since version: UInt64, in view: LedgerView) throws {
     guard let (phase, action) = described.thing.deletion(at: described.deletedAt) else { return }
-    let id = try firstUnused(
-      "delete-\(described.thing.verb)", described, described.thing.subjects + [UInt128(version)], in: view
-    ).next
+    let id = try deletions(of: described, since: version, in: view).next
     if case .message(let message, _) = described.thing {
       return messageDeletions.append(MessageDeletion(id, of: message, described))
     }
@@ -256,10 +254,19 @@ extension ImportEngine {
   private func ownDeletion(
     _ described: DescribedThing, _ known: LedgerThing, in view: LedgerView
   ) throws -> CommandID? {
-    let last = try firstUnused(
-      "delete-\(described.thing.verb)", described, described.thing.subjects + [UInt128(known.version)], in: view
-    ).last
+    let last = try deletions(of: described, since: known.version, in: view).last
     return try last.flatMap { try applies($0, in: view) ? $0 : nil }
+  }
+
+  /// The import's own commands that delete a thing.
+  private func deletions(
+    of described: DescribedThing, since version: UInt64, in view: LedgerView
+  ) throws -> (next: CommandID, last: CommandID?) {
+    var version = version
+    // Nothing is left of a reaction that is gone, not even where it was.
+    if case .reaction = described.thing { version = 0 }
+    return try firstUnused(
+      "delete-\(described.thing.verb)", described, described.thing.subjects + [UInt128(version)], in: view)
   }
 
   private func applies(_ command: CommandID, in view: LedgerView) throws -> Bool {

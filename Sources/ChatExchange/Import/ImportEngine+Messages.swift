@@ -76,17 +76,16 @@ extension ImportEngine {
           && said.emoji.hasSameBytes(as: reaction.emoji)
       }
       guard !isSaid, try isImported(reaction.addedAt, in: view) else { continue }
-      vanished(
-        described, .reactionVanished, "The reaction \(reaction.emoji) is not in the source any more.",
-        .removeReaction(RemoveReaction(message: id, account: reaction.account, emoji: reaction.emoji)),
-        ArchiveTable.reactions, [id.rawValue, reaction.account.rawValue, UInt128(reaction.addedAt.rawValue)])
+      try vanished(
+        .reaction(AddReaction(message: id, account: reaction.account, emoji: reaction.emoji)), described,
+        .reactionVanished, "The reaction \(reaction.emoji) of \(reaction.account) is not in the source any more.",
+        .reactions)
     }
     guard state.isPinned, !hanging.isPinned else { return }
     let pin = naming.command("pin", ArchiveTable.pins.rawValue, [id.rawValue])
     guard try view.position(of: pin) != nil else { return }
-    vanished(
-      described, .pinVanished, "The message is not pinned in the source any more.",
-      .unpinMessage(UnpinMessage(message: id)), ArchiveTable.pins, [id.rawValue, importCommand.rawValue])
+    try vanished(
+      .pin(id), described, .pinVanished, "The message is not pinned in the source any more.", .pins)
   }
 
   /// Whether the entry came from an import.
@@ -97,10 +96,13 @@ extension ImportEngine {
     return try view.importState(begin)?.kind == .archive
   }
 
+  /// Names something that an import brought and the source does not have any more, or deletes it.
+  ///
+  /// - Parameter described: the thing that says so by not naming it.
   func vanished(
-    _ described: DescribedThing, _ warning: ImportWarning, _ message: String, _ action: Action,
-    _ table: ArchiveTable, _ subjects: [UInt128]
-  ) {
+    _ thing: ImportedThing, _ described: DescribedThing, _ warning: ImportWarning, _ message: String,
+    _ table: ArchiveTable
+  ) throws {
     if comparison != nil { return noteExtra(described.place, in: table.rawValue, message) }
     guard options.deletesVanished else {
       return note(
@@ -109,9 +111,11 @@ extension ImportEngine {
           at: described.place, item: described.item))
     }
     var gone = described
+    gone.thing = thing
     gone.bucket = table.rawValue
+    gone.deletedAt = nil
     gone.reason = "gone in the source"
-    plan(gone, naming.command("vanished", table.rawValue, subjects), action, .deletes, phase: .deletions)
+    try delete(gone)
   }
 }
 
@@ -155,7 +159,9 @@ extension ImportEngine {
     let isDeleted = try target.read { try $0.messageState(message)?.isDeleted } == true
     if comparison != nil {
       memory.deletionsUntold[message] = nil
-      if !isDeleted { difference(.notDeleted, described, values: 0) }
+      if !isDeleted {
+        difference(.notDeleted, described, values: RecordDigest.of(text: "\(message)"))
+      }
       return
     }
     if !isNew, isDeleted { return }
@@ -163,32 +169,5 @@ extension ImportEngine {
       message == id
       ? described.command : naming.command("delete-again", described.bucket, [message.rawValue])
     messageDeletions.append(MessageDeletion(command, of: message, described))
-  }
-}
-
-// MARK: Members
-
-extension ImportEngine {
-  /// Names whom an import brought into a conversation and whom its list does not have any more, or lets them leave.
-  func noteVanishedMembers(
-    of conversation: ConversationID, except named: Set<AccountID>, at place: ImportPlace
-  ) throws {
-    try decidePending()
-    let room = ConversationID(rawValue: memory.resolve(conversation.rawValue))
-    let present = Set(named.map { memory.resolve($0.rawValue) })
-    let vanished = try target.read { view in
-      try view.participants(in: room).filter { participant in
-        participant.isActive && participant.importedBy != nil && !present.contains(participant.account.rawValue)
-      }
-    }
-    for member in vanished {
-      let described = DescribedThing(
-        .participant(AddParticipant(conversation: room, account: member.account)), at: place, item: "membership",
-        bucket: ArchiveTable.participants.rawValue, command: importCommand)
-      self.vanished(
-        described, .memberVanished, "Account \(member.account) is not among the members any more.",
-        .removeParticipant(RemoveParticipant(conversation: room, account: member.account)), .participants,
-        [room.rawValue, member.account.rawValue, UInt128(member.joinedAt.rawValue)])
-    }
   }
 }

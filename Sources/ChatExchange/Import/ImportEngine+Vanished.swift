@@ -50,10 +50,50 @@ extension ImportEngine {
   /// Whether an identifier stands for another one that was withdrawn with its import.
   package func isAgain(_ id: UInt128, _ original: UInt128) -> Bool { memory.aliases[original] == id }
 
-  /// Deletes something that the source does not have any more.
-  package func delete(_ described: DescribedThing) {
-    guard let (phase, action) = described.thing.deletion(at: nil) else { return }
-    let id = derived("vanish", described, importCommand.rawValue)
-    plan(described, id, action, .deletes, phase: phase)
+  /// Deletes something that the source does not have any more, as where the source says that it is deleted: what comes
+  /// back is then brought back.
+  package func delete(_ described: DescribedThing) throws {
+    try target.read { view in
+      guard let known = try LedgerThing.find(described.thing, described.command, in: view), !known.isGone else {
+        return
+      }
+      try planDeletion(described, since: known.version, in: view)
+    }
+  }
+}
+
+// MARK: Members
+
+extension ImportEngine {
+  /// Names whom an import brought into a room and whom the source does not have there any more, or lets them leave.
+  ///
+  /// - Parameter named: whom the source has there.
+  /// - Parameter described: of whom the source says all rooms that they are in; nil where it says all members of the
+  ///   room. Of others nothing is known.
+  /// - Parameter place: where the list of members is; nil where there is none.
+  func noteVanishedMembers(
+    of conversation: ConversationID, except named: Set<AccountID>, among described: Set<AccountID>? = nil,
+    at place: ImportPlace? = nil
+  ) throws {
+    try decidePending()
+    let room = ConversationID(rawValue: memory.resolve(conversation.rawValue))
+    let present = Set(named.map { memory.resolve($0.rawValue) })
+    let known = described.map { Set($0.map { memory.resolve($0.rawValue) }) }
+    let vanished = try target.read { view -> [ParticipantState] in
+      guard let state = try view.conversation(room)?.state, !state.isRemoved, state.kind == .room else { return [] }
+      return try view.participants(in: room).filter { participant in
+        participant.isActive && participant.importedBy != nil && !present.contains(participant.account.rawValue)
+          && known?.contains(participant.account.rawValue) != false
+      }
+    }
+    for member in vanished {
+      let membership = ImportedThing.participant(AddParticipant(conversation: room, account: member.account))
+      let described = DescribedThing(
+        membership, at: place ?? ImportPlace(key: "member \(member.account) of \(room)"), item: "membership",
+        bucket: ArchiveTable.participants.rawValue, command: importCommand)
+      try self.vanished(
+        membership, described, .memberVanished, "Account \(member.account) is not among the members any more.",
+        .participants)
+    }
   }
 }

@@ -20,7 +20,7 @@ struct ImportMemory {
   /// was withdrawn under that of what took its place.
   var aliases: [UInt128: UInt128] = [:]
   /// Where messages stand that are deleted in the ledger, until the archive that is compared tells of it.
-  var deletionsUntold: [MessageID: (place: ImportPlace, bucket: Int)] = [:]
+  var deletionsUntold: [MessageID: (place: ImportPlace, bucket: Int, values: UInt128)] = [:]
   /// The last edits of messages that are told apart from them, while an archive is compared.
   var editsUntold: [MessageID: DescribedThing] = [:]
   /// Conversations that this import has made. Whatever is in them is its own.

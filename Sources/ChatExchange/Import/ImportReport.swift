@@ -192,8 +192,6 @@ package enum ImportWarning: String, CaseIterable, Sendable {
   case pinVanished = "PIN_VANISHED"
   /// Somebody whom an import brought into a conversation is not among its members any more.
   case memberVanished = "MEMBER_VANISHED"
-  /// The message is empty, and has replies.
-  case emptyRoot = "EMPTY_ROOT"
 }
 
 extension ImportReport {

@@ -12,11 +12,22 @@ extension MattermostPlanner {
     thing.isActive = user.deletedAtMilliseconds == nil
     thing.reason = deactivation(at: user.deletedAtMilliseconds)
     try take(thing, of: id)
+    if user.hasTeams { placed.insert(id) }
     for team in user.teams {
       for channel in team.channels {
         let room = try requireRoom(team: team.name, channel: channel.name)
+        members[room, default: []].insert(id)
         try addParticipant(id, to: room, MattermostNaming.isModerator(channel.roles) ? .moderator : .member)
       }
+    }
+  }
+
+  /// Whom an earlier archive had in a room, and whose line does not name the room any more.
+  func noteVanishedMembers() throws {
+    // A comparison names them as what the ledger has besides.
+    guard engine.comparison == nil, !placed.isEmpty else { return }
+    for room in conversations.sorted() where try engine.whereabouts(of: room).isOld {
+      try engine.noteVanishedMembers(of: room, except: members[room] ?? [], among: placed)
     }
   }
 

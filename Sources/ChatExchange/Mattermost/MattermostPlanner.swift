@@ -16,6 +16,9 @@ struct MattermostPlanner {
   /// Accounts and conversations that have been named or described.
   var accounts: Set<AccountID> = []
   var conversations: Set<ConversationID> = []
+  /// Who is in a room, and of whom the archive says where they are.
+  var members: [ConversationID: Set<AccountID>] = [:]
+  var placed: Set<AccountID> = []
   /// Where messages of a conversation are in the ledger, and whether anything was there before.
   var rooms: [ConversationID: Room] = [:]
   /// Teams by the identifier of their name, as their lines have them; and whether a channel has used them.
@@ -51,6 +54,7 @@ struct MattermostPlanner {
   /// Plans what had to wait, and names what nothing has used.
   mutating func finish() throws {
     try decideHeld()
+    try noteVanishedMembers()
     engine.warn(.teamWithoutChannels, count: UInt64(teams.values.count { !$0.isUsed }))
   }
 }

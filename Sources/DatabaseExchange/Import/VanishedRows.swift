@@ -21,7 +21,7 @@ struct VanishedRows {
           thing, at: ImportPlace(table: table.name, key: key), item: "row", bucket: index,
           command: engine.importCommand)
         gone.reason = "gone from the source"
-        engine.delete(gone)
+        try engine.delete(gone)
       }
     }
   }

@@ -259,7 +259,7 @@ struct SQLImportPrinter {
     printVanished(report)
     if report.tables.contains(where: { $0.gone > 0 }) {
       let by = report.withdrawnBy.map { " Bring them back with `\(RevertLine($0))`." } ?? ""
-      channel.line("What is gone here was removed, cleared or taken back in the ledger, and stays so.\(by)")
+      channel.line("What is gone here was removed or cleared in the ledger since, and stays so.\(by)")
     }
     if let command = report.importCommand, report.outcome == .finished {
       options.note("To take back what it brought: \(RevertLine(command))")

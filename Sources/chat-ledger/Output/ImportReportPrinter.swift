@@ -46,9 +46,15 @@ struct ImportReportPrinter {
   }
 
   private func outcome(_ report: ImportReport) -> String {
-    let messages = report.tables.messages
+    let tables = report.tables
+    let messages = tables.messages
     let changes = messages.changed > 0 ? ", changed \(Format.count(messages.changed))" : ""
-    let added = Format.count(messages.added, "message") + changes
+    // The table says which; the sentence must not say that nothing was done.
+    let others = [tables.accounts, tables.conversations, tables.participants, tables.reactions, tables.pins].reduce(
+      messages.deleted
+    ) { $0 + $1.added + $1.changed + $1.deleted }
+    let besides = messages.added == 0 && others > 0 ? ", and \(Format.count(others, "other change"))" : ""
+    let added = Format.count(messages.added, "message") + changes + besides
     switch report.outcome {
     case .finished:
       let rate = report.seconds > 0 ? Double(report.tables.messages.added) / report.seconds : 0

@@ -145,7 +145,7 @@ extension UserRecord {
   init(_ reader: inout JSONReader) throws(ExchangeError) {
     var userName: String?
     (email, nickname, firstName, lastName) = ("", "", "", "")
-    teams = []
+    (teams, hasTeams) = ([], false)
     rest = []
     try reader.beginObject()
     while let key = try reader.nextKey() {
@@ -157,6 +157,7 @@ extension UserRecord {
       case "last_name": lastName = try Self.text(key, &reader, keepingIn: &rest)
       case "teams":
         if try reader.null() { continue }
+        hasTeams = true
         try reader.beginArray()
         while try reader.nextElement() { teams.append(try Team(&reader)) }
       case "delete_at", "deleted_at":

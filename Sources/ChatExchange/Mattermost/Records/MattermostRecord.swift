@@ -82,6 +82,8 @@ struct UserRecord: Hashable, Sendable {
   var firstName: String
   var lastName: String
   var teams: [Team]
+  /// Whether the line says in which teams and channels they are.
+  var hasTeams: Bool
   /// When it was deactivated.
   var deletedAtMilliseconds: Int64?
   /// Everything but the user name, the address and the teams.
