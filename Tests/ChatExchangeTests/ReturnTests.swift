@@ -49,6 +49,22 @@ struct ArchiveReturnTests {
     }
   }
 
+  @Test("A membership that is said twice counts once, and one with another role is refused, each time the same way")
+  func twoMemberships() throws {
+    let scene = try TemporaryLedger()
+    let once = #"{"name":"town","roles":"channel_user"}"#
+    let again = Archive.text.replacing(once, with: #"\#(once),\#(once),{"name":"town","roles":"channel_admin"}"#)
+    #expect(again != Archive.text)
+    for _ in 1...2 {
+      let report = try scene.load(again)
+      #expect(report.rejections.map(\.code) == ["CONTRADICTION"])
+      #expect(report.tables.participants.changed == 0)
+    }
+    let plain = try TemporaryLedger()
+    try plain.load(Archive.text)
+    #expect(try scene.export().text == plain.export().text)
+  }
+
   @Test("Of whom an archive does not say where they are nothing is taken for gone")
   func unsaid() throws {
     let scene = try TemporaryLedger()

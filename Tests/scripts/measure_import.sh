@@ -5,7 +5,7 @@
 #
 # Makes a throw-away server (postgres.sh) and fills it (make_tutoring.sh), unless PGHOST names one that is filled already.
 # Prints seconds, rows a second and the largest resident memory; fails when 1,000,000 messages take 90 s or more, or the
-# memory reaches 400 MB, or the comparison finds a difference.
+# memory reaches 350 MB, or the comparison finds a difference.
 set -euo pipefail
 
 CLI=$(readlink -f "${CLI:?the chat-ledger to measure}")
@@ -50,7 +50,7 @@ def run(what, *options, limit=None):
         failures.append(f"{what} ended with exit code {done.returncode}")
     if limit and seconds > limit:
         failures.append(f"{what} took {seconds:.1f} s instead of {limit:.0f}")
-    if memory >= 400:
+    if memory >= 350:
         failures.append(f"{what} took {memory:.0f} MB of memory")
     return report
 

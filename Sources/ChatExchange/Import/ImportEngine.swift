@@ -241,7 +241,6 @@ package final class ImportEngine {
     let things = portion
     portion.removeAll(keepingCapacity: true)
     portionBytes = 0
-    MappedMemory.keepSmall()
     try target.read { view in
       for thing in things { try decide(thing, in: view) }
     }

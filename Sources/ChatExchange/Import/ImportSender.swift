@@ -130,7 +130,6 @@ package final class ImportSender: Sendable {
   private func send(_ batch: [SentCommand]) throws {
     try beginIfNeeded()
     let results = try target.execute(batch.map(\.command))
-    MappedMemory.keepSmall()
     state.withLock { state in
       for (sent, result) in zip(batch, results) { state.take(sent, result, isStrict: isStrict) }
     }

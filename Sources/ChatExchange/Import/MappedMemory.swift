@@ -13,16 +13,18 @@ import Files
 /// cache and nobody's own; a job that walks over everything lets go of it now and then, so that its size says what it
 /// needs.
 package enum MappedMemory {
-  /// What the process may hold, its own memory and the files' pages together, before it lets go of pages.
-  package static let limitBytes = 128 << 20
+  /// What may be held of files before it is let go of. The process's own memory does not count: where that alone was
+  /// over a limit, every look would let go of everything, and it would be brought in again at once.
+  package static let limitBytes = 64 << 20
 
-  /// Lets go of the pages when the process has become large. Asking takes microseconds: often is right, for a look at
-  /// one page brings the 15 around it.
-  package static func keepSmall() {
+  /// Lets go of the pages when there are many. Asking takes microseconds: often is right, for a look at one page brings
+  /// the 15 around it.
+  fileprivate static func keepSmall() {
     #if os(Linux)
       guard let bytes = try? Files.contents(of: "/proc/self/statm", limitBytes: 256) else { return }
       let fields = String(decoding: bytes, as: UTF8.self).split(separator: " ")
-      guard fields.count > 1, let pages = Int(fields[1]), pages * Int(getpagesize()) > limitBytes else { return }
+      // Size, resident, and what of that belongs to files, in pages: proc(5).
+      guard fields.count > 2, let pages = Int(fields[2]), pages * Int(getpagesize()) > limitBytes else { return }
       release()
     #endif
   }
@@ -50,8 +52,8 @@ package enum MappedMemory {
   }
 }
 
-/// Keeps the process small while it lasts: looks some dozens of times a second, for one batch of a large ledger can
-/// bring hundreds of megabytes into view.
+/// Keeps the process small while it lasts: looks some hundred times a second, for one batch of a large ledger can bring
+/// hundreds of megabytes into view.
 final class MemoryWatch: Sendable {
   private let queue = DispatchQueue(label: "chat-ledger.import.memory")
 
@@ -59,7 +61,7 @@ final class MemoryWatch: Sendable {
 
   /// Looks, and again in a moment, until nobody needs it any more.
   private func look() {
-    queue.asyncAfter(deadline: .now() + .milliseconds(20)) { [weak self] in
+    queue.asyncAfter(deadline: .now() + .milliseconds(5)) { [weak self] in
       MappedMemory.keepSmall()
       self?.look()
     }

@@ -16,10 +16,26 @@ extension MattermostPlanner {
     for team in user.teams {
       for channel in team.channels {
         let room = try requireRoom(team: team.name, channel: channel.name)
-        members[room, default: []].insert(id)
-        try addParticipant(id, to: room, MattermostNaming.isModerator(channel.roles) ? .moderator : .member)
+        let role: ParticipantRole = MattermostNaming.isModerator(channel.roles) ? .moderator : .member
+        guard let earlier = members[room, default: [:]].updateValue(role, forKey: id) else {
+          try addParticipant(id, to: room, role)
+          continue
+        }
+        members[room]?[id] = earlier
+        noteRepeated(channel.name, isSame: earlier == role)
       }
     }
+  }
+
+  /// The first of several memberships in one channel counts.
+  private func noteRepeated(_ channel: String, isSame: Bool) {
+    guard !isSame else { return engine.countPresent(in: ArchiveTable.participants.rawValue) }
+    engine.note(
+      ImportFault(
+        .refused, ImportFault.Code.contradiction,
+        "The user's earlier membership in the channel “\(channel)” has another role.",
+        remedy: "Take one of the two out of the archive.", at: place(), item: "membership"),
+      in: ArchiveTable.participants.rawValue)
   }
 
   /// Whom an earlier archive had in a room, and whose line does not name the room any more.
@@ -27,7 +43,7 @@ extension MattermostPlanner {
     // A comparison names them as what the ledger has besides.
     guard engine.comparison == nil, !placed.isEmpty else { return }
     for room in conversations.sorted() where try engine.whereabouts(of: room).isOld {
-      try engine.noteVanishedMembers(of: room, except: members[room] ?? [], among: placed)
+      try engine.noteVanishedMembers(of: room, except: Set((members[room] ?? [:]).keys), among: placed)
     }
   }
 

@@ -17,7 +17,7 @@ struct MattermostPlanner {
   var accounts: Set<AccountID> = []
   var conversations: Set<ConversationID> = []
   /// Who is in a room, and of whom the archive says where they are.
-  var members: [ConversationID: Set<AccountID>] = [:]
+  var members: [ConversationID: [AccountID: ParticipantRole]] = [:]
   var placed: Set<AccountID> = []
   /// Where messages of a conversation are in the ledger, and whether anything was there before.
   var rooms: [ConversationID: Room] = [:]

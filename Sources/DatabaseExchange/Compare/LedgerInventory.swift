@@ -79,7 +79,6 @@ struct LedgerInventory {
       return ids
     }
     for id in conversations {
-      MappedMemory.keepSmall()
       try ledger.read(.available) { view in
         switch table.mapping.target {
         case .participant: try forEachParticipant(of: id, view, body)
