@@ -65,8 +65,8 @@ public struct Baseline: Sendable {
     guard !entries.isEmpty else { return false }
     let key = Key(
       table: fault.place.table, key: fault.place.key ?? fault.place.description,
-      kind: fault.weight == .refused ? .unreadable : .incomplete,
-      values: RecordDigest.hexadecimal(fault.values))
+      kind: fault.differing != nil ? .changed : fault.weight == .refused ? .unreadable : .incomplete,
+      values: fault.differing ?? RecordDigest.hexadecimal(fault.values))
     return entries[key] != nil
   }
 }

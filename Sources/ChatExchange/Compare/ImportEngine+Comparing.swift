@@ -62,9 +62,8 @@ extension ImportEngine {
     if names.isEmpty, !change.actions.isEmpty { names = ["contents"] }
     if let isActive = described.isActive, isActive != known.isActive { names.append("isActive") }
     guard !names.isEmpty else { return true }
-    let values = described.thing.texts(of: names) + known.thing.texts(of: names)
     difference(
-      .changed, described, names.joined(separator: ", "), values: RecordDigest.of(text: values.joined(separator: "\n")))
+      .changed, described, names.joined(separator: ", "), values: described.thing.values(of: names, and: known.thing))
     return false
   }
 
@@ -153,6 +152,11 @@ extension ImportEngine {
 }
 
 extension ImportedThing {
+  /// The values of some fields on both sides, as a baseline accepts them.
+  func values(of names: [String], and known: ImportedThing) -> UInt128 {
+    RecordDigest.of(text: (texts(of: names) + known.texts(of: names)).joined(separator: "\n"))
+  }
+
   /// The values of some fields, a line each.
   fileprivate func texts(of names: [String]) -> [String] {
     let texts = fieldTexts

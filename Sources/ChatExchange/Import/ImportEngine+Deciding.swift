@@ -133,13 +133,12 @@ extension ImportEngine {
     if described.isPlaceholder, let id = original.identifier { memory.named[id] = described.thing }
     if let fault = described.ifNew { note(fault) }
     meet(described)
-    countLiving(described)
     noteMadeUp(described)
     if described.isActive == false { try planDeactivation(described, in: view, .completes) }
     if let action = described.thing.closing(after: nil) {
       plan(described, derived("close", described), action, .completes, phase: .closing)
     }
-    if described.isDeleted { try planDeletion(described, since: 0, in: view) }
+    if described.isDeleted { try planDeletion(described, in: view) }
   }
 
   /// In production, demo data is seen when it comes, and not by the next examination.
@@ -185,7 +184,7 @@ extension ImportEngine {
     let digest =
       change.actions.isEmpty && closing == nil ? 0 : RecordDigest.of(described.thing, isDeleted: false)
     for (index, action) in change.actions.enumerated() { plan("change", index, action, digest) }
-    if !change.fixed.isEmpty { note(differs(described, change.fixed)) }
+    if !change.fixed.isEmpty { note(differs(described, known, change.fixed)) }
     try compareHanging(described, in: view)
     if described.isActive == false, known.isActive {
       try planDeactivation(described, in: view, effect)
@@ -198,36 +197,39 @@ extension ImportEngine {
       effect = .completes
     }
     if described.isDeleted {
-      try planDeletion(described, since: known.version, in: view)
+      try planDeletion(described, in: view)
     } else if effect == .changes {
       countPresent(in: described.bucket)
     }
   }
 
-  private func differs(_ described: DescribedThing, _ names: [String]) -> ImportFault {
-    ImportFault(
+  private func differs(_ described: DescribedThing, _ known: LedgerThing, _ names: [String]) -> ImportFault {
+    var fault = ImportFault(
       .partial, ImportFault.Code.changed,
       "“\(names.joined(separator: "”, “"))” is not what the ledger has, and no command changes that.",
       remedy: "Everything else of it was taken. Look at both with `chat-ledger show`; correct the one that is wrong.",
       at: described.place, item: described.item, field: names.joined(separator: ", "))
+    // Everything else of it is taken, so this is what the comparison finds afterwards.
+    fault.differing = RecordDigest.hexadecimal(described.thing.values(of: names.sorted(), and: known.thing))
+    return fault
   }
 
-  /// What is described and not deleted is there when the import has ended.
+  /// What is described is there already, and shows until the import deletes it.
   private func countLiving(_ described: DescribedThing) {
-    guard !described.isDeleted, let kind = LivingKind(described.thing) else { return }
+    guard let kind = LivingKind(described.thing) else { return }
     living[kind, default: 0] += 1
   }
 
   private func uncountLiving(_ described: DescribedThing) {
-    guard !described.isDeleted, let kind = LivingKind(described.thing) else { return }
+    guard let kind = LivingKind(described.thing) else { return }
     living[kind, default: 0] -= 1
   }
 
   // MARK: What goes
 
-  func planDeletion(_ described: DescribedThing, since version: UInt64, in view: LedgerView) throws {
+  func planDeletion(_ described: DescribedThing, in view: LedgerView) throws {
     guard let (phase, action) = described.thing.deletion(at: described.deletedAt) else { return }
-    let id = try deletions(of: described, since: version, in: view).next
+    let id = try deletions(of: described, 0, in: view).next
     if case .message(let message, _) = described.thing {
       return messageDeletions.append(MessageDeletion(id, of: message, described))
     }
@@ -254,18 +256,19 @@ extension ImportEngine {
   private func ownDeletion(
     _ described: DescribedThing, _ known: LedgerThing, in view: LedgerView
   ) throws -> CommandID? {
-    let last = try deletions(of: described, since: known.version, in: view).last
-    return try last.flatMap { try applies($0, in: view) ? $0 : nil }
+    // Ledgers of earlier versions have the position of the texts where the 0 stands.
+    for version in known.version == 0 ? [0] : [0, known.version] {
+      let last = try deletions(of: described, version, in: view).last
+      if let last, try applies(last, in: view) { return last }
+    }
+    return nil
   }
 
   /// The import's own commands that delete a thing.
   private func deletions(
-    of described: DescribedThing, since version: UInt64, in view: LedgerView
+    of described: DescribedThing, _ version: UInt64, in view: LedgerView
   ) throws -> (next: CommandID, last: CommandID?) {
-    var version = version
-    // Nothing is left of a reaction that is gone, not even where it was.
-    if case .reaction = described.thing { version = 0 }
-    return try firstUnused(
+    try firstUnused(
       "delete-\(described.thing.verb)", described, described.thing.subjects + [UInt128(version)], in: view)
   }
 

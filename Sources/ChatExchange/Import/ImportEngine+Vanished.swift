@@ -19,23 +19,30 @@ enum LivingKind: String, CaseIterable, Hashable, Sendable {
 extension ImportEngine {
   /// How many things of each kind came from earlier imports of this source, show, and were not described this time.
   ///
-  /// Counted, not compared: where the numbers agree nothing has vanished, for every described thing was found.
+  /// Counted, not compared: where the numbers agree nothing has vanished, for every described thing was found. What
+  /// this run adds counts on neither side, and what it deletes still shows: that is done at the end.
   /// O(messages) without their texts.
   package func countVanished() throws {
     try settle()
     var found: [LivingKind: Int64] = [:]
     try target.read { view in
       let own = chain.positions
-      func isOwn(_ position: Position?) -> Bool { position.map(own.contains) ?? false }
+      func isOwn(_ position: Position?, since: Position) -> Bool {
+        position.map(own.contains) == true && since <= startedAt
+      }
       try view.forEachAccountState { state in
-        if isOwn(state.importedBy), !state.isRemoved { found[.account, default: 0] += 1 }
+        if isOwn(state.importedBy, since: state.registeredAt), !state.isRemoved {
+          found[.account, default: 0] += 1
+        }
         return true
       }
       try view.forEachConversationState { room in
         guard !room.isRemoved else { return true }
-        if isOwn(room.importedBy) { found[.conversation, default: 0] += 1 }
+        if isOwn(room.importedBy, since: room.createdAt) { found[.conversation, default: 0] += 1 }
         try view.forEachMessageState(in: room.id) { message in
-          if isOwn(message.importedBy), room.shows(message) { found[.message, default: 0] += 1 }
+          if isOwn(message.importedBy, since: message.point.position), room.shows(message) {
+            found[.message, default: 0] += 1
+          }
           return true
         }
         return true
@@ -53,12 +60,7 @@ extension ImportEngine {
   /// Deletes something that the source does not have any more, as where the source says that it is deleted: what comes
   /// back is then brought back.
   package func delete(_ described: DescribedThing) throws {
-    try target.read { view in
-      guard let known = try LedgerThing.find(described.thing, described.command, in: view), !known.isGone else {
-        return
-      }
-      try planDeletion(described, since: known.version, in: view)
-    }
+    try target.read { try planDeletion(described, in: $0) }
   }
 }
 

@@ -21,6 +21,8 @@ package final class ImportEngine {
   let target: ImportTarget
   let sender: ImportSender
   let chain: ImportChain
+  /// How far the ledger went when this run began.
+  let startedAt: Position
   /// What a production ledger looks at accounts with; nil elsewhere.
   let madeUpNames: MadeUpNames?
   var memory = ImportMemory()
@@ -29,7 +31,7 @@ package final class ImportEngine {
   /// What was met of the ledger, by identifiers, or by the commands that brought it in; kept only where somebody asks.
   private var met: Set<UInt128> = []
   var hidden = HiddenMessages()
-  /// Described things that are in the ledger and show, by kind.
+  /// Described things that were in the ledger before and show, by kind.
   var living: [LivingKind: Int64] = [:]
   var vanishedByKind: [String: UInt64] = [:]
   private var portion: [DescribedThing] = []
@@ -58,9 +60,9 @@ package final class ImportEngine {
     self.ledger = ledger
     self.options = options
     self.naming = naming
-    (chain, settings, madeUpNames) = try ledger.read(.latest) { view in
+    (chain, startedAt, settings, madeUpNames) = try ledger.read(.latest) { view in
       (
-        try ImportChain(view, options, format: naming.format), try view.settings(),
+        try ImportChain(view, options, format: naming.format), view.position, try view.settings(),
         try view.configuration().isProduction ? MadeUpNames() : nil
       )
     }

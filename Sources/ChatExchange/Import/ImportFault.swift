@@ -22,6 +22,8 @@ package struct ImportFault: Error, Hashable, Sendable {
   package var weight: Weight
   /// Where a comparison counts it, where it is part of nothing described.
   package var bucket = 0
+  /// A digest of the values that differ from those of the ledger, as a comparison has it, where that is the fault.
+  var differing: String?
   /// How many messages are lost with it.
   package var lostMessages: UInt64 = 0
 

@@ -14,6 +14,8 @@ final class DatabaseReading {
   private var rows: UInt64 = 0
   /// Rows read of each table.
   private(set) var rowsOfTable: [UInt64]
+  /// Keys of rows that could not be read, of each table.
+  private var unread: [Set<String>]
 
   init(
     mapping: Mapping, source: String, plan: ImportPlan, session: any SourceSession, engine: ImportEngine,
@@ -27,6 +29,7 @@ final class DatabaseReading {
     self.options = options
     mapper = RowMapper(mapping, source: source, first: plan.tables[0])
     rowsOfTable = plan.tables.map { _ in 0 }
+    unread = plan.tables.map { _ in [] }
   }
 
   /// - Returns: `finished` where everything was read.
@@ -36,10 +39,14 @@ final class DatabaseReading {
     for (index, table) in plan.tables.enumerated() {
       guard try read(table, at: index) else { return engine.hasToStop ? .stoppedAtFault : .interrupted }
     }
-    if engine.comparison == nil { try VanishedRows(engine: engine, source: source, plan: plan).follow() }
+    if engine.comparison == nil { try followVanished() }
     try engine.finishReading()
     reportProgress(in: "", force: true)
     return .finished
+  }
+
+  private func followVanished() throws {
+    try VanishedRows(engine: engine, source: source, plan: plan, unread: unread).follow()
   }
 
   /// - Returns: false when the import has to end here.
@@ -69,6 +76,7 @@ final class DatabaseReading {
       do {
         try take(try mapper.map(row), of: table)
       } catch let fault as RowFault {
+        unread[index].insert(fault.key)
         engine.note(fault.fault(.refused, isMessage: table.mapping.target == .message), in: index)
       }
       reportProgress(in: table.name, force: false)

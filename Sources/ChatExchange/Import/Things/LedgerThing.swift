@@ -162,7 +162,10 @@ package struct LedgerThing {
     _ time: Timestamp, of position: Position, _ wanted: Timestamp?, _ view: LedgerView
   ) throws -> Timestamp? {
     if wanted != nil { return time }
-    return try view.entry(at: position)?.time == time ? nil : time
+    guard let entry = try view.entry(at: position) else { return time }
+    // What a revert brought back has its time from before, whoever said it.
+    if case .revert = entry.command.action { return nil }
+    return entry.time == time ? nil : time
   }
 
   private static func record(_ row: ImportedThing, _ view: LedgerView) throws -> LedgerThing? {
