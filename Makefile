@@ -59,6 +59,7 @@ soak: build ## Run the long tests: random histories, kills, torture (SOAK_SECOND
 	@CHAT_LEDGER_SOAK=1 $(SWIFT) test --filter 'ChatDomainTests|ChatLedgerTests'
 	@SABOTAGE=10000 $(SWIFT) test --filter SabotageTests
 	@CLI="$(CLI)" Tests/scripts/soak.sh
+	@CLI="$(CLI)" INTERRUPT_MESSAGES=40000 Tests/scripts/interruptions.py 5
 	@CLI="$(CLI)" Tests/torture/torture.py --long
 
 proto: ## Generate the Swift of the schema anew (needs protoc and protoc-gen-swift).
