@@ -15,17 +15,18 @@ import Files
 package enum MappedMemory {
   /// What may be held of files before it is let go of. The process's own memory does not count: where that alone was
   /// over a limit, every look would let go of everything, and it would be brought in again at once.
-  package static let limitBytes = 64 << 20
+  package static let limitBytes = 48 << 20
 
   /// Lets go of the pages when there are many. Asking takes microseconds: often is right, for a look at one page brings
   /// the 15 around it.
   fileprivate static func keepSmall() {
     #if os(Linux)
       guard let bytes = try? Files.contents(of: "/proc/self/statm", limitBytes: 256) else { return }
-      let fields = String(decoding: bytes, as: UTF8.self).split(separator: " ")
       // Size, resident, and what of that belongs to files, in pages: proc(5).
-      guard fields.count > 2, let pages = Int(fields[2]), pages * Int(getpagesize()) > limitBytes else { return }
-      release()
+      let fields = bytes.split(separator: UInt8(ascii: " "), maxSplits: 3)
+      guard fields.count > 2 else { return }
+      let pages = fields[2].reduce(0) { $0 * 10 + Int($1 & 15) }
+      if pages * Int(getpagesize()) > limitBytes { release() }
     #endif
   }
 
@@ -52,7 +53,7 @@ package enum MappedMemory {
   }
 }
 
-/// Keeps the process small while it lasts: looks some hundred times a second, for one batch of a large ledger can bring
+/// Keeps the process small while it lasts: looks two hundred times a second, for one batch of a large ledger can bring
 /// hundreds of megabytes into view.
 final class MemoryWatch: Sendable {
   private let queue = DispatchQueue(label: "chat-ledger.import.memory")

@@ -101,15 +101,25 @@ extension SlackMessage {
   /// Swift's own does not.
   var digest: Int {
     var hasher = Hasher()
-    hasher.combine(self)
-    for part in [text] + rest.map(\.json) { hasher.combine(bytes: part.utf8) }
+    var others = self
+    others.text = ""
+    others.rest = []
+    hasher.combine(others)
+    hasher.combine(bytesOf: text)
+    for field in rest {
+      hasher.combine(bytesOf: field.name)
+      hasher.combine(bytesOf: field.json)
+    }
     return hasher.finalize()
   }
 }
 
 extension Hasher {
-  fileprivate mutating func combine(bytes: String.UTF8View) {
-    combine(bytes.count)
-    for byte in bytes { combine(byte) }
+  fileprivate mutating func combine(bytesOf text: String) {
+    var text = text
+    text.withUTF8 { bytes in
+      combine(bytes.count)
+      combine(bytes: UnsafeRawBufferPointer(bytes))
+    }
   }
 }
