@@ -158,6 +158,19 @@ struct ImportTests {
     #expect(dry.tables.map(\.deleted) == wet.tables.map(\.deleted))
   }
 
+  @Test("A dry run takes members of pairs that it has made itself, and says the same as the import")
+  func dryRunOfPairs() throws {
+    let scene = try Scene(FrameworkDatabase.undeclared.schema, FrameworkDatabase.undeclared.rows)
+    let suggestion = try SQLiteSource(path: scene.file).withSnapshot {
+      try MappingSuggestion(session: $0, name: "small")
+    }
+    let mapping = try Mapping(json: Array(suggestion.json.utf8), name: "small")
+    let dry = try scene.load(mapping) { $0.isDryRun = true }
+    let wet = try scene.load(mapping)
+    #expect(dry.tables == wet.tables)
+    #expect(dry.faults == wet.faults)
+  }
+
   @Test("One revert takes the whole import back; importing again brings it in anew, and no key is blocked")
   func revert() throws {
     let scene = try Scene()

@@ -8,7 +8,7 @@ import LMDB
 ///
 /// For dry runs of long jobs: every command is decided by the ledger's own rules, on the state that the commands before
 /// it have made. Nothing of the ledger changes. The copy stands in ``Ledger/Options/scratchDirectory``, in a file
-/// without a name, and goes with this object. Texts of what was tried cannot be read; all others can.
+/// without a name, and goes with this object. Texts of what was tried read as nil; all others can be read.
 ///
 /// One thread at a time may try commands; any may read. Not to be used after its ledger is closed.
 public final class LedgerRehearsal: Sendable {
@@ -20,6 +20,8 @@ public final class LedgerRehearsal: Sendable {
   private let projection: Projection
   private let log: EventLog
   private let options: Ledger.Options
+  /// The end of the log that the copy was made of.
+  private let lastRecorded: Position
   /// The last command that was tried.
   private let latest: Monitor<Stamp>
 
@@ -31,6 +33,7 @@ public final class LedgerRehearsal: Sendable {
     do {
       try ProjectionKeeper(log: log).catchUp(copy, progress: options.report("fold"))
       let last = try copy.beginReading().position
+      lastRecorded = last
       latest = Monitor(Stamp(position: last, time: try log.time(at: last)))
     } catch {
       copy.close()
@@ -106,7 +109,11 @@ public final class LedgerRehearsal: Sendable {
   /// Reads the state as the commands so far have made it.
   public func read<R>(_ body: (LedgerView) throws -> R) throws -> R {
     let view: LedgerView
-    do { view = try LedgerView(projection: projection, log: log) } catch { throw LedgerError(wrapping: error) }
+    do {
+      view = try LedgerView(projection: projection, log: log, lastRecorded: lastRecorded)
+    } catch {
+      throw LedgerError(wrapping: error)
+    }
     defer { view.end() }
     do { return try body(view) } catch { throw LedgerError.passing(error) }
   }

@@ -63,6 +63,8 @@ protocol TextSource {
 struct LogTextSource: TextSource {
   let log: EventLog
   let transaction: LogTransaction
+  /// Texts of entries after it were only tried: they are nowhere, whatever somebody has recorded there since.
+  let lastRecorded: Position
 
   func messageContent(at position: Position) throws -> MessageContent? {
     try content(at: position) { try ContentCoding.messageContent($0) }
@@ -92,8 +94,9 @@ struct LogTextSource: TextSource {
     try content(at: position) { try ContentCoding.chatSettings($0) }
   }
 
-  /// Nil when the texts were erased. An entry without texts has empty ones.
+  /// Nil when the texts were erased, or only tried. An entry without texts has empty ones.
   private func content<R>(at position: Position, _ decode: (RawSpan) throws -> R) throws -> R? {
+    guard position <= lastRecorded else { return nil }
     let found = try transaction.withEntry(at: position, of: log) { entry throws -> R? in
       if entry.isErased { return nil }
       if let content = entry.content { return try decode(content) }

@@ -12,13 +12,16 @@ public final class LedgerView {
   let transaction: LogTransaction
   let log: EventLog
   let texts: any TextSource
+  /// The last entry that the state shares with the log: what comes after it was only tried.
+  private let lastRecorded: Position
 
-  init(projection: Projection, log: EventLog) throws {
+  init(projection: Projection, log: EventLog, lastRecorded: Position = Position(.max)) throws {
     // The projection first: the log then has at least what the projection names.
     session = try projection.beginReading()
     transaction = try LogTransaction(log.environment)
     self.log = log
-    texts = LogTextSource(log: log, transaction: transaction)
+    self.lastRecorded = lastRecorded
+    texts = LogTextSource(log: log, transaction: transaction, lastRecorded: lastRecorded)
   }
 
   func end() {
@@ -95,7 +98,7 @@ public final class LedgerView {
   ///
   /// - Throws: ``LedgerError`` `damaged` when it cannot be read.
   public func entry(at position: Position) throws -> LedgerEntry? {
-    guard try position <= state().position else { return nil }
+    guard try position <= min(state().position, lastRecorded) else { return nil }
     return try transaction.withTransaction { transaction in
       try log.withEntry(at: position.rawValue, in: transaction) { try LedgerEntry($0, log: log, in: transaction) }
     }
