@@ -37,6 +37,16 @@ struct ComparisonTests {
     #expect(try table("messages", report).differences.allSatisfy { $0.kind == .missing })
   }
 
+  @Test("What could not be taken wholly is counted with its own table")
+  func incompleteRow() throws {
+    let scene = try Scene()
+    try scene.load()
+    try scene.sql("UPDATE messages SET answers = 99 WHERE id = 1")
+    let report = try scene.compare()
+    #expect(try table("messages", report).differences.map(\.kind).contains(.incomplete))
+    #expect(report.tables.filter { !$0.isSame }.map(\.table) == ["messages"])
+  }
+
   @Test("What changed, came, went or was deleted on either side is named by its key")
   func differences() throws {
     let scene = try Scene()

@@ -79,7 +79,10 @@ extension ImportEngine {
   private func fit(_ described: inout DescribedThing) {
     var fitting = ThingFitting(described)
     described.thing = fitting.fit(described.thing)
-    for fault in fitting.faults { note(fault) }
+    for var fault in fitting.faults {
+      fault.bucket = described.bucket
+      note(fault)
+    }
   }
 
   /// Messages that a thing refers to are looked up here, for no other memory of them is kept.

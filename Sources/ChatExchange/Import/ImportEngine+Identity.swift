@@ -48,7 +48,9 @@ extension ImportEngine {
     else { return }
     command.removeTarget()
     described.thing = .message(id, command)
-    note(.lostAnswer(at: described.place, item: described.item))
+    var fault = ImportFault.lostAnswer(at: described.place, item: described.item)
+    fault.bucket = described.bucket
+    note(fault)
   }
 
   /// The `beginImport` of the import that brought the thing, where that is withdrawn.
