@@ -207,7 +207,10 @@ extension RowContext {
     var values: [String: String] = [:]
     for (part, rule) in described.fields { values[part] = optionalText(rule, "\(name).\(part)") }
     // The key itself says nothing else where only its capitals differ.
-    let said = values.filter { !described.lowercasesKey || described.fields[$0.key]?.columns != field.columns }
+    var said: [String: String?] = [:]
+    for (part, rule) in described.fields where !described.lowercasesKey || rule.columns != field.columns {
+      said[part] = .some(values[part])
+    }
     noteDescription(of: id, said, "\(table):\(key)", column: field.columns.first)
     if mapper.isUndelivered(id), !companions.contains(where: { $0.id == id }) {
       let profile = Profile(
@@ -227,7 +230,7 @@ extension RowContext {
   }
 
   /// The first row that describes an account counts; that another one says something else is told once of each.
-  mutating func noteDescription(of id: UInt128, _ values: [String: String], _ name: String, column: String?) {
+  mutating func noteDescription(of id: UInt128, _ values: [String: String?], _ name: String, column: String?) {
     guard mapper.isDescribedAnew(id, values) else { return }
     note(
       RowFault.Code.value, "\(name) is described differently by an earlier row, which counts.", column: column,

@@ -28,7 +28,7 @@ final class RowMapper {
   /// Accounts without a row of their own that a row has brought along.
   private var delivered: Set<UInt128> = []
   /// What the first row said of an account that several rows describe, and whether another one was told of.
-  private var descriptions: [UInt128: (digest: Int, isTold: Bool)] = [:]
+  private var descriptions: [UInt128: (digests: [String: Int], isTold: Bool)] = [:]
   /// What has been told of the present table, and is told once.
   private var told: Set<String> = []
   private var lowercased: Set<String> = []
@@ -143,21 +143,22 @@ final class RowMapper {
   /// Whether no row has brought the account along yet.
   func isUndelivered(_ id: UInt128) -> Bool { !delivered.contains(id) }
 
-  /// Whether an earlier row described the account differently, and that has not been told.
-  func isDescribedAnew(_ id: UInt128, _ values: [String: String]) -> Bool {
-    var hasher = Hasher()
-    for (name, value) in values.sorted(by: { $0.key < $1.key }) {
-      hasher.combine(name)
+  /// Whether an earlier row described the account differently, and that has not been told. What a row has no column for
+  /// it does not say.
+  func isDescribedAnew(_ id: UInt128, _ values: [String: String?]) -> Bool {
+    let digests = values.mapValues { value in
+      var hasher = Hasher()
+      hasher.combine(value == nil)
       // By bytes: to a String two forms of one letter are the same.
-      for byte in value.utf8 { hasher.combine(byte) }
+      for byte in (value ?? "").utf8 { hasher.combine(byte) }
+      return hasher.finalize()
     }
-    let digest = hasher.finalize()
     guard let known = descriptions[id] else {
-      descriptions[id] = (digest, false)
+      descriptions[id] = (digests, false)
       return false
     }
-    guard known.digest != digest, !known.isTold else { return false }
-    descriptions[id] = (known.digest, true)
+    guard !known.isTold, digests.contains(where: { known.digests[$0.key] != $0.value }) else { return false }
+    descriptions[id]?.isTold = true
     return true
   }
 
