@@ -37,6 +37,128 @@ struct SuggestionTests {
     #expect(comparison.isSame, "\(comparison.tables.filter { !$0.isSame })")
   }
 
+  @Test("Names that are written as one word are told apart, as Django and Tortoise write those of models")
+  func wordsWrittenAsOne() throws {
+    let schema = """
+      CREATE TABLE "user" (id INTEGER PRIMARY KEY, username TEXT, email TEXT, password TEXT);
+      CREATE TABLE chat (id INTEGER PRIMARY KEY, title TEXT, created_at TEXT);
+      CREATE TABLE chatmember (id INTEGER PRIMARY KEY, chat_id INTEGER REFERENCES chat (id),
+        user_id INTEGER REFERENCES "user" (id), role TEXT, joined_at TEXT);
+      CREATE TABLE chatmessage (id INTEGER PRIMARY KEY, chat_id INTEGER REFERENCES chat (id),
+        author_id INTEGER REFERENCES "user" (id), text TEXT, pub_date TEXT);
+      CREATE TABLE messaging_messagereaction (id INTEGER PRIMARY KEY, message_id INTEGER REFERENCES chatmessage (id),
+        user_id INTEGER REFERENCES "user" (id), emoji TEXT, created_at TEXT);
+      CREATE TABLE messagereadreceipt (id INTEGER PRIMARY KEY, message_id INTEGER REFERENCES chatmessage (id),
+        user_id INTEGER REFERENCES "user" (id), read_at TEXT);
+      CREATE TABLE pinnedmessage (id INTEGER PRIMARY KEY, message_id INTEGER REFERENCES chatmessage (id));
+      CREATE TABLE accounts_userblock (id INTEGER PRIMARY KEY, blocker_id INTEGER REFERENCES "user" (id),
+        blocked_id INTEGER REFERENCES "user" (id), created_at TEXT);
+      CREATE TABLE auth_group (id INTEGER PRIMARY KEY, name TEXT);
+      CREATE TABLE accounts_user_groups (id INTEGER PRIMARY KEY, user_id INTEGER REFERENCES "user" (id),
+        group_id INTEGER REFERENCES auth_group (id));
+
+      """
+    let suggestion = try suggestion(Scene(schema, ""))
+    let targets = try mapping(suggestion).tables.map { "\($0.table) \($0.target)" }
+    #expect(
+      Set(targets) == [
+        "user account", "chat conversation", "chatmember participant", "chatmessage message",
+        "messaging_messagereaction reaction", "messagereadreceipt readMarker", "pinnedmessage pin",
+        "accounts_userblock block",
+      ])
+  }
+
+  @Test("A word for pairs means a group where the first rows have more than two in it")
+  func crowdedPairs() throws {
+    let scene = try Scene(
+      FrameworkDatabase.undeclared.schema,
+      FrameworkDatabase.undeclared.rows
+        + """
+        INSERT INTO members VALUES (3, 'cy', 'cy@x.example', 'h');
+        INSERT INTO rooms VALUES (3, 'direct', 1717200002);
+        INSERT INTO room_members VALUES (4, 1, 3), (5, 3, 1), (6, 3, 3);
+        """)
+    let rooms = try mapping(suggestion(scene)).tables.first { $0.target == .conversation }
+    let words = ["private": "GROUP", "public": "ROOM", "direct": "DIRECT", "group": "GROUP"]
+    #expect(rooms?.fields["kind"]?.words == words)
+  }
+
+  @Test("Usual words that no row has yet are known, in capitals where the others are")
+  func wordsToCome() throws {
+    #expect(NameWords.completed(["admin"], with: ["admin", "owner"]) == ["admin", "owner"])
+    #expect(NameWords.completed([], of: ["MEMBER"], with: ["admin"]) == ["ADMIN"])
+    #expect(NameWords.completed([], with: ["open"]) == ["open"])
+    let schema = FrameworkDatabase.undeclared.schema.replacing(
+      "member_id INTEGER", with: "member_id INTEGER, role TEXT")
+    let rows = FrameworkDatabase.undeclared.rows.replacing(
+      "room_members VALUES (1, 1, 1), (2, 1, 2), (3, 2, 1)",
+      with: "room_members VALUES (1, 1, 1, 'owner'), (2, 1, 2, 'member'), (3, 2, 1, 'member')")
+    let table = try mapping(suggestion(Scene(schema, rows))).tables.first { $0.target == .participant }
+    #expect(Set(try #require(table?.fields["role"]).words.keys) == ["owner", "admin", "moderator"])
+  }
+
+  @Test("Who leads by a flag is a moderator, and who has left is gone")
+  func flagsOfMembers() throws {
+    let schema = FrameworkDatabase.undeclared.schema.replacing(
+      "member_id INTEGER", with: "member_id INTEGER, is_admin BOOLEAN, left_at INTEGER")
+    let rows = FrameworkDatabase.undeclared.rows.replacing(
+      "room_members VALUES (1, 1, 1), (2, 1, 2), (3, 2, 1)",
+      with: "room_members VALUES (1, 1, 1, 1, NULL), (2, 1, 2, 0, NULL), (3, 2, 1, 1, NULL), (4, 2, 2, 0, 1717200009)")
+    let scene = try Scene(schema, rows)
+    let mapping = try mapping(suggestion(scene))
+    #expect(try scene.load(mapping).faults == [])
+    let room = ConversationID(rawValue: scene.id(.conversation, "rooms", "2"))
+    let members = try scene.ledger.read { try $0.participants(in: room) }
+    #expect(members.filter(\.isActive).map(\.role) == [.moderator])
+    #expect(try scene.compare(mapping).isSame)
+  }
+
+  @Test("A name is no reference where its values lead nowhere")
+  func refutedReference() throws {
+    let schema = FrameworkDatabase.undeclared.schema.replacing("type TEXT", with: "type TEXT, host_id INTEGER")
+    let rows = """
+      INSERT INTO members VALUES (1, 'ann', 'ann@x.example', 'h'), (2, 'bob', 'bob@x.example', 'h');
+      INSERT INTO rooms VALUES (1, 'public', 8080, 1717200000), (2, 'public', 8081, 1717200001);
+      INSERT INTO room_members VALUES (1, 1, 1), (2, 2, 2);
+      INSERT INTO messages VALUES (1, 1, 1, 'hi', NULL, 0, 1717200002);
+      """
+    let rooms = try mapping(suggestion(Scene(schema, rows))).tables.first { $0.target == .conversation }
+    #expect(rooms?.attributes["host_id"] == "host_id")
+  }
+
+  @Test("Reactions of people who stand in no table are taken, too")
+  func reactionsByAddress() throws {
+    let reactions = """
+      CREATE TABLE message_reactions (id INTEGER PRIMARY KEY, message_id INTEGER REFERENCES chat_messages (id),
+        user_email TEXT, emoji TEXT);
+
+      """
+    let scene = try Scene(
+      FrameworkDatabase.alembic.schema + reactions,
+      FrameworkDatabase.alembic.rows + "INSERT INTO message_reactions VALUES (1, 1, 'ADA@x.example', '+1');")
+    let report = try scene.load(mapping(suggestion(scene)))
+    #expect(report.faults == [])
+    #expect(try scene.totals().reactions == 1)
+    #expect(try scene.totals().accounts == 2)
+  }
+
+  @Test("Where no messages are found, the proposal says so")
+  func noMessages() throws {
+    let schema = """
+      CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT, email_address TEXT, password_digest TEXT);
+      CREATE TABLE rooms (id INTEGER PRIMARY KEY, name TEXT, creator_id INTEGER REFERENCES users (id));
+      CREATE TABLE messages (id INTEGER PRIMARY KEY, room_id INTEGER REFERENCES rooms (id),
+        creator_id INTEGER REFERENCES users (id), created_at TEXT);
+      CREATE TABLE action_text_rich_texts (id INTEGER PRIMARY KEY, body TEXT, record_type TEXT, record_id INTEGER);
+
+      """
+    let suggestion = try suggestion(Scene(schema, ""))
+    #expect(suggestion.missing?.hasPrefix("No messages were found") == true)
+    #expect(suggestion.json.contains("\"// missing\""))
+    let found = try self.suggestion(Scene(FrameworkDatabase.prisma.schema, FrameworkDatabase.prisma.rows))
+    #expect(found.missing == nil)
+  }
+
   @Test("Everything that it does not use is listed", arguments: FrameworkDatabase.allCases)
   func unused(_ database: FrameworkDatabase) throws {
     let scene = try Scene(database.schema, database.rows)

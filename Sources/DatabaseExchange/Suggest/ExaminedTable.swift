@@ -39,9 +39,12 @@ final class ExaminedTable {
   }
 
   /// The different values in the first rows, as texts.
-  func values(of column: String) -> [String] {
+  func values(of column: String) -> [String] { Set(texts(of: column).compactMap(\.self)).sorted() }
+
+  /// The value of each of the first rows, as a text.
+  func texts(of column: String) -> [String?] {
     guard let index = table.columns.firstIndex(where: { $0.name == column }) else { return [] }
-    return Set(rows.compactMap { $0[index].text }).sorted()
+    return rows.map { $0[index].text }
   }
 
   func has(anyOf words: Set<String>) -> Bool { self.words.contains(where: words.contains) }
@@ -75,6 +78,13 @@ final class ExaminedTable {
     }.map(\.name)
   }
 
+  /// Whether all rows of the table were looked at, and hardly one of these values is the key of one.
+  func isRefuted(values: [String]) -> Bool {
+    guard rows.count < MappingSuggestion.sampledRows, key.count == 1, !values.isEmpty else { return false }
+    let keys = Set(self.values(of: key[0]))
+    return values.count(where: keys.contains) * 2 < values.count
+  }
+
   func isSecret(_ column: String) -> Bool { NameWords.of(column).contains(where: NameWords.secrets.contains) }
 
   /// How numbers and texts of keys are told apart when references are guessed.
@@ -95,7 +105,8 @@ extension [ExaminedTable] {
         stem.removeLast()
         guard let target = target(of: stem.map(NameWords.singular), in: table, people: people), target.key.count == 1,
           let key = target.table.column(target.key[0]),
-          ExaminedTable.isNumber(key.type) == ExaminedTable.isNumber(column.type)
+          ExaminedTable.isNumber(key.type) == ExaminedTable.isNumber(column.type),
+          !target.isRefuted(values: table.values(of: column.name))
         else { continue }
         table.guessed.insert(column.name)
         table.references.append(

@@ -165,7 +165,7 @@ extension MappingProposal {
       for word in ["resolved", "reviewed", "closed", "done", "actioned"] { meaning[word] = "RESOLVED" }
       for word in ["dismissed", "rejected", "ignored"] { meaning[word] = "DISMISSED" }
       let values = table.values(of: status).filter { meaning[NameWords.of($0).joined()] != nil }
-      let words = self.words(values.isEmpty ? ["open", "resolved", "dismissed"] : values, meaning) ?? []
+      let words = self.words(NameWords.completed(values, with: ["open", "resolved", "dismissed"]), meaning) ?? []
       entry.field(
         "status",
         .object([("column", .text(status)), ("words", .object(words)), ("otherwise", .text("OPEN"))]), reading: [status]
@@ -225,24 +225,30 @@ extension MappingProposal {
         ExaminedTable.preferred(table.references(to: people), ["user", "reader", "account", "member"])
         ?? table.references(to: people).first
       let words = Set(table.words)
+      let written = person == nil && people == nil ? writtenPerson(table) : nil
       var entry = ProposedTable(table: table, becomes: .text(""), why: "")
       entry.keepsRest = false
       entry.reference("message", key, message.table)
       let emoji = table.column(["emoji", "reaction", "reaction_type", "emoji_code", "type"])
-      if let person, !words.isDisjoint(with: ["reaction", "like", "emoji"]) {
+      func addAccount() {
+        entry.reference("account", person, people)
+        if let written { entry.field("account", written.rule, reading: written.columns) }
+      }
+      let isBySomebody = person != nil || written != nil
+      if isBySomebody, !words.isDisjoint(with: ["reaction", "like", "emoji"]) {
         entry.becomes = .text("reaction")
         entry.why = "Reactions: it leads to a message and a person."
-        entry.reference("account", person, people)
+        addAccount()
         if let emoji {
           entry.field("emoji", emoji)
         } else {
           entry.field("emoji", .object([("value", .text("+1"))]), reading: [])
         }
         entry.field("reactedAt", table.time(Self.createdNames + ["reacted_at"]))
-      } else if let person, !words.isDisjoint(with: ["read", "receipt", "seen", "view"]) {
+      } else if isBySomebody, !words.isDisjoint(with: ["read", "receipt", "seen", "view"]) {
         entry.becomes = .text("readMarker")
         entry.why = "Who has read how far: it leads to a message and a person."
-        entry.reference("account", person, people)
+        addAccount()
       } else if !words.isDisjoint(with: ["pin", "pinned"]) {
         entry.becomes = .text("pin")
         entry.why = "Pinned messages."

@@ -29,7 +29,10 @@ extension MappingProposal {
         }
         return (key, target)
       }
-      let named = rooms.first { $0.1.has(anyOf: NameWords.rooms) && $0.1.column(Self.bodyNames) == nil }
+      let named = rooms.first { _, room in
+        room.has(anyOf: NameWords.rooms) && !room.has(anyOf: ["participant", "member", "membership"])
+          && room.column(Self.bodyNames) == nil
+      }
       guard let room = named ?? rooms.first else { continue }
       guard table.has(anyOf: NameWords.messages) || named != nil else { continue }
       messages.append((table, room.0, room.1))
@@ -102,12 +105,12 @@ extension MappingProposal {
         addAccount("user", kind: "PERSON", userName: "user", "No column says who talks to the assistant.")
         entry.members.append(("participants", .list([.object([("account", .text("user"))])])))
       }
-    } else if let column = kindColumn(room), let words = kindWords(room, column) {
+    } else if let column = kindColumn(room), let words = kindWords(room, column, members.map { ($0.table, $0.room) }) {
       entry.field(
         "kind",
         .object([
           ("column", .text(column)), ("words", .object(words)), ("otherwise", .text("ROOM")),
-          ("//", .text("the words are those of the first rows")),
+          ("//", .text("words of the first rows, and usual ones; DIRECT is for exactly two")),
         ]), reading: [column])
       if let members { participantsFrom(members, &entry) } else { participants(Array(talkers.prefix(2)), &entry) }
     } else if talkers.count == 2 {
@@ -126,21 +129,40 @@ extension MappingProposal {
     room.column(["type", "kind", "room_type", "conversation_type", "chat_type", "is_group", "is_direct", "is_private"])
   }
 
-  private func kindWords(_ room: ExaminedTable, _ column: String) -> [(String, SuggestedText)]? {
+  private func kindWords(
+    _ room: ExaminedTable, _ column: String, _ members: (table: ExaminedTable, room: SourceForeignKey)?
+  ) -> [(String, SuggestedText)]? {
+    let large = crowded(room, column, members)
     let name = NameWords.of(column)
     if let found = room.table.column(column), room.isTruth(found) || name.first == "is" {
       let isGroup = name.last == "group"
-      return ["true", "1", "t"].map { ($0, .text(isGroup ? "GROUP" : "DIRECT")) }
-        + ["false", "0", "f"].map { ($0, .text(isGroup ? "DIRECT" : "GROUP")) }
+      let pairs = isGroup ? ["false", "0", "f"] : ["true", "1", "t"]
+      let others = isGroup ? ["true", "1", "t"] : ["false", "0", "f"]
+      let pair = pairs.contains(where: large.contains) ? "GROUP" : "DIRECT"
+      return pairs.map { ($0, .text(pair)) } + others.map { ($0, .text("GROUP")) }
     }
     var meaning: [String: String] = [:]
     for word in Self.directWords { meaning[word] = "DIRECT" }
+    for value in large where meaning[NameWords.of(value).joined()] == "DIRECT" {
+      meaning[NameWords.of(value).joined()] = "GROUP"
+    }
     for word in Self.groupWords { meaning[word] = "GROUP" }
     for word in Self.roomWords { meaning[word] = "ROOM" }
     let values = room.values(of: column)
     let known = values.filter { meaning[NameWords.of($0).joined()] != nil }
-    if values.isEmpty { return [("direct", .text("DIRECT")), ("group", .text("GROUP"))] }
-    return known.isEmpty ? nil : words(known, meaning)
+    if known.isEmpty, !values.isEmpty { return nil }
+    return words(NameWords.completed(known, of: values, with: ["direct", "group"]), meaning)
+  }
+
+  /// The words of rooms in which more than two take part, as far as the first rows tell.
+  private func crowded(
+    _ room: ExaminedTable, _ column: String, _ members: (table: ExaminedTable, room: SourceForeignKey)?
+  ) -> Set<String> {
+    guard let members, room.key.count == 1, members.room.columns.count == 1 else { return [] }
+    var counts: [String: Int] = [:]
+    for room in members.table.texts(of: members.room.columns[0]) { counts[room ?? "", default: 0] += 1 }
+    let words = zip(room.texts(of: room.key[0]), room.texts(of: column))
+    return Set(words.compactMap { key, word in key.flatMap { counts[$0, default: 0] > 2 ? word : nil } })
   }
 
   private func participants(_ keys: [SourceForeignKey], _ entry: inout ProposedTable) {
@@ -183,15 +205,24 @@ extension MappingProposal {
       let leads = values.filter {
         ["admin", "owner", "moderator", "host", "lead", "leader", "creator"].contains(NameWords.of($0).joined())
       }
-      let words = leads.isEmpty ? ["admin", "owner", "moderator"] : leads
+      let words = NameWords.completed(leads, of: values, with: ["admin", "owner", "moderator"])
       entry.field(
         "role",
         .object([
           ("column", .text(role)), ("words", .object(words.map { ($0, .text("MODERATOR")) })),
           ("otherwise", .text("MEMBER")),
         ]), reading: [role])
+    } else if let flag = table.column(["is_admin", "is_moderator", "is_owner", "admin"], where: table.isTruth) {
+      let words = ["true", "1", "t"].map { ($0, SuggestedText.text("MODERATOR")) }
+      entry.field(
+        "role",
+        .object([("column", .text(flag)), ("words", .object(words)), ("otherwise", .text("MEMBER"))]), reading: [flag])
     }
     mark(deleted: &entry)
+    if !entry.members.contains(where: { $0.0.hasPrefix("deleted") }), let left = table.time(["left_at", "left_on"]) {
+      entry.members.append(("deletedAt", .text(left)))
+      entry.used.insert(left)
+    }
     entry.keepsRest = false
     add(entry)
   }
@@ -270,14 +301,20 @@ extension MappingProposal {
       return
     }
     if key != nil { return }
-    guard let writer = writer(table), let name = writer.email ?? writer.name else {
-      addAccount("unknown", kind: "PERSON", userName: "unknown", "Nothing says who wrote the messages.")
-      entry.field(
-        "author",
-        .object([("account", .text("unknown")), ("//", .text("no column says who wrote it; correct this"))]),
-        reading: [])
+    if let writer = writtenPerson(table) {
+      entry.field("author", writer.rule, reading: writer.columns)
       return
     }
+    addAccount("unknown", kind: "PERSON", userName: "unknown", "Nothing says who wrote the messages.")
+    entry.field(
+      "author",
+      .object([("account", .text("unknown")), ("//", .text("no column says who wrote it; correct this"))]),
+      reading: [])
+  }
+
+  /// Somebody who is in no table: the row itself says who they are.
+  func writtenPerson(_ table: ExaminedTable) -> (rule: SuggestedText, columns: [String])? {
+    guard let writer = writer(table), let name = writer.email ?? writer.name else { return nil }
     var fields: [(String, SuggestedText)] = []
     if let name = writer.name { fields.append(("userName", .text(name))) }
     if let email = writer.email { fields.append(("email", .text(email))) }
@@ -285,8 +322,8 @@ extension MappingProposal {
     if writer.email != nil { described.append(("lowercased", .truth(true))) }
     described += [
       ("table", .text("people")), ("fields", .object(fields)),
-      ("//", .text("the author stands in the message itself; “people” is what their accounts are counted under")),
+      ("//", .text("who it is stands in the row itself; “people” is what their accounts are counted under")),
     ]
-    entry.field("author", .object(described), reading: [writer.email, writer.name].compactMap(\.self))
+    return (.object(described), [writer.email, writer.name].compactMap(\.self))
   }
 }

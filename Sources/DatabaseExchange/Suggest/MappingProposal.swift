@@ -5,11 +5,12 @@ final class MappingProposal {
   ]
   static let sentNames = [
     "sent_at", "created_at", "timestamp", "sent", "sent_on", "date_sent", "posted_at", "created", "created_on",
-    "inserted_at", "date_created", "added_at", "datetime", "date", "time", "ts",
+    "inserted_at", "date_created", "added_at", "published_at", "pub_date", "sent_date", "sent_time", "created_date",
+    "create_date", "created_time", "create_time", "datetime", "date", "time", "ts",
   ]
   static let createdNames = [
     "created_at", "created", "date_joined", "joined_at", "registered_at", "created_on", "date_created", "inserted_at",
-    "added_at", "started_at", "timestamp",
+    "added_at", "started_at", "created_date", "create_date", "created_time", "create_time", "join_date", "timestamp",
   ]
 
   let tables: [ExaminedTable]
@@ -44,9 +45,16 @@ final class MappingProposal {
 
   /// Why a table is left out.
   func why(_ table: SourceTable) -> String {
-    if NameWords.systems.contains(where: table.name.hasPrefix) { return "it belongs to a framework" }
+    if NameWords.isSystem(table) { return "it belongs to a framework" }
     if table.uniqueKeys.isEmpty { return "it has no key, or is a view" }
     return reasons[table.qualifiedName] ?? "nothing that the mapping reads leads to it or from it"
+  }
+
+  /// What a chat has and was not found; nil where all of it was.
+  var missing: String? {
+    guard messages.isEmpty else { return nil }
+    return "No messages were found: no table has a text, a time and a conversation. "
+      + "Where the texts stand in a table of their own, let a view join the two."
   }
 
   func leaveOut(_ table: ExaminedTable, _ why: String) {
@@ -61,6 +69,7 @@ final class MappingProposal {
       ),
       ("mapping", .number(1)), ("name", .text(name)), ("source", .text(name)),
     ]
+    if let missing { members.append(("// missing", .text(missing))) }
     if !notUsed.isEmpty { members.append(("// not used", .object(notUsed))) }
     if !kinds.isEmpty { members.append(("schema", .object([("kinds", .list(kinds))]))) }
     if !accounts.isEmpty { members.append(("accounts", .list(accounts))) }

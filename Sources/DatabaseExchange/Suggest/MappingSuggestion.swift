@@ -11,6 +11,8 @@ public struct MappingSuggestion {
   public let json: String
   /// What it does not use, by table; all columns of a table that is left out.
   public let unused: [(table: String, columns: [String])]
+  /// What a chat has and was not found; nil where all of it was.
+  public let missing: String?
 
   /// Looks at a database.
   ///
@@ -20,7 +22,7 @@ public struct MappingSuggestion {
     let catalogue = try session.tables()
     var tables: [ExaminedTable] = []
     var unreadable: [String: String] = [:]
-    for table in catalogue where !Self.isSystem(table) {
+    for table in catalogue where !NameWords.isSystem(table) {
       do {
         tables.append(ExaminedTable(table, rows: try session.sample(table, limit: Self.sampledRows)))
       } catch let error as SourceError where error.code == .refused {
@@ -53,10 +55,9 @@ public struct MappingSuggestion {
       }
     }
     unused = notUsed
+    missing = proposal.missing
     json = proposal.file(name: name, notUsed: comments).written() + "\n"
   }
-
-  private static func isSystem(_ table: SourceTable) -> Bool { NameWords.systems.contains(where: table.name.hasPrefix) }
 }
 
 /// One table of a proposal.

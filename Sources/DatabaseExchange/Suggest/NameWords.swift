@@ -23,11 +23,23 @@ enum NameWords {
     return words
   }
 
-  /// The words of a table's name, each of one thing. An application's name in front of the same word is left out.
+  /// The words of a table's name, each of one thing. An application's name in front of the same word is left out, and
+  /// words that are written as one are told apart: Django makes `chat_messagereaction` of `MessageReaction`.
   static func ofTable(_ name: String) -> [String] {
-    var words = of(name).map(singular)
+    var words = of(name).map(singular).flatMap { parts(of: $0) ?? [$0] }
     if words.count > 1, words[0] == words[1] { words.removeFirst() }
     return words
+  }
+
+  /// The known words that a word is put together of; nil where something of it is none.
+  private static func parts(of word: String) -> [String]? {
+    if known.contains(word) { return [word] }
+    for length in stride(from: word.count - 2, through: 3, by: -1) {
+      let first = singular(String(word.prefix(length)))
+      guard known.contains(first), let rest = parts(of: String(word.dropFirst(length))) else { continue }
+      return [first] + rest
+    }
+    return nil
   }
 
   static func singular(_ word: String) -> String {
@@ -38,6 +50,16 @@ enum NameWords {
       return String(word.dropLast())
     }
     return word
+  }
+
+  /// Words of the first rows, and those that are usual and may come later, in capitals where all the others are.
+  ///
+  /// - Parameter values: all words of the first rows, where these are only some.
+  static func completed(_ words: [String], of values: [String]? = nil, with usual: [String]) -> [String] {
+    let values = values ?? words
+    let isInCapitals = !values.isEmpty && values.allSatisfy { $0 == $0.uppercased() }
+    let more = usual.map { isInCapitals ? $0.uppercased() : $0 }
+    return words + more.filter { !words.contains($0) }
   }
 
   /// A name as a ledger has names of kinds and references; nil where nothing is left of it.
@@ -65,6 +87,11 @@ enum NameWords {
     "notification", "reaction", "receipt", "report", "log", "pin", "pinned", "attachment", "file", "read", "draft",
     "template", "setting", "participant", "member", "summary",
   ]
+  /// Words that names of tables are put together of.
+  private static let known = people.union(rooms).union(messages).union(noMessages).union([
+    "block", "device", "direct", "emoji", "like", "membership", "mute", "preference", "private", "seen", "session",
+    "status", "subscription", "view",
+  ])
   static let secrets: Set<String> = [
     "password", "passwd", "pwd", "hash", "secret", "token", "salt", "otp", "recovery", "credential", "apikey", "pin",
   ]
@@ -75,4 +102,10 @@ enum NameWords {
     "typeorm_metadata", "migrations", "spatial_ref_sys", "geometry_columns", "geography_columns", "pg_stat_",
     "socialaccount_", "account_email", "authtoken_",
   ]
+
+  /// Whether a table belongs to a framework: by its name, or because all it does is join something to such a table.
+  static func isSystem(_ table: SourceTable) -> Bool {
+    func isSystem(_ name: String) -> Bool { systems.contains(where: name.hasPrefix) }
+    return isSystem(table.name) || (table.columns.count <= 3 && table.foreignKeys.contains { isSystem($0.table) })
+  }
 }

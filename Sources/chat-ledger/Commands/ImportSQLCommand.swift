@@ -151,6 +151,7 @@ struct ImportSQLCommand: ParsableCommand {
     for (table, columns) in suggestion.unused {
       options.note("Not used: \(columns.isEmpty ? table : "\(table) (\(columns.joined(separator: ", ")))").")
     }
+    if let missing = suggestion.missing { options.note(missing) }
     options.note("Save it as a file, read the lines that begin with \"//\", and try it: --mapping FILE --dry-run")
   }
 
