@@ -47,6 +47,25 @@ struct ComparisonTests {
     #expect(report.tables.filter { !$0.isSame }.map(\.table) == ["messages"])
   }
 
+  @Test("Which column names whom of a pair is told where the columns are kept, and listed where not")
+  func exchangedPair() throws {
+    let scene = try Scene(FrameworkDatabase.tutoring.schema, FrameworkDatabase.tutoring.rows)
+    let suggestion = try SQLiteSource(path: scene.file).withSnapshot {
+      try MappingSuggestion(session: $0, name: "small")
+    }
+    var mapping = try Mapping(json: Array(suggestion.json.utf8), name: "small")
+    try scene.load(mapping)
+    try scene.sql("UPDATE chat_rooms SET teacher_id = student_id, student_id = teacher_id")
+    let report = try scene.compare(mapping)
+    #expect(
+      try table("chat_rooms", report).differences.compactMap(\.message)
+        == ["attributes.student_id, attributes.teacher_id"])
+    let index = try #require(mapping.tables.firstIndex { $0.table == "chat_rooms" })
+    mapping.tables[index].attributes = [:]
+    let listed = try scene.compare(mapping).notCompared.first { $0.what.hasPrefix("which column names whom") }
+    #expect(listed?.names == ["teacher_id", "student_id"])
+  }
+
   @Test("What changed, came, went or was deleted on either side is named by its key")
   func differences() throws {
     let scene = try Scene()

@@ -56,6 +56,11 @@ extension DatabaseComparison {
           + "the roles of members who stand there only", table.mapping.participants.flatMap(\.columns))
     default: break
     }
+    let kept = Set(table.kept.map { table.query.columns[$0.place] })
+    let participants = table.mapping.participants.flatMap(\.columns)
+    if table.mapping.participants.count > 1, !kept.isSuperset(of: participants) {
+      add("which column names whom of those who take part", participants)
+    }
     if table.mapping.target.identifierKind == .row {
       let read = Set(table.mapping.allFields.flatMap { $0.1.columns })
       let keys = table.key.filter { !read.contains($0) }
@@ -124,9 +129,12 @@ extension DatabaseComparison {
       }
     }
     if let from = table.mapping.participantsFrom {
+      let isRead = mapping.tables.contains { $0.target == .participant && $0.table == from.table }
       list.append(
         NotCompared(
-          "who takes part in other conversations than those of pairs, and rows that say it twice", in: from.table,
+          isRead
+            ? "rows that say twice who takes part"
+            : "who takes part in other conversations than those of pairs, and rows that say it twice", in: from.table,
           names: [from.conversation] + from.account.columns))
     }
     for (columns, what) in [

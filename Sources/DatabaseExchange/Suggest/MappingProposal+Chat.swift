@@ -172,6 +172,8 @@ extension MappingProposal {
     }
     entry.members.append(("participants", .list(list)))
     for key in keys { entry.used.formUnion(key.columns) }
+    // Who of a pair is the teacher, say, a ledger does not know.
+    if keys.count > 1 { entry.keptBeside += keys.flatMap(\.columns) }
   }
 
   private func participantsFrom(
