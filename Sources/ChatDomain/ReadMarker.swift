@@ -53,13 +53,19 @@ extension MarkRead {
         remedy: "Name the message's own conversation.")
     }
     try request.requireRevision(of: current)
-    try state.requireParticipant(account, in: current)
+    var events: [Event] = []
+    if try state.isInOpenImport(request) {
+      // Who read it then may have left since, or be in no list that was imported.
+      try state.requireAccount(account, isImport: true, registering: &events)
+    } else {
+      try state.requireParticipant(account, in: current)
+    }
     // A marker only moves forward: an older one arriving late changes nothing.
     if let marker = try state.readMarker(of: account, in: conversation), marker.point >= known.point { return [] }
-    return [
+    events.append(
       .readMarkerMoved(
-        ReadMarkerMoved(conversation: conversation, account: account, message: message, point: known.point))
-    ]
+        ReadMarkerMoved(conversation: conversation, account: account, message: message, point: known.point)))
+    return events
   }
 }
 

@@ -120,6 +120,15 @@ import Testing
     }
   }
 
+  /// Who read it then may be in no list of members any more.
+  @Test func readersOfThePastNeedNotTakePart() throws {
+    let marking = Action.markRead(MarkRead(conversation: room, account: carol, message: message(14)))
+    try given(imported).when(command(20, marking)).thenRejected(.notAParticipant)
+    try given(imported).when(command(20, within: 10, marking)).thenAccepted { chat in
+      #expect(chat.readMarker(of: carol, in: room)?.point.time == past)
+    }
+  }
+
   /// What hid the imported message before the import was taken back may go: the message stays away.
   @Test func staysAwayWhenWhatHidItBeforeIsReverted() throws {
     let hidings = [delete(20, 14), clear(20, upTo: 14), remove(20, room)]
