@@ -1,9 +1,12 @@
 // Messages: sending, editing with every version kept, deleting; replies and threads.
 
-/// Who speaks. An assistant conversation has both; everywhere else only `user` speaks.
+/// Who speaks, in the name of a message's author.
 public enum Sender: String, Hashable, Sendable, NamedValue {
   case user = "USER"
+  /// Only in an assistant conversation.
   case ai = "AI"
+  /// The chat itself says what somebody did: that they joined, or changed a topic.
+  case system = "SYSTEM"
 }
 
 // MARK: Commands
@@ -206,7 +209,7 @@ extension SendMessage {
       try sentAt == nil
       ? state.requireOpenConversation(conversation) : state.requireConversation(conversation, taking: request)
     try request.requireRevision(of: current)
-    guard sender == .user || current.kind == .assistant else {
+    guard sender != .ai || current.kind == .assistant else {
       throw Rejection(
         .invalid,
         "Only an assistant conversation has messages of the AI; \(conversation) is a \(current.kind.rawValue).",

@@ -122,6 +122,9 @@ struct RowReader: ~Escapable {
     }
   }
 
+  /// Whether all of the row has been read.
+  var isAtEnd: Bool { reader.remaining == 0 }
+
   func finish() throws {
     guard reader.remaining == 0 else {
       throw ProjectionError(.damaged, "A row has \(reader.remaining) bytes too many.")

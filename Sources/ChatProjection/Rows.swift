@@ -93,7 +93,12 @@ extension RowWriter {
       write(state.contentPosition)
     }
     write(UInt64(state.reactionCount))
+    // All flags are taken: who is neither a user nor the AI stands at the end.
+    if state.sender == .system { write(byte: Self.system) }
   }
+
+  /// The last byte of the row of a message that the chat itself has said.
+  static let system: UInt8 = 3
 
   mutating func write(row state: RemovalState) {
     write(state.commandID)
@@ -267,6 +272,12 @@ extension RowReader {
       state.contentPosition = try position()
     }
     state.reactionCount = try narrow(number())
+    if !isAtEnd {
+      guard try byte() == RowWriter.system else {
+        throw ProjectionError(.damaged, "A row of a message ends with something unknown.")
+      }
+      state.sender = .system
+    }
     try finish()
     return state
   }

@@ -160,6 +160,11 @@ import Testing
           root: nil))
     ])
     try given(history).when(send(1, in: room, sender: .ai)).thenRejected(.invalid)
+    for place in [talk, room] {
+      try given(history).when(send(1, in: place, sender: .system)).thenAccepted { chat in
+        #expect(chat.message(message(1))?.sender == .system)
+      }
+    }
   }
 
   @Test func endsOnce() throws {

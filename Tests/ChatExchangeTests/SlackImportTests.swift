@@ -49,6 +49,8 @@ struct SlackImportTests {
     try scene.ledger.read { view in
       let first = try #require(try view.message(SlackExport.message("1355517523.000005")))
       #expect(first.state.point.time == Timestamp(microseconds: 1_355_517_523_000_005))
+      #expect(first.state.sender == .user)
+      #expect(try view.message(SlackExport.message("1355517501.000001"))?.state.sender == .system)
       #expect(first.state.point.time.description == "2012-12-14T20:38:43.000005Z")
     }
   }

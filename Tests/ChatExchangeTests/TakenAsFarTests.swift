@@ -61,6 +61,33 @@ struct TakenAsFarTests {
     #expect(ann?.profile?.email == "a@x.example")
   }
 
+  @Test("What Mattermost itself says is that in the ledger, and what an earlier version took for a user's is the same")
+  func systemPosts() throws {
+    let scene = try TemporaryLedger()
+    let joined = A.post("ann joined", more: #","type":"system_join_channel","props":{"username":"ann"}"#)
+    try scene.load(A.archive(A.post("hello", 1_652_000_002_000), joined))
+    let senders = try scene.ledger.read { view in
+      var senders: [Sender] = []
+      try view.forEachMessageState(in: Archive.town) { state in
+        senders.append(state.sender)
+        return true
+      }
+      return senders
+    }
+    #expect(senders == [.system, .user])
+    #expect(try scene.ledger.verify().isClean)
+    let exported = try scene.export().text
+    #expect(exported.contains(#""type":"system_join_channel""#))
+    let copy = try TemporaryLedger()
+    // First as a user's post, as earlier versions had it; then as it is.
+    try copy.load(A.archive(A.post("hello", 1_652_000_002_000), A.post("ann joined")))
+    let report = try copy.load(A.archive(A.post("hello", 1_652_000_002_000), joined))
+    #expect(report.rejections == [])
+    #expect(report.tables.messages.changed == 1)
+    #expect(try copy.load(A.archive(A.post("hello", 1_652_000_002_000), joined)).outcome == .nothingNew)
+    #expect(try copy.export().text == exported)
+  }
+
   @Test("Bots, deactivated users and archived channels are that in the ledger")
   func states() throws {
     let scene = try TemporaryLedger()

@@ -87,7 +87,8 @@ struct Samples {
     let replyTo = root == nil || flag() ? optional { $0.message() } : root
     let point = point()
     var state = MessageState(
-      id: message(), conversation: conversation(), point: point, author: account(), sender: flag() ? .ai : .user,
+      id: message(), conversation: conversation(), point: point, author: account(),
+      sender: flag() ? .ai : flag() ? .system : .user,
       replyTo: replyTo, root: root, contentPosition: point.position, importedBy: optional { $0.position() })
     state.isDeleted = flag()
     state.isPinned = flag()

@@ -1,3 +1,5 @@
+internal import ChatLedger
+
 /// How the fields of Mattermost that the ledger has no place for are kept in attributes.
 enum MattermostNaming {
   /// Attributes of this prefix hold JSON text and are given back on export.
@@ -23,6 +25,11 @@ enum MattermostNaming {
     var result: [String: String] = [:]
     for field in fields { result[attributePrefix + field.name] = field.json }
     return result
+  }
+
+  /// Posts of the types `system_…` say what somebody did: that they joined, or changed a header.
+  static func sender(of fields: [RawField]) -> Sender {
+    fields.contains { $0.name == "type" && $0.json.utf8.starts(with: "\"system_".utf8) } ? .system : .user
   }
 
   /// Whether the roles make a moderator: one of them is `channel_admin`.

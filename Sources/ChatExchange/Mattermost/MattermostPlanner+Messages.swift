@@ -150,7 +150,8 @@ extension MattermostPlanner {
       .message(
         id,
         SendMessage(
-          conversation: conversation, author: author, content: content, replyTo: root, root: root,
+          conversation: conversation, author: author, sender: MattermostNaming.sender(of: record.rest),
+          content: content, replyTo: root, root: root,
           sentAt: Timestamp(milliseconds: record.createdAtMilliseconds))), .messages, item, id.command,
       reply: record.number)
     thing.editedAt = record.editedAtMilliseconds.map { Timestamp(milliseconds: $0) }

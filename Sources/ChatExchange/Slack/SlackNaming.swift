@@ -1,3 +1,5 @@
+internal import ChatLedger
+
 /// How fields of Slack that the ledger has no place for are kept in attributes, and the words of the format.
 enum SlackNaming {
   /// Attributes of this prefix hold JSON text.
@@ -81,5 +83,11 @@ enum SlackNaming {
 
   static func isKnown(_ subtype: String) -> Bool {
     plain.contains(subtype) || joining.contains(subtype) || leaving.contains(subtype)
+  }
+
+  /// Slack itself says, in a user's name, what they did with a conversation.
+  static func sender(of subtype: String?) -> Sender {
+    guard let subtype, isKnown(subtype) else { return .user }
+    return ["channel_", "group_", "mpim_"].contains { subtype.utf8.starts(with: $0.utf8) } ? .system : .user
   }
 }

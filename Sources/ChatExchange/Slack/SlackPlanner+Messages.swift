@@ -67,8 +67,8 @@ extension SlackPlanner {
       .message(
         id,
         SendMessage(
-          conversation: room.scope, author: author, content: content, replyTo: root, root: root,
-          sentAt: time.timestamp)), .messages, "message", id.command)
+          conversation: room.scope, author: author, sender: SlackNaming.sender(of: message.subtype), content: content,
+          replyTo: root, root: root, sentAt: time.timestamp)), .messages, "message", id.command)
     thing.sizeBytes += Self.size(of: content)
     thing.editedAt = message.edited?.timestamp
     thing.isTextElsewhere = room.eventTargets.contains(time)

@@ -77,6 +77,7 @@ extension WireReader {
     switch varint() {
     case 1: .user
     case 2: .ai
+    case 3: .system
     default: nil
     }
   }

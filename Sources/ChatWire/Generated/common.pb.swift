@@ -227,6 +227,7 @@ nonisolated enum ProtoSender: SwiftProtobuf.Enum, Swift.CaseIterable {
   case unspecified // = 0
   case user // = 1
   case ai // = 2
+  case system // = 3
   case UNRECOGNIZED(Int)
 
   init() {
@@ -238,6 +239,7 @@ nonisolated enum ProtoSender: SwiftProtobuf.Enum, Swift.CaseIterable {
     case 0: self = .unspecified
     case 1: self = .user
     case 2: self = .ai
+    case 3: self = .system
     default: self = .UNRECOGNIZED(rawValue)
     }
   }
@@ -247,6 +249,7 @@ nonisolated enum ProtoSender: SwiftProtobuf.Enum, Swift.CaseIterable {
     case .unspecified: return 0
     case .user: return 1
     case .ai: return 2
+    case .system: return 3
     case .UNRECOGNIZED(let i): return i
     }
   }
@@ -256,6 +259,7 @@ nonisolated enum ProtoSender: SwiftProtobuf.Enum, Swift.CaseIterable {
     .unspecified,
     .user,
     .ai,
+    .system,
   ]
 
 }
@@ -597,7 +601,7 @@ nonisolated extension ProtoParticipantRole: SwiftProtobuf._ProtoNameProviding {
 }
 
 nonisolated extension ProtoSender: SwiftProtobuf._ProtoNameProviding {
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0SENDER_UNSPECIFIED\0\u{1}SENDER_USER\0\u{1}SENDER_AI\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0SENDER_UNSPECIFIED\0\u{1}SENDER_USER\0\u{1}SENDER_AI\0\u{1}SENDER_SYSTEM\0")
 }
 
 nonisolated extension ProtoReportStatus: SwiftProtobuf._ProtoNameProviding {

@@ -88,6 +88,7 @@ extension Sender {
     switch self {
     case .user: .user
     case .ai: .ai
+    case .system: .system
     }
   }
 
@@ -95,6 +96,7 @@ extension Sender {
     switch value {
     case .user: self = .user
     case .ai: self = .ai
+    case .system: self = .system
     case .unspecified: throw .missing(field)
     case .UNRECOGNIZED(let number): throw .invalid(field, "has the unknown value \(number)")
     }

@@ -57,7 +57,7 @@ extension MappingTarget {
     case .message:
       [
         .init(name: "conversation", kind: .conversation, isRequired: true), .init(name: "author", kind: .account),
-        .init(name: "assistant", kind: .account), .init(name: "sender", kind: .word(["USER", "AI"])),
+        .init(name: "assistant", kind: .account), .init(name: "sender", kind: .word(["USER", "AI", "SYSTEM"])),
         .init(name: "body", kind: .text, isRequired: true), .init(name: "replyTo", kind: .message),
         .init(name: "sentAt", kind: .time, isRequired: true), .init(name: "editedAt", kind: .time),
       ]

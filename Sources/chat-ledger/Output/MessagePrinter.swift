@@ -55,7 +55,7 @@ final class MessagePrinter {
   private func marks(_ message: Message, _ content: MessageContent) -> String {
     var marks: [String] = []
     if message.state.isDeleted { marks.append("deleted") } else if isHidden { marks.append("hidden") }
-    if message.state.sender == .ai { marks.append("ai") }
+    if message.state.sender != .user { marks.append(message.state.sender.rawValue.lowercased()) }
     if message.state.isPinned { marks.append("pinned") }
     if message.state.version > 1 { marks.append("edited") }
     if message.state.reactionCount > 0 { marks.append(Format.count(message.state.reactionCount, "reaction")) }

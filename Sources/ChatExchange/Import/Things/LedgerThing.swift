@@ -105,9 +105,14 @@ package struct LedgerThing {
       thing: .message(
         id,
         SendMessage(
-          conversation: state.conversation, author: state.author, sender: state.sender,
+          conversation: state.conversation, author: state.author, sender: sender(of: state, wanted),
           content: found.content ?? MessageContent(body: ""), replyTo: state.replyTo, sentAt: state.point.time)),
       isGone: try !view.isVisible(state), version: state.contentPosition.rawValue)
+  }
+
+  /// Ledgers of earlier versions have what the chat itself said as said by a user; its attributes tell the two apart.
+  private static func sender(of state: MessageState, _ wanted: SendMessage) -> Sender {
+    wanted.sender == .system && state.sender == .user ? .system : state.sender
   }
 
   private static func reaction(
