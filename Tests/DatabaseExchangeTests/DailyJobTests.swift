@@ -252,6 +252,8 @@ struct DailyJobTests {
     #expect(night.took == [])
     #expect(night.told == ["messages 1 VALUE"])
     #expect(night.red.contains("messages 1 UNREADABLE"))
+    #expect(!night.red.contains("messages 1 EXTRA"))
+    #expect(night.vanished.isEmpty)
     #expect(
       try job.night("UPDATE messages SET sent = '2024-03-01 08:00:00' WHERE id = 1", deletesVanished: true) == .quiet)
     try job.expectSameTexts()

@@ -27,20 +27,20 @@ extension ImportEngine {
     var found: [LivingKind: Int64] = [:]
     try target.read { view in
       let own = chain.positions
-      func isOwn(_ position: Position?, since: Position) -> Bool {
-        position.map(own.contains) == true && since <= startedAt
+      func isOwn(_ id: UInt128, _ position: Position?, since: Position) -> Bool {
+        position.map(own.contains) == true && since <= startedAt && !memory.unread.contains(id)
       }
       try view.forEachAccountState { state in
-        if isOwn(state.importedBy, since: state.registeredAt), !state.isRemoved {
+        if isOwn(state.id.rawValue, state.importedBy, since: state.registeredAt), !state.isRemoved {
           found[.account, default: 0] += 1
         }
         return true
       }
       try view.forEachConversationState { room in
         guard !room.isRemoved else { return true }
-        if isOwn(room.importedBy, since: room.createdAt) { found[.conversation, default: 0] += 1 }
+        if isOwn(room.id.rawValue, room.importedBy, since: room.createdAt) { found[.conversation, default: 0] += 1 }
         try view.forEachMessageState(in: room.id) { message in
-          if isOwn(message.importedBy, since: message.point.position), room.shows(message) {
+          if isOwn(message.id.rawValue, message.importedBy, since: message.point.position), room.shows(message) {
             found[.message, default: 0] += 1
           }
           return true

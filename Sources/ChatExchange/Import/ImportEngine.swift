@@ -118,6 +118,12 @@ package final class ImportEngine {
     (conversation.rawValue &* 0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835) ^ account.rawValue
   }
 
+  /// Remembers that the source has a thing of which it could not be read what it is.
+  package func noteUnread(_ id: UInt128) {
+    met.insert(id)
+    memory.unread.insert(id)
+  }
+
   /// Whether a thing of the ledger was met in the source; to be asked by who compares, or deletes what vanished.
   package func hasMet(_ id: UInt128) -> Bool { met.contains(id) }
 

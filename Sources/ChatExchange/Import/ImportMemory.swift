@@ -19,6 +19,8 @@ struct ImportMemory {
   /// Things that stand under another identifier than their own: the second room of a pair under the first one's, what
   /// was withdrawn under that of what took its place.
   var aliases: [UInt128: UInt128] = [:]
+  /// Things that the source has and that could not be read.
+  var unread: Set<UInt128> = []
   /// Where messages stand that are deleted in the ledger, until the archive that is compared tells of it.
   var deletionsUntold: [MessageID: (place: ImportPlace, bucket: Int, values: UInt128)] = [:]
   /// The last edits of messages that are told apart from them, while an archive is compared.

@@ -14,8 +14,8 @@ final class DatabaseReading {
   private var rows: UInt64 = 0
   /// Rows read of each table.
   private(set) var rowsOfTable: [UInt64]
-  /// Keys of rows that could not be read, of each table.
-  private var unread: [Set<String>]
+  /// Whether a row could not be read, by table.
+  private var hasUnread: [Bool]
 
   init(
     mapping: Mapping, source: String, plan: ImportPlan, session: any SourceSession, engine: ImportEngine,
@@ -29,7 +29,7 @@ final class DatabaseReading {
     self.options = options
     mapper = RowMapper(mapping, source: source, first: plan.tables[0])
     rowsOfTable = plan.tables.map { _ in 0 }
-    unread = plan.tables.map { _ in [] }
+    hasUnread = plan.tables.map { _ in false }
   }
 
   /// - Returns: `finished` where everything was read.
@@ -45,8 +45,16 @@ final class DatabaseReading {
     return .finished
   }
 
+  /// Whatever the row is in the ledger, it has not gone.
+  private func noteUnread(_ key: String, of table: ResolvedTable, at index: Int) {
+    hasUnread[index] = true
+    let kind = table.mapping.target.identifierKind
+    guard kind != .row else { return }
+    engine.noteUnread(DatabaseIdentifier.identifier(of: kind, source: source, table: table.name, keyText: key))
+  }
+
   private func followVanished() throws {
-    try VanishedRows(engine: engine, source: source, plan: plan, unread: unread).follow()
+    try VanishedRows(engine: engine, source: source, plan: plan, hasUnread: hasUnread).follow()
   }
 
   /// - Returns: false when the import has to end here.
@@ -76,7 +84,7 @@ final class DatabaseReading {
       do {
         try take(try mapper.map(row), of: table)
       } catch let fault as RowFault {
-        unread[index].insert(fault.key)
+        noteUnread(fault.key, of: table, at: index)
         engine.note(fault.fault(.refused, isMessage: table.mapping.target == .message), in: index)
       }
       reportProgress(in: table.name, force: false)

@@ -9,18 +9,18 @@ struct VanishedRows {
   let engine: ImportEngine
   let source: String
   let plan: ImportPlan
-  /// Keys of rows that are there and could not be read, by table. Whatever they are in the ledger, they have not gone.
-  let unread: [Set<String>]
+  /// Whether rows are there that could not be read, by table.
+  let hasUnread: [Bool]
 
   func follow() throws {
     try engine.countVanished()
     guard engine.options.deletesVanished else { return }
     for (index, table) in plan.tables.enumerated() {
-      // What is known by what it joins has no key to tell a row that was not read by.
-      guard unread[index].isEmpty || table.mapping.target.hasAttributes else { continue }
+      // What is known by what it joins has no identifier to tell a row that was not read by.
+      guard !hasUnread[index] || table.mapping.target.identifierKind != .row else { continue }
       let inventory = LedgerInventory(engine: engine, source: source, table: table)
       try inventory.visitUnmet { thing, key, isGone in
-        guard !isGone, !unread[index].contains(key) else { return }
+        guard !isGone else { return }
         var gone = DescribedThing(
           thing, at: ImportPlace(table: table.name, key: key), item: "row", bucket: index,
           command: engine.importCommand)
