@@ -15,7 +15,7 @@ import Files
 package enum MappedMemory {
   /// What may be held of files before it is let go of. The process's own memory does not count: where that alone was
   /// over a limit, every look would let go of everything, and it would be brought in again at once.
-  package static let limitBytes = 48 << 20
+  package static let limitBytes = 80 << 20
 
   /// Lets go of the pages when there are many. Asking takes microseconds: often is right, for a look at one page brings
   /// the 15 around it.

@@ -105,10 +105,11 @@ extension Examination {
       guard !assistants.isEmpty else {
         return DoctorFinding(.senders, .ok, "There are no conversations with an assistant: nothing to check.")
       }
+      let others = spoken[.system].map { "\($0) by the chat itself" } ?? "none by anybody else"
       return DoctorFinding(
         .senders, .ok,
         "\(counted(assistants.count, "conversation")) with an assistant: \(spoken[.user] ?? 0) of the messages by "
-          + "`user`, \(spoken[.ai] ?? 0) by `ai`, none by anybody else.")
+          + "`user`, \(spoken[.ai] ?? 0) by `ai`, \(others).")
     }
   }
 }

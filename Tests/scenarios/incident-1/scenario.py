@@ -41,7 +41,7 @@ with Scenario(1, "is everything saved?", "assistant") as play:
     past = "2000-01-01T00:00:00Z"
     nowhere = dict(message, conversation="00000000-0000-7000-8000-000000000001")
     position = play.json("stats")["position"]
-    play.refused("a third kind of sender", "INVALID_JSON", {"sendMessage": dict(message, sender="SYSTEM")})
+    play.refused("a third kind of sender", "INVALID_JSON", {"sendMessage": dict(message, sender="BOT")})
     play.refused("a message without a conversation", "UNKNOWN_CONVERSATION", {"sendMessage": nowhere})
     play.refused("a time of one's own choice", "IMPORT_CLOSED", {"sendMessage": dict(message, sentAt=past)})
     play.refused(
