@@ -88,3 +88,14 @@ extension Dictionary: BytewiseEquatable where Key == String, Value: BytewiseEqua
       }
   }
 }
+
+extension Hasher {
+  /// Adds a text by its bytes: a text's own hash is the same for two forms of one letter.
+  package mutating func combine(bytesOf text: String) {
+    var text = text
+    text.withUTF8 { bytes in
+      combine(bytes.count)
+      combine(bytes: UnsafeRawBufferPointer(bytes))
+    }
+  }
+}

@@ -1,18 +1,13 @@
 import ChatLedger
+import ChatLedgerTesting
 
-/// Chance that is the same again for the same seed (SplitMix64).
+/// Chance that is the same again for the same seed.
 struct Dice: RandomNumberGenerator {
-  private var state: UInt64
+  private var source: SplitMix64
 
-  init(_ seed: UInt64) { state = seed }
+  init(_ seed: UInt64) { source = SplitMix64(seed: seed) }
 
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var value = state
-    value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-    return value ^ (value >> 31)
-  }
+  mutating func next() -> UInt64 { source.next() }
 
   mutating func below(_ limit: Int) -> Int { Int.random(in: 0..<limit, using: &self) }
   mutating func pick<Value>(_ values: [Value]) -> Value { values[below(values.count)] }

@@ -12,13 +12,13 @@ extension ImportEngine {
     if described.isPlaceholder, let known {
       meet(described)
       // What the ledger has was said by a row that is not there any more, and others lead to it still.
-      if described.place.table == nil { comparison?.named[original.identifier ?? 0] = described }
+      if described.place.table == nil { comparison?.named[described.thing.identifier ?? 0] = described }
       if described.place.table != nil, !known.isGone, !described.thing.namesOfDifferences(from: known.thing).isEmpty {
         difference(.extra, described, "others lead to it", values: RecordDigest.of(known.thing, isDeleted: false))
       }
       return
     }
-    if let id = original.identifier { comparison?.named[id] = nil }
+    if let id = described.thing.identifier { comparison?.named[id] = nil }
     let isDeleted = described.isDeleted || described.isGoneWithOwner
     let digest = RecordDigest.of(original, isDeleted: isDeleted)
     change(described.bucket) { bucket in

@@ -40,20 +40,17 @@ extension ImportEngine {
   func noteExtraThings(accounts: Int, conversations: Int) throws {
     try decidePending()
     let own = chain.positions
-    let named = Dictionary(
-      (comparison?.named.values).map(Array.init)?.map { ($0.thing.identifier ?? 0, $0) } ?? []
-    ) { $1 }
     func isOwn(_ position: Position?) -> Bool { position.map(own.contains) ?? false }
     try target.read { view in
       try view.forEachAccount { account in
         guard isOwn(account.state.importedBy) else { return true }
-        if try isDescribed(account.id.rawValue, named, in: view) { return true }
+        if try isDescribed(account.id.rawValue, in: view) { return true }
         noteExtra(ImportPlace(table: nil, key: "account \(account.profile?.userName ?? "\(account.id)")"), in: accounts)
         return true
       }
       try view.forEachConversation { conversation in
         guard isOwn(conversation.state.importedBy) else { return true }
-        if try isDescribed(conversation.id.rawValue, named, in: view) { return true }
+        if try isDescribed(conversation.id.rawValue, in: view) { return true }
         noteExtra(ImportPlace(table: nil, key: "conversation \(conversation.id)"), in: conversations)
         return true
       }
@@ -61,11 +58,9 @@ extension ImportEngine {
   }
 
   /// Whether the archive says of a thing all that the ledger has of it; that of a thing that it describes is compared.
-  private func isDescribed(
-    _ id: UInt128, _ named: [UInt128: DescribedThing], in view: LedgerView
-  ) throws -> Bool {
+  private func isDescribed(_ id: UInt128, in view: LedgerView) throws -> Bool {
     guard hasMet(id) else { return false }
-    guard let named = named[id] else { return true }
+    guard let named = comparison?.named[id] else { return true }
     let known = try LedgerThing.find(named.thing, named.command, unsaid: named.unsaid, in: view)
     return known.map { named.thing.namesOfDifferences(from: $0.thing).isEmpty } ?? true
   }

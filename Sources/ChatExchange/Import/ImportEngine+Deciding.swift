@@ -57,8 +57,7 @@ extension ImportEngine {
       return true
     }
     if earlier == digest {
-      noteRepeated()
-      sender.update { $0.counts[described.bucket].present += 1 }
+      countPresent(in: described.bucket)
     } else {
       note(
         ImportFault(
@@ -79,10 +78,7 @@ extension ImportEngine {
   private func fit(_ described: inout DescribedThing) {
     var fitting = ThingFitting(described)
     described.thing = fitting.fit(described.thing)
-    for var fault in fitting.faults {
-      fault.bucket = described.bucket
-      note(fault)
-    }
+    for fault in fitting.faults { note(fault, in: described.bucket) }
   }
 
   /// Messages that a thing refers to are looked up here, for no other memory of them is kept.

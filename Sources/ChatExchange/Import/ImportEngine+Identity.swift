@@ -48,9 +48,7 @@ extension ImportEngine {
     else { return }
     command.removeTarget()
     described.thing = .message(id, command)
-    var fault = ImportFault.lostAnswer(at: described.place, item: described.item)
-    fault.bucket = described.bucket
-    note(fault)
+    note(.lostAnswer(at: described.place, item: described.item), in: described.bucket)
   }
 
   /// The `beginImport` of the import that brought the thing, where that is withdrawn.

@@ -147,7 +147,8 @@ package final class ImportEngine {
 
   /// Notes what could not be taken, or is odd.
   ///
-  /// - Parameter bucket: where a refused thing is counted; nil where it is none of the described things.
+  /// - Parameter bucket: where a refused thing is counted, and a comparison places the fault; nil where it is about
+  ///   none of the described things.
   package func note(_ fault: ImportFault, in bucket: Int? = nil) {
     sender.note(fault, in: bucket)
     guard comparison != nil, fault.weight != .notice else { return }

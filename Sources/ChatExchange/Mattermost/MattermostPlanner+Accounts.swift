@@ -17,12 +17,12 @@ extension MattermostPlanner {
       for channel in team.channels {
         let room = try requireRoom(team: team.name, channel: channel.name)
         let role: ParticipantRole = MattermostNaming.isModerator(channel.roles) ? .moderator : .member
-        guard let earlier = members[room, default: [:]].updateValue(role, forKey: id) else {
+        if let earlier = members[room]?[id] {
+          noteRepeated(channel.name, isSame: earlier == role)
+        } else {
+          members[room, default: [:]][id] = role
           try addParticipant(id, to: room, role)
-          continue
         }
-        members[room]?[id] = earlier
-        noteRepeated(channel.name, isSame: earlier == role)
       }
     }
   }

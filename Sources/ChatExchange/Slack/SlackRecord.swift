@@ -1,3 +1,5 @@
+internal import ChatLedger
+
 // What an export of Slack has in its files, as typed records. Fields that are not interpreted are kept as they are
 // written; those that only repeat what other files say are left out (`Docs/Format.md` names them).
 
@@ -111,15 +113,5 @@ extension SlackMessage {
       hasher.combine(bytesOf: field.json)
     }
     return hasher.finalize()
-  }
-}
-
-extension Hasher {
-  fileprivate mutating func combine(bytesOf text: String) {
-    var text = text
-    text.withUTF8 { bytes in
-      combine(bytes.count)
-      combine(bytes: UnsafeRawBufferPointer(bytes))
-    }
   }
 }

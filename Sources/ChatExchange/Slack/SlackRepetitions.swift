@@ -1,3 +1,5 @@
+internal import ChatLedger
+
 /// What several files of an organisation's export say of the same thing: the lists of its workspaces repeat the users
 /// of the organisation, and the channels that they share. What comes first is taken.
 struct SlackRepetitions {
@@ -20,8 +22,12 @@ struct SlackRepetitions {
   /// Whether an earlier file describes it, and says the same; nil for what is new, and what stands in the same file.
   mutating func meet(_ fields: [RawField], of thing: String, in file: String) -> Known? {
     guard isOrganization else { return nil }
-    // Bytes, for two Unicode forms of a name are not the same.
-    let digests = fields.map { Array("\($0.name)=\(SlackNaming.compact($0.json))".utf8).hashValue }
+    let digests = fields.map { field in
+      var hasher = Hasher()
+      hasher.combine(bytesOf: field.name)
+      hasher.combine(bytesOf: SlackNaming.compact(field.json))
+      return hasher.finalize()
+    }
     guard let known = met[Array(thing.utf8)] else {
       met[Array(thing.utf8)] = (file, Set(digests))
       return nil

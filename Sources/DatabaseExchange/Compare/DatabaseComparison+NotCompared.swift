@@ -45,6 +45,7 @@ extension DatabaseComparison {
     func add(_ what: String, _ columns: [String] = []) {
       list.append(NotCompared(what, in: table.name, names: columns))
     }
+    let participants = table.mapping.participants.flatMap(\.columns)
     switch table.mapping.target {
     case .account: add("whether accounts are in use, of which a mapping does not speak")
     case .readMarker: add("receipts that were deleted, or that a later one covers")
@@ -53,11 +54,10 @@ extension DatabaseComparison {
     case .conversation where !table.mapping.participants.isEmpty && table.hasMemberTable(in: mapping):
       add(
         "who stands in the conversation's own row and is a member by another table, or was taken out; "
-          + "the roles of members who stand there only", table.mapping.participants.flatMap(\.columns))
+          + "the roles of members who stand there only", participants)
     default: break
     }
     let kept = Set(table.kept.map { table.query.columns[$0.place] })
-    let participants = table.mapping.participants.flatMap(\.columns)
     if table.mapping.participants.count > 1, !kept.isSuperset(of: participants) {
       add("which column names whom of those who take part", participants)
     }

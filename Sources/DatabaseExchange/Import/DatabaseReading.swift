@@ -103,11 +103,7 @@ final class DatabaseReading {
       thing.item = "account"
       try engine.take(thing)
     }
-    for note in row.notes {
-      var fault = note.fault(note.losesNothing ? .notice : .partial)
-      fault.bucket = row.table
-      engine.note(fault)
-    }
+    for note in row.notes { engine.note(note.fault(note.losesNothing ? .notice : .partial), in: row.table) }
     mapper.remember(row)
     if row.isRepeated { return engine.countPresent(in: row.table) }
     try engine.take(described(row, unsaid: table.unsaid(in: mapping)))

@@ -149,8 +149,7 @@ final class RowMapper {
     let digests = values.mapValues { value in
       var hasher = Hasher()
       hasher.combine(value == nil)
-      // By bytes: to a String two forms of one letter are the same.
-      for byte in (value ?? "").utf8 { hasher.combine(byte) }
+      hasher.combine(bytesOf: value ?? "")
       return hasher.finalize()
     }
     guard let known = descriptions[id] else {

@@ -45,13 +45,16 @@ struct ImportSlackCommand: ParsableCommand {
     }
   }
 
-  func run() throws {
+  private var limits: ArchiveLimits {
     var limits = ArchiveLimits()
     if let largestFile { limits.fileBytes = largestFile << 20 }
-    let archiveLimits = limits
+    return limits
+  }
+
+  func run() throws {
     let progress = ImportProgressLine(isQuiet: options.quiet)
     func importer(_ ledger: Ledger, _ options: ImportOptions) -> SlackImporter {
-      SlackImporter(ledger: ledger, options: options, team: team, limits: archiveLimits)
+      SlackImporter(ledger: ledger, options: options, team: team, limits: limits)
     }
     try arguments.run(path, by: `operator`.name, options, output, progress, unit: "element") { ledger, options in
       try importer(ledger, options).compare(path)
