@@ -1,7 +1,7 @@
 package import ChatLedger
 internal import Crypto
 
-/// A name of an imported thing that is being put together; see ``ImportIdentifier``.
+/// A name of an imported thing that is being put together; see ``MattermostIdentifier``.
 package struct ImportName {
   package static let mattermost = "mattermost"
 

@@ -51,7 +51,7 @@ extension HistoryGenerator {
     case createResource
     case updateResource
     /// Removes resources, accounts and conversations with all that hangs on them.
-    case removeThings
+    case removeEntities
     case removeResource
     /// The whole chat at once.
     case emptyChat
@@ -85,7 +85,7 @@ extension HistoryGenerator {
       .revertLatest: 24, .revertImport: 7, .beginImport: 7, .finishImport: 4, .importAccount: 5,
       .importConversation: 6, .importParticipant: 6, .importMessage: 36, .repeatCommand: 6, .reuseIdentifier: 3,
       .importChange: 8, .importResource: 6, .importRecord: 6, .declareSchema: 3, .configureLedger: 2,
-      .setAccountRoles: 3, .protectAccount: 3, .createResource: 26, .updateResource: 16, .removeThings: 6,
+      .setAccountRoles: 3, .protectAccount: 3, .createResource: 26, .updateResource: 16, .removeEntities: 6,
       .removeResource: 6, .emptyChat: 2, .writeOnWhiteboard: 8, .quoteMessage: 12, .blockContact: 8,
       .unblockContact: 5, .openSession: 8, .closeSession: 4, .fileReport: 6, .resolveReport: 3, .setChatSettings: 4,
       .setTwoStepVerification: 4, .beginBackfill: 4, .backfillRooms: 8,
@@ -94,7 +94,7 @@ extension HistoryGenerator {
     /// As ``standardWeights``, with many more resources, things on them, and removals of them.
     public static let resourceWeights = standardWeights.merging([
       .createResource: 120, .updateResource: 60, .createConversation: 40, .sendMessage: 60, .quoteMessage: 40,
-      .writeOnWhiteboard: 20, .removeThings: 16, .removeResource: 12, .registerAccount: 20, .blockContact: 16,
+      .writeOnWhiteboard: 20, .removeEntities: 16, .removeResource: 12, .registerAccount: 20, .blockContact: 16,
       .openSession: 16, .clearEverything: 1, .emptyChat: 1, .removeConversation: 2, .importMessage: 10,
     ]) { $1 }
   }

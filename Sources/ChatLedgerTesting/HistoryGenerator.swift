@@ -20,7 +20,7 @@ public struct HistoryGenerator: Sendable {
   var random: SplitMix64
   private let intents: [Intent]
   private let bounds: [Int]
-  var known = Known()
+  var catalogue = Catalogue()
 
   /// - Precondition: some weight is positive, and none is negative.
   public init(seed: UInt64, weights: [Intent: Int] = Intent.standardWeights) {
@@ -55,7 +55,7 @@ public struct HistoryGenerator: Sendable {
 
   /// The next command for a chat, with its time.
   public mutating func next(for chat: InMemoryChat) -> TimedCommand {
-    known.learn(from: chat)
+    catalogue.learn(from: chat)
     guard !chat.entries.isEmpty else {
       return TimedCommand(command: creation(), time: InMemoryChat.fixtureTime)
     }
@@ -67,10 +67,12 @@ public struct HistoryGenerator: Sendable {
 
   /// By weight, once there are people and places to talk about.
   private mutating func intent(for chat: InMemoryChat) -> Intent {
-    if known.accounts.count < 4 { return .registerAccount }
+    if catalogue.accounts.count < 4 { return .registerAccount }
     // Nobody is left who could do anything.
     if chat.totals.accounts < 2, random.oneIn(4) { return .registerAccount }
-    if known.conversations.count < 3 || random.oneIn(4) && chat.totals.conversations < 3 { return .createConversation }
+    if catalogue.conversations.count < 3 || random.oneIn(4) && chat.totals.conversations < 3 {
+      return .createConversation
+    }
     // A schema comes early, or there is nothing to make resources of.
     if chat.tables.schema.kinds.isEmpty, intents.contains(.declareSchema), random.oneIn(4) { return .declareSchema }
     let ticket = random.below(bounds[bounds.count - 1])
@@ -89,9 +91,9 @@ public struct HistoryGenerator: Sendable {
     let earlier = random.pick(chat.entries)?.command
     if intent == .repeatCommand, let earlier { return earlier }
     let (action, correlation) = action(for: intent, in: chat)
-    let actor: Actor =
+    let actor: CommandActor =
       random.oneIn(4)
-      ? .operator("on-call") : known.account(&random, in: chat).map { .account($0) } ?? .operator("on-call")
+      ? .operator("on-call") : catalogue.account(&random, in: chat).map { .account($0) } ?? .operator("on-call")
     var command = Command(
       id: CommandID(rawValue: random.wide()), actor: actor, origin: "history", reason: "generated",
       correlation: correlation, action: action)

@@ -67,9 +67,9 @@ extension InMemoryChat {
       conversation.sharesPair = false
       essence.conversations[id] = conversation
     }
-    for id in essence.accounts.keys { essence.accounts[id]?.removedAt = nil }
-    for id in essence.resources.keys { essence.resources[id]?.removedAt = nil }
-    for key in essence.reactions.keys { essence.reactions[key]?.addedAt = .start }
+    for id in essence.accounts.keys { essence.accounts[id]?.removedPosition = nil }
+    for id in essence.resources.keys { essence.resources[id]?.removedPosition = nil }
+    for key in essence.reactions.keys { essence.reactions[key]?.addedPosition = .start }
     return essence
   }
 }

@@ -89,8 +89,8 @@ extension InMemoryChat {
     else { return [] }
     let found = tables.reactions.values.filter { $0.messagePosition == state.point.position }
     return found.sorted {
-      ($0.addedAt, $0.account) == ($1.addedAt, $1.account)
-        ? $0.emoji.precedesBytewise($1.emoji) : ($0.addedAt, $0.account) < ($1.addedAt, $1.account)
+      ($0.addedPosition, $0.account) == ($1.addedPosition, $1.account)
+        ? $0.emoji.precedesBytewise($1.emoji) : ($0.addedPosition, $0.account) < ($1.addedPosition, $1.account)
     }
   }
 }

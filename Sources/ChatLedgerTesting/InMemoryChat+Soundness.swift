@@ -44,7 +44,8 @@ extension InMemoryChat {
     if let pair = conversation.pair, !conversation.isRemoved {
       let found = directConversation(pair).flatMap { tables.conversations[$0] }
       let isRight =
-        found?.pair == pair && found?.isRemoved == false && (found?.createdAt ?? .start) >= conversation.createdAt
+        found?.pair == pair && found?.isRemoved == false
+        && (found?.createdPosition ?? .start) >= conversation.createdPosition
       if !isRight { faults.append("the pair of \(conversation.id) finds \(String(describing: found))") }
       if conversation.yieldsPair != (found?.id != conversation.id) {
         faults.append("\(conversation.id) yields wrongly")

@@ -73,7 +73,7 @@ public final class InMemoryChat: ChatStore {
       }
       return entry.events
     }
-    let request = Request(command: command, time: max(time, clock), position: position.next)
+    let request = CommandRequest(command: command, time: max(time, clock), position: position.next)
     let events = try Command.decide(request, in: self)
     try record(RecordedCommand(command: command, events: events, time: request.time, position: request.position))
     return events
@@ -88,7 +88,7 @@ public final class InMemoryChat: ChatStore {
     entries.append(entry)
     tables.commands[entry.command.id] = entry.position
     for event in entry.events {
-      let recorded = Recorded(
+      let recorded = LoggedEvent(
         event: event, position: entry.position, firstPosition: entry.position, time: entry.time,
         commandID: entry.command.id, correlation: entry.command.correlation)
       try recorded.fold(into: self)

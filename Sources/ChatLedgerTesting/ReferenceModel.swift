@@ -25,7 +25,7 @@ public struct ReferenceModel: Sendable {
     var account: AccountID
   }
 
-  struct Thing: Sendable {
+  struct ModelResource: Sendable {
     var kind: String
     var status: String
     var references: [String: ReferenceTarget]
@@ -52,7 +52,7 @@ public struct ReferenceModel: Sendable {
   var whiteboards: Set<ConversationID> = []
   /// What each conversation hangs on.
   var attachments: [ConversationID: ResourceID] = [:]
-  var resources: [ResourceID: Thing] = [:]
+  var resources: [ResourceID: ModelResource] = [:]
   var removedResources: Set<ResourceID> = []
   var records: [Record: Recording] = [:]
   var removedConversations: Set<ConversationID> = []

@@ -13,7 +13,7 @@ extension ProjectionSession {
     current = CurrentEntry(commandID: entry.commandID, position: entry.position)
     do {
       for event in events {
-        try Recorded(
+        try LoggedEvent(
           event: event, position: entry.position, firstPosition: entry.firstPosition, time: entry.time,
           commandID: entry.commandID, correlation: entry.correlation
         ).fold(into: self)
@@ -108,7 +108,7 @@ extension ProjectionSession: ChatStore {
 
   public func put(_ reaction: ReactionState) throws {
     scratch.reset()
-    scratch.write(reaction.addedAt)
+    scratch.write(reaction.addedPosition)
     scratch.write(reaction.reactedAt)
     let key = Key.reaction(reaction.conversation, reaction.messagePosition, reaction.account, reaction.emoji)
     try put(.reactions, key, of: reaction.conversation)

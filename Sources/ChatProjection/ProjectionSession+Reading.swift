@@ -71,7 +71,7 @@ extension ProjectionSession: ChatState {
     var reader = RowReader(row)
     return ReactionState(
       conversation: message.conversation, messagePosition: message.point.position, account: account, emoji: emoji,
-      addedAt: try reader.position(), reactedAt: try reader.time())
+      addedPosition: try reader.position(), reactedAt: try reader.time())
   }
 
   public func readMarker(of account: AccountID, in conversation: ConversationID) throws -> ReadMarkerState? {
@@ -273,7 +273,7 @@ extension ProjectionSession {
       return try body(
         ReactionState(
           conversation: message.conversation, messagePosition: message.point.position, account: account, emoji: emoji,
-          addedAt: try reader.position(), reactedAt: try reader.time()))
+          addedPosition: try reader.position(), reactedAt: try reader.time()))
     }
   }
 

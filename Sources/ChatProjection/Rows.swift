@@ -21,13 +21,13 @@ extension RowWriter {
   mutating func write(row state: AccountState) {
     let flags = Flags(
       state.isActive, state.isRemoved, state.contentPosition != nil, state.importedBy != nil, state.isProtected,
-      state.removedAt != nil)
+      state.removedPosition != nil)
     write(byte: flags.bits)
     write(byte: state.kind.code)
-    write(state.registeredAt)
+    write(state.registeredPosition)
     write(state.registeredTime)
     write(state.roles)
-    if let position = state.removedAt { write(position) }
+    if let position = state.removedPosition { write(position) }
     if let position = state.contentPosition { write(position) }
     if let position = state.importedBy { write(position) }
   }
@@ -39,7 +39,7 @@ extension RowWriter {
     write(byte: flags.bits)
     write(byte: state.kind.code)
     write(byte: state.history.code)
-    write(state.createdAt)
+    write(state.createdPosition)
     write(state.startedAt)
     if let time = state.endedAt { write(time) }
     if let pair = state.pair {
@@ -67,7 +67,7 @@ extension RowWriter {
     let flags = Flags(state.isActive, state.visibleFrom != nil, state.importedBy != nil)
     write(byte: flags.bits)
     write(byte: state.role.code)
-    write(state.joinedAt)
+    write(state.joinedPosition)
     if let time = state.visibleFrom { write(time) }
     if let position = state.importedBy { write(position) }
     write(UInt64(state.clears.count))
@@ -184,18 +184,18 @@ extension RowReader {
   mutating func account(_ id: AccountID) throws -> AccountState {
     let flags = Flags(bits: try byte())
     let kind: AccountKind = try code(byte())
-    let registeredAt = try position()
+    let registeredPosition = try position()
     let registeredTime = try time()
     let roles = try texts()
-    let removedAt = flags[5] ? try position() : nil
+    let removedPosition = flags[5] ? try position() : nil
     let content = flags[2] ? try position() : nil
     let importedBy = flags[3] ? try position() : nil
     try finish()
     var state = AccountState(
-      id: id, kind: kind, isActive: flags[0], isRemoved: flags[1], registeredAt: registeredAt,
+      id: id, kind: kind, isActive: flags[0], isRemoved: flags[1], registeredPosition: registeredPosition,
       registeredTime: registeredTime, roles: roles, contentPosition: content, importedBy: importedBy)
     state.isProtected = flags[4]
-    state.removedAt = removedAt
+    state.removedPosition = removedPosition
     return state
   }
 
@@ -203,7 +203,7 @@ extension RowReader {
     let flags = Flags(bits: try byte())
     let kind: ConversationKind = try code(byte())
     let history: HistoryVisibility = try code(byte())
-    let createdAt = try position()
+    let createdPosition = try position()
     let startedAt = try time()
     let endedAt = flags[1] ? try time() : nil
     var pair: AccountPair?
@@ -215,7 +215,7 @@ extension RowReader {
     let content = try position()
     let importedBy = flags[3] ? try position() : nil
     var state = ConversationState(
-      id: id, kind: kind, history: history, createdAt: createdAt, startedAt: startedAt, pair: pair,
+      id: id, kind: kind, history: history, createdPosition: createdPosition, startedAt: startedAt, pair: pair,
       importedBy: importedBy)
     state.isRemoved = flags[0]
     state.resource = resource
@@ -241,11 +241,11 @@ extension RowReader {
   mutating func participant(_ account: AccountID, in conversation: ConversationID) throws -> ParticipantState {
     let flags = Flags(bits: try byte())
     let role: ParticipantRole = try code(byte())
-    let joinedAt = try position()
+    let joinedPosition = try position()
     let visibleFrom = flags[1] ? try time() : nil
     let importedBy = flags[2] ? try position() : nil
     var state = ParticipantState(
-      conversation: conversation, account: account, role: role, isActive: flags[0], joinedAt: joinedAt,
+      conversation: conversation, account: account, role: role, isActive: flags[0], joinedPosition: joinedPosition,
       visibleFrom: visibleFrom, importedBy: importedBy)
     for _ in 0..<(try number()) {
       let removal = try position()

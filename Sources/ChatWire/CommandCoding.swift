@@ -53,7 +53,7 @@ public enum CommandCoding {
   /// The envelope names the account, the payload says that it is none: they must agree.
   private static func actor(
     of proto: ProtoCommand, _ texts: ProtoContent, _ envelope: EnvelopeFields
-  ) throws(WireError) -> Actor {
+  ) throws(WireError) -> CommandActor {
     switch (envelope.actor, proto.isOperator) {
     case (let account?, false): .account(account)
     case (nil, true): .operator(texts.operatorName)

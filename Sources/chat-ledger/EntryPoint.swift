@@ -50,10 +50,10 @@ enum EntryPoint {
     let code = ChatLedgerCommand.exitCode(for: error)
     if code == .success {
       if asJSON, arguments.contains("--version") {
-        Channel.output.line(Version.json)
+        OutputChannel.output.line(Version.json)
         return .done
       }
-      Channel.output.block(ChatLedgerCommand.fullMessage(for: error) + "\n")
+      OutputChannel.output.block(ChatLedgerCommand.fullMessage(for: error) + "\n")
       return .done
     }
     if code == .validationFailure {
@@ -68,7 +68,7 @@ enum EntryPoint {
         ErrorReport.report(.usage(message, hint: "See `chat-ledger --help`."), asJSON: true)
       } else {
         let text = repeating(arguments, in: ChatLedgerCommand.fullMessage(for: error))
-        Channel.errors.block(
+        OutputChannel.errors.block(
           (text.hasPrefix("Error: ") ? "error: " + text.dropFirst("Error: ".count) : text) + "\n")
       }
       return .usage

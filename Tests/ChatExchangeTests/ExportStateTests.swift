@@ -4,8 +4,8 @@ import Testing
 
 /// Who and what is out of use keeps its name, and the archive says so.
 @Suite struct ExportStateTests {
-  private let ann = ImportIdentifier.account(userName: "ann")
-  private let bob = ImportIdentifier.account(userName: "bob")
+  private let ann = MattermostIdentifier.account(userName: "ann")
+  private let bob = MattermostIdentifier.account(userName: "bob")
 
   private func scene() throws -> TemporaryLedger {
     let scene = try TemporaryLedger()
@@ -39,7 +39,7 @@ import Testing
     #expect(text.contains(#""user":"bob","emoji_name":"+1""#))
     #expect(text.contains(#""members":["ann","bob"]"#) && text.contains(#""members":["ann","bob","eve"]"#))
     #expect(report.users == 3 && report.warnings == ["USER_REMOVED": 1])
-    #expect(report.places["USER_REMOVED"] == [ExportPlace(account: bob, name: "bob")])
+    #expect(report.places["USER_REMOVED"] == [ExportLocation(account: bob, name: "bob")])
   }
 
   @Test func whoWasRemovedAndIsNowhereHasNone() throws {
@@ -79,7 +79,7 @@ import Testing
     let gone = #"{"type":"user","user":{"username":"gone","email":"gone@b","delete_at":1649000000000,"teams":[]}}"#
     try scene.load(#"{"type":"version","version":1}"# + "\n" + gone)
     #expect(try scene.export().text.contains(gone), "an import of before kept it without deactivating")
-    let account = ImportIdentifier.account(userName: "gone")
+    let account = MattermostIdentifier.account(userName: "gone")
     let inUse = try scene.ledger.read { try $0.account(account)?.state.isActive == true }
     if inUse { try scene.execute(.deactivateAccount(DeactivateAccount(account: account)), reason: "as it was") }
     #expect(try scene.export().text.contains(gone))
@@ -116,7 +116,7 @@ import Testing
       #"{"type":"channel","channel":{"team":"harbor","name":"dock","display_name":"Dock","deleted_at":1650000000000,"type":"O"}}"#
     try scene.load(#"{"type":"version","version":1}"# + "\n" + channel)
     #expect(try scene.export().text.contains(channel))
-    let dock = ImportIdentifier.room(team: "harbor", channel: "dock")
+    let dock = MattermostIdentifier.room(team: "harbor", channel: "dock")
     let isOpen = try scene.ledger.read { try $0.conversation(dock)?.state.endedAt == nil }
     if isOpen { try scene.execute(.endConversation(EndConversation(conversation: dock))) }
     #expect(try scene.export().text.contains(channel), "the archive knew better when")
@@ -126,7 +126,7 @@ import Testing
 
   @Test func anArchivedGroupIsNamed() throws {
     let scene = try scene()
-    let group = ImportIdentifier.direct(members: ["ann", "bob", "eve"])
+    let group = MattermostIdentifier.direct(members: ["ann", "bob", "eve"])
     try scene.execute(.endConversation(EndConversation(conversation: group)))
     #expect(try scene.export().report.warnings == ["GROUP_ARCHIVED": 1])
   }

@@ -116,7 +116,7 @@ import Testing
     try scene.execute(
       .sendMessage(
         SendMessage(
-          conversation: Archive.town, author: ImportIdentifier.account(userName: "ann"), content: content)))
+          conversation: Archive.town, author: MattermostIdentifier.account(userName: "ann"), content: content)))
     let (text, report) = try scene.export()
     #expect(report.warnings == ["ATTRIBUTE_DROPPED": 1])
     #expect(text.contains(#""message":"bad","create_at":"#))

@@ -36,14 +36,14 @@ import Testing
   @Test func membersThatWereLeftBehindAreNoTalkWithOneself() throws {
     let scene = try TemporaryLedger()
     try scene.load(Archive.text)
-    let group = ImportIdentifier.direct(members: ["ann", "bob", "eve"])
+    let group = MattermostIdentifier.direct(members: ["ann", "bob", "eve"])
     for name in ["bob", "eve"] {
-      let leave = RemoveParticipant(conversation: group, account: ImportIdentifier.account(userName: name))
+      let leave = RemoveParticipant(conversation: group, account: MattermostIdentifier.account(userName: name))
       try scene.execute(.removeParticipant(leave), reason: "left")
     }
     let (text, report) = try scene.export()
     #expect(text.contains(#""members":["ann"]"#) && report.warnings == ["MEMBERS_FEW": 1])
-    #expect(report.places["MEMBERS_FEW"] == [ExportPlace(conversation: group)])
+    #expect(report.places["MEMBERS_FEW"] == [ExportLocation(conversation: group)])
   }
 
   @Test func tooManyMembers() throws {
@@ -58,8 +58,8 @@ import Testing
       #"{"type":"user","user":{"username":"eve","email":"ANN@b","teams":[]}}"#,
       #"{"type":"user","user":{"username":"joe","email":"no address","teams":[]}}"#)
     #expect(report.warnings == ["EMAIL_MISSING": 1, "EMAIL_SHARED": 1, "EMAIL_INVALID": 1])
-    let bob = ImportIdentifier.account(userName: "bob")
-    #expect(report.places["EMAIL_MISSING"] == [ExportPlace(account: bob, name: "bob")])
+    let bob = MattermostIdentifier.account(userName: "bob")
+    #expect(report.places["EMAIL_MISSING"] == [ExportLocation(account: bob, name: "bob")])
   }
 
   @Test func aPlaceholderIsWrittenWhereItIsAskedFor() throws {

@@ -118,9 +118,9 @@ import Testing
     #expect(later.rejections == [])
     try scene.ledger.read { view in
       #expect(try view.conversation(Archive.town)?.details?.title == "Town")
-      let bob = try view.account(ImportIdentifier.account(userName: "bob"))
+      let bob = try view.account(MattermostIdentifier.account(userName: "bob"))
       #expect(bob?.profile?.email == "bob@example.invalid")
-      let ann = try view.account(ImportIdentifier.account(userName: "ann"))
+      let ann = try view.account(MattermostIdentifier.account(userName: "ann"))
       #expect(ann?.profile?.userName == "ann")
     }
     #expect(try scene.load(archive(post("x")), source: "third.jsonl").outcome == .nothingNew)

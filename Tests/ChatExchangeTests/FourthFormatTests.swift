@@ -30,7 +30,7 @@ struct LogImporter {
     while case let step = try lines.next(), step != .end {
       if options.isCancelled() { return .interrupted }
       if engine.hasToStop { return .stoppedAtFault }
-      planner.place = ImportPlace(line: lines.lineNumber)
+      planner.place = ImportLocation(line: lines.lineNumber)
       let text = lines.line.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
       let words = text.split(separator: " ", maxSplits: 3).map(String.init)
       guard step == .line, words.count == 4, let milliseconds = Int64(words[0]) else {
@@ -47,7 +47,7 @@ struct LogImporter {
 /// The planner: records in, described things out. It decides nothing.
 struct LogPlanner {
   let engine: ImportEngine
-  var place = ImportPlace()
+  var place = ImportLocation()
   private var described: Set<UInt128> = []
   private var ordinals: [UInt128: UInt64] = [:]
 
@@ -83,11 +83,11 @@ struct LogPlanner {
   private func name(_ kind: String) -> ImportName { ImportName(kind, format: "log") }
 
   private func take(
-    _ thing: ImportedThing, _ table: ArchiveTable, unsaid: DescribedThing.Unsaid = []
+    _ thing: SourceEntity, _ table: ArchiveTable, unsaid: DescribedEntity.Unsaid = []
   ) throws {
     var command = ImportName.command(thing.verb, thing.subjects, format: "log")
     if case .message(let id, _) = thing { command = id.command }
-    var described = DescribedThing(
+    var described = DescribedEntity(
       thing, at: place, item: thing.verb, bucket: table.rawValue, command: command)
     described.unsaid = unsaid
     try engine.take(described)

@@ -45,7 +45,7 @@ import Testing
       #expect(room.details?.attributes["mattermost.purpose"] == #""talk""#)
       // Lists sort by what was said, not by when it was imported.
       #expect(room.state.latestActivity == Timestamp(milliseconds: 1_600_000_000_004))
-      let ann = try #require(try view.account(ImportIdentifier.account(userName: "ann")))
+      let ann = try #require(try view.account(MattermostIdentifier.account(userName: "ann")))
       #expect(ann.profile?.displayName == "Annie")
       #expect(ann.profile?.attributes["mattermost.locale"] == #""de""#)
       let roles = try view.participants(in: Archive.town).map { ($0.account, $0.role) }
@@ -139,7 +139,7 @@ import Testing
     let scene = try TemporaryLedger()
     try scene.load(Archive.lines[0...5].joined(separator: "\n"))
     let own = ConversationID(rawValue: 42)
-    let pair = ["ann", "bob"].map { ImportIdentifier.account(userName: $0) }
+    let pair = ["ann", "bob"].map { MattermostIdentifier.account(userName: $0) }
     try scene.execute(
       .createConversation(CreateConversation(conversation: own, kind: .direct, participants: pair)))
     let report = try scene.load(Archive.text, source: "rest.jsonl")

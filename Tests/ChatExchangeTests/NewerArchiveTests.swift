@@ -28,7 +28,7 @@ struct NewerArchiveTests {
       + #""channels":[{"name":"town","roles":"\#(roles)"}]}]}}"#
   }
 
-  private let ann = ImportIdentifier.account(userName: "ann")
+  private let ann = MattermostIdentifier.account(userName: "ann")
 
   @Test("Every field of every thing is compared, and what differs is taken with the time of the source")
   func takesChanges() throws {

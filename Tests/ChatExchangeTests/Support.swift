@@ -71,7 +71,7 @@ final class TemporaryLedger {
 
 /// A small archive with everything in it that the format knows.
 enum Archive {
-  static let town = ImportIdentifier.room(team: "acme", channel: "town")
+  static let town = MattermostIdentifier.room(team: "acme", channel: "town")
 
   /// A conversation of which nothing is said but who takes part.
   static let group = #"{"type":"direct_channel","direct_channel":{"members":["bob","ann","eve"]}}"#

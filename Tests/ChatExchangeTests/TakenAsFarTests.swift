@@ -55,7 +55,7 @@ struct TakenAsFarTests {
     #expect(report.rejections.first?.field == "mattermost.props")
     #expect(report.warnings["FIELD_KEPT_BESIDE"] == 1)
     #expect(try scene.texts(in: Archive.town) == ["alert", "seen"])
-    let ann = try scene.ledger.read { try $0.account(ImportIdentifier.account(userName: "ann")) }
+    let ann = try scene.ledger.read { try $0.account(MattermostIdentifier.account(userName: "ann")) }
     #expect(ann?.profile?.displayName == "")
     #expect(ann?.profile?.attributes["kept.displayName"] == name)
     #expect(ann?.profile?.email == "a@x.example")
@@ -96,10 +96,10 @@ struct TakenAsFarTests {
     try scene.load(
       A.archive(archived, bot, A.user("a@x.example", more: #","delete_at":1652100000000"#), A.post("x", user: "tide")))
     try scene.ledger.read { view in
-      let tide = try #require(try view.account(ImportIdentifier.account(userName: "tide")))
+      let tide = try #require(try view.account(MattermostIdentifier.account(userName: "tide")))
       #expect(tide.state.kind == .service)
       #expect(tide.profile?.displayName == "Tide bot")
-      #expect(try view.account(ImportIdentifier.account(userName: "ann"))?.state.isActive == false)
+      #expect(try view.account(MattermostIdentifier.account(userName: "ann"))?.state.isActive == false)
       #expect(try view.conversation(Archive.town)?.state.endedAt == Timestamp(milliseconds: 1_652_100_000_000))
     }
     // What was said in it earlier and comes now still goes in; and it is opened again where the source has.

@@ -17,7 +17,7 @@ import Testing
       ("?ber1", ["über1"]), ("*1*2", ["user12"]), ("user", ["user"]), ("*a*a*a*a*b", []),
     ])
   func patterns(_ pattern: String, _ expected: [String]) throws {
-    let place = CleanupPlace()
+    let place = CleanupLedger()
     let ledger = try place.ledger()
     for name in Self.names { try place.register(Profile(userName: name), in: ledger) }
     let rules = CleanupRules(rules: [CleanupRule("names", weight: 10, .userNames([pattern]))])

@@ -3,7 +3,7 @@ import Testing
 
 /// Which accounts look made up, and what removing them takes along.
 @Suite("Cleanup") struct CleanupTests {
-  let place = CleanupPlace()
+  let place = CleanupLedger()
 
   @Test("Demo accounts are found, and real ones with names that look alike are not")
   func findings() throws {
@@ -12,7 +12,7 @@ import Testing
     try place.register(12, in: ledger) { ("user\($0)", "user\($0)@test.com") }
     try place.register(3, in: ledger) { ("demo_client_\($0)", "c\($0)@firm.invalid") }
     let report = try ledger.read { try $0.cleanupReport(atLeast: .possible) }
-    #expect(report.scanned == Int64(CleanupPlace.realPeople.count + 15))
+    #expect(report.scanned == Int64(CleanupLedger.realPeople.count + 15))
     #expect(
       Set(report.findings.map(\.userName)) == Set((1...12).map { "user\($0)" } + (1...3).map { "demo_client_\($0)" }))
     #expect(report.findings.allSatisfy { $0.certainty == .certain })
@@ -31,12 +31,12 @@ import Testing
       ("cara", "cara@firm.com", "web", "seed", .certain),
     ]
     for (number, item) in cases.enumerated() {
-      place.clock.now = CleanupPlace.opened.adding(days: Int64(number))
+      place.clock.now = CleanupLedger.opened.adding(days: Int64(number))
       let attributes = item.source.map { ["source": $0] } ?? [:]
       let profile = Profile(userName: item.name, email: item.email, attributes: attributes)
       try place.register(profile, in: ledger, origin: item.origin)
     }
-    place.clock.now = CleanupPlace.opened.adding(days: 100)
+    place.clock.now = CleanupLedger.opened.adding(days: 100)
     try place.register(10, in: ledger) { ("person.\($0)x", "p\($0)@firm.com") }
     let report = try ledger.read { try $0.cleanupReport(atLeast: .possible) }
     let found = Dictionary(uniqueKeysWithValues: report.findings.map { ($0.userName, $0.certainty) })
@@ -55,9 +55,9 @@ import Testing
   @Test("Nine accounts within a second are a coincidence, ten are not, and an eleventh a minute later is none of them")
   func madeTogether() throws {
     let ledger = try place.ledger()
-    place.clock.now = CleanupPlace.opened
+    place.clock.now = CleanupLedger.opened
     try place.register(9, in: ledger) { ("a\($0)", "") }
-    place.clock.now = CleanupPlace.opened.adding(days: 1)
+    place.clock.now = CleanupLedger.opened.adding(days: 1)
     for number in 1...10 {
       try place.register(1, in: ledger) { _ in ("b\(number)", "") }
       place.clock.now = Timestamp(microseconds: place.clock.now.microseconds + 111_000)

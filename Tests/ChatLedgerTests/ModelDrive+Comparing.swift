@@ -9,7 +9,7 @@ extension ModelDrive {
       expect("totals", chat.totals, try view.totals())
       for id in chat.tables.accounts.keys { try compareAccount(id, view) }
       for id in chat.tables.conversations.keys { try compareConversation(id, view) }
-      try compareBesideChat(view)
+      try compareResourcesAndRecords(view)
       let known = try view.conversations(limit: .max, includingRemoved: true).map(\.id)
       expect("all conversations", Set(chat.tables.conversations.keys), Set(known))
     }

@@ -1,7 +1,7 @@
 import ChatLedger
 import Testing
 
-@Suite("What is beside the chat, as clients read it")
+@Suite("Resources and records, as clients read them")
 struct ReadingTests {
   let directory = TemporaryDirectory()
 

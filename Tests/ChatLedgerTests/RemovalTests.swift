@@ -3,7 +3,7 @@ import Testing
 
 /// What a removal says it will do, and what it does.
 @Suite("Removals") struct RemovalTests {
-  let place = CleanupPlace()
+  let place = CleanupLedger()
 
   /// Sessions of a client and a consultant, payments and reports of sessions, rooms of sessions.
   static let schema = ResourceSchema(kinds: [
@@ -124,15 +124,15 @@ import Testing
       let plan = try view.blastRadius(of: try view.cleanupRemoval(of: world.demo))
       return plan.steps(try view.relations())
     }
-    func index(of thing: Thing) throws -> Int { try #require(steps.firstIndex { $0.thing == thing }, "\(thing)") }
+    func index(of thing: EntityKind) throws -> Int { try #require(steps.firstIndex { $0.thing == thing }, "\(thing)") }
     for (child, parent) in [
-      (Thing.message, Thing.conversation), (.participant, .conversation), (.participant, .account),
+      (EntityKind.message, EntityKind.conversation), (.participant, .conversation), (.participant, .account),
       (.conversation, .resource("session")), (.resource("payment"), .resource("session")),
       (.resource("session"), .account), (.block, .account), (.session, .account),
     ] {
       #expect(try index(of: child) < index(of: parent), "\(child) before \(parent)")
     }
-    #expect(steps.first { $0.thing == Thing.conversation }?.count == 3)
+    #expect(steps.first { $0.thing == EntityKind.conversation }?.count == 3)
     try ledger.close()
   }
 

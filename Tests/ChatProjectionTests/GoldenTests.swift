@@ -27,8 +27,8 @@ import Testing
     try compare(chat, with: "removals.txt")
   }
 
-  @Test func rowsBesideTheChatStayAsTheyAre() throws {
-    try compare(Self.historyBesideChat(), with: "beside-chat.txt")
+  @Test func rowsOfResourcesAndRecordsStayAsTheyAre() throws {
+    try compare(Self.resourceAndRecordHistory(), with: "resources-and-records.txt")
   }
 
   private func compare(_ chat: InMemoryChat, with name: String) throws {

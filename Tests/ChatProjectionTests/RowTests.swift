@@ -42,7 +42,7 @@ import Testing
     }
   }
 
-  @Test(arguments: 1...20 as ClosedRange<UInt64>) func everyStateBesideTheChatComesBack(seed: UInt64) throws {
+  @Test(arguments: 1...20 as ClosedRange<UInt64>) func everyStateOfResourcesAndRecordsComesBack(seed: UInt64) throws {
     var samples = Samples(seed: seed)
     for _ in 0..<50 {
       let resource = samples.resourceState()

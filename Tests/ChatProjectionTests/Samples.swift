@@ -43,18 +43,18 @@ struct Samples {
 
   mutating func accountState() -> AccountState {
     var state = AccountState(
-      id: account(), kind: pick(AccountKind.self), isActive: flag(), isRemoved: flag(), registeredAt: position(),
+      id: account(), kind: pick(AccountKind.self), isActive: flag(), isRemoved: flag(), registeredPosition: position(),
       registeredTime: time(), roles: words(), contentPosition: optional { $0.position() },
       importedBy: optional { $0.position() })
     state.isProtected = flag()
-    state.removedAt = optional { $0.position() }
+    state.removedPosition = optional { $0.position() }
     return state
   }
 
   mutating func conversationState() -> ConversationState {
     var state = ConversationState(
       id: conversation(), kind: pick(ConversationKind.self), history: pick(HistoryVisibility.self),
-      createdAt: position(), startedAt: time(), pair: optional { AccountPair($0.account(), $0.account()) },
+      createdPosition: position(), startedAt: time(), pair: optional { AccountPair($0.account(), $0.account()) },
       importedBy: optional { $0.position() })
     state.isRemoved = flag()
     state.yieldsPair = flag()
@@ -77,7 +77,7 @@ struct Samples {
   mutating func participantState() -> ParticipantState {
     var state = ParticipantState(
       conversation: conversation(), account: account(), role: pick(ParticipantRole.self), isActive: flag(),
-      joinedAt: position(), visibleFrom: optional { $0.time() }, importedBy: optional { $0.position() })
+      joinedPosition: position(), visibleFrom: optional { $0.time() }, importedBy: optional { $0.position() })
     for _ in 0..<random.below(4) { state.clears.append(PersonalClear(removal: position(), watermark: watermark())) }
     return state
   }

@@ -47,11 +47,11 @@ enum Golden {
 
   private static let actionFiles: [String] = {
     var maker = SampleMaker(seed: 2_026)
-    return firstActions + numbered(maker.laterActions().map(\.name), after: firstActions)
+    return firstActions + numbered(maker.everyFieldActions().map(\.name), after: firstActions)
   }()
   private static let eventFiles: [String] = {
     var maker = SampleMaker(seed: 2_026)
-    return firstEvents + numbered(maker.laterEvents().map(\.name), after: firstEvents)
+    return firstEvents + numbered(maker.everyFieldEvents().map(\.name), after: firstEvents)
   }()
 
   /// Each name with its number among those that are the same, from the second on.
@@ -132,11 +132,11 @@ struct GoldenTests {
   @Test("files are written when asked to", .enabled(if: Golden.isUpdating))
   func update() throws {
     var maker = SampleMaker(seed: 2_026)
-    let actions = maker.laterActions()
+    let actions = maker.everyFieldActions()
     for (action, name) in zip(actions, Golden.numbered(actions.map(\.name), after: Golden.firstActions)) {
       try Golden.write(maker.command(action), name)
     }
-    let events = maker.laterEvents()
+    let events = maker.everyFieldEvents()
     for (event, name) in zip(events, Golden.numbered(events.map(\.name), after: Golden.firstEvents)) {
       try Golden.write(event, name)
     }

@@ -51,8 +51,8 @@ struct OldFormatTests {
       case .accountRegistered(let event): #expect(event.roles.isEmpty && event.createdAt == nil)
       case .accountRemoved(let event): #expect(event.removedAt == nil)
       case .conversationCreated(let event): #expect(event.resource == nil)
-      case .conversationRemoved(let event): #expect(event.removedAt == nil && !countsBesideChat(event.removed))
-      case .conversationRestored(let event): #expect(!countsBesideChat(event.restored))
+      case .conversationRemoved(let event): #expect(event.removedAt == nil && !countsResourcesOrRecords(event.removed))
+      case .conversationRestored(let event): #expect(!countsResourcesOrRecords(event.restored))
       case .messageEdited(let event): #expect(event.editedAt == nil)
       case .messageDeleted(let event): #expect(event.deletedAt == nil)
       default: break
@@ -60,7 +60,7 @@ struct OldFormatTests {
     }
   }
 
-  private func countsBesideChat(_ totals: Totals) -> Bool {
+  private func countsResourcesOrRecords(_ totals: Totals) -> Bool {
     var chat = totals
     chat.whiteboardMessages = 0
     chat.blocks = 0

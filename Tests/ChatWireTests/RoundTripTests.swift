@@ -24,7 +24,7 @@ struct RoundTripTests {
   @Test("commands, through protobuf and through JSON", arguments: 0..<200)
   func commands(seed: Int) throws {
     var maker = SampleMaker(seed: UInt64(seed))
-    for action in maker.actions() + maker.laterActions() {
+    for action in maker.actions() + maker.everyFieldActions() {
       let command = maker.command(action)
       let encoded = CommandCoding.encode(command)
       #expect(try decoded(encoded, EnvelopeFields(command)) == command, "seed \(seed)")
@@ -36,7 +36,7 @@ struct RoundTripTests {
   @Test("events, through protobuf and through JSON", arguments: 0..<200)
   func events(seed: Int) throws {
     var maker = SampleMaker(seed: UInt64(seed))
-    let events = maker.events() + maker.laterEvents()
+    let events = maker.events() + maker.everyFieldEvents()
     #expect(try decodedEvents(EventCoding.encode(events)) == events, "seed \(seed)")
     for event in events {
       #expect(try decodedEvents(EventCoding.encode([event])) == [event], "seed \(seed)")
@@ -95,7 +95,7 @@ struct RoundTripTests {
   }
 
   @Test("the texts of resources, sessions, reports and settings can be read on their own")
-  func contentsBesideChat() throws {
+  func resourceAndRecordContents() throws {
     var maker = SampleMaker(seed: 9)
     func bytes(_ action: Action) throws -> [UInt8] {
       let command = Command(id: CommandID(rawValue: 1), actor: .operator("anna"), origin: "test", action: action)

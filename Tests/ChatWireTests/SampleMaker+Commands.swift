@@ -13,7 +13,7 @@ extension SampleMaker {
 
   /// One action of every kind; a new kind is added here.
   mutating func actions() -> [Action] {
-    ledgerActions() + messageActions() + removalActions() + actionsBesideChat()
+    ledgerActions() + messageActions() + removalActions() + resourceAndRecordActions()
   }
 
   private mutating func ledgerActions() -> [Action] {

@@ -3,7 +3,7 @@ import ChatDomain
 extension SampleMaker {
   /// One event of every kind; a new kind is added here.
   mutating func events() -> [Event] {
-    accountEvents() + conversationEvents() + messageEvents() + removalEvents() + eventsBesideChat()
+    accountEvents() + conversationEvents() + messageEvents() + removalEvents() + resourceAndRecordEvents()
   }
 
   private mutating func accountEvents() -> [Event] {

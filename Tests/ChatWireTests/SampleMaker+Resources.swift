@@ -1,6 +1,6 @@
 import ChatDomain
 
-// What is beside the chat: resources, their schema, records and settings.
+// Resources, their schema, records and settings.
 
 extension SampleMaker {
   /// A word, as kinds, references, statuses and roles have; sometimes none, as the wire takes any text.
@@ -49,7 +49,7 @@ extension SampleMaker {
     }
   }
 
-  mutating func actionsBesideChat() -> [Action] { resourceActions() + recordActions() }
+  mutating func resourceAndRecordActions() -> [Action] { resourceActions() + recordActions() }
 
   private mutating func resourceActions() -> [Action] {
     [
@@ -95,7 +95,7 @@ extension SampleMaker {
     ]
   }
 
-  mutating func eventsBesideChat() -> [Event] { resourceEvents() + recordEvents() }
+  mutating func resourceAndRecordEvents() -> [Event] { resourceEvents() + recordEvents() }
 
   private mutating func resourceEvents() -> [Event] {
     [

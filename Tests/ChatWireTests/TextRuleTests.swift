@@ -45,11 +45,11 @@ struct TextRuleTests {
     case .beginImport(var action):
       action.source = text("source")
       return .beginImport(action)
-    default: return markedBesideChat(action)
+    default: return markedResourceOrRecord(action)
     }
   }
 
-  private func markedBesideChat(_ action: Action) -> Action {
+  private func markedResourceOrRecord(_ action: Action) -> Action {
     let details = ResourceDetails(title: "free-text-title", attributes: ["free-text-key": "free-text-value"])
     switch action {
     case .createResource(var action):
@@ -80,8 +80,8 @@ struct TextRuleTests {
     "setChatSettings": 2,
   ]
 
-  @Test("the texts beside the chat are in the content, all of them")
-  func contentsBesideChat() throws {
+  @Test("the texts of resources and records are in the content, all of them")
+  func resourceAndRecordContents() throws {
     var maker = SampleMaker(seed: 13)
     for action in maker.actions() {
       guard let count = Self.markedTexts[action.name] else { continue }

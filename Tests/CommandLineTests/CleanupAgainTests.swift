@@ -3,7 +3,7 @@ import Testing
 @Suite("A cleanup and its record")
 struct CleanupAgainTests {
   private func make() throws -> CommandRunner {
-    let runner = try BesideChat.make(withDemo: true)
+    let runner = try PicnicLedger.make(withDemo: true)
     let configured = try runner.run(
       "exec", input: #"{"configureLedger":{"isProduction":true,"protectedRoles":["admin"]}}"#)
     try #require(configured.status == 0, "\(configured)")

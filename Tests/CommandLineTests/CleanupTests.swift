@@ -3,7 +3,7 @@ import Testing
 @Suite("Cleaning up demo data")
 struct CleanupTests {
   private func make() throws -> CommandRunner {
-    let runner = try BesideChat.make(withDemo: true)
+    let runner = try PicnicLedger.make(withDemo: true)
     let configured = try runner.run(
       "exec", input: #"{"configureLedger":{"isProduction":true,"protectedRoles":["admin"]}}"#)
     try #require(configured.status == 0, "\(configured)")

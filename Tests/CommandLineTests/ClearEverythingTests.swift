@@ -10,7 +10,7 @@ struct ClearEverythingTests {
 
   @Test("A dry run counts every table, says which are kept, and records nothing")
   func dryRun() throws {
-    let runner = try BesideChat.make()
+    let runner = try PicnicLedger.make()
     let before = try runner.tables()
     let position = try runner.position()
     let dry = try runner.json("clear", "--everything", "--dry-run")
@@ -29,7 +29,7 @@ struct ClearEverythingTests {
 
   @Test("It clears ten tables, checks each, keeps the others, and one revert brings all back")
   func clearAndRevert() throws {
-    let runner = try BesideChat.make()
+    let runner = try PicnicLedger.make()
     let before = try runner.tables()
     let refused = try runner.run("clear", "--everything", "--reason", "test", input: "yes\n")
     #expect(refused.status == 2 && refused.errors.contains("--force"), "\(refused)")
@@ -64,7 +64,7 @@ struct ClearEverythingTests {
 
   @Test("On a terminal it waits for the number of messages or a yes")
   func confirmation() throws {
-    let runner = try BesideChat.make()
+    let runner = try PicnicLedger.make()
     let no = try runner.onTerminal("clear --everything --reason test", typing: "no")
     #expect(no.status == 2 && no.output.contains("Nothing was done"), "\(no)")
     #expect(try runner.messageCount() == 14)
@@ -75,7 +75,7 @@ struct ClearEverythingTests {
 
   @Test("With --messages-only the conversations stay, and so does what is beside them")
   func messagesOnly() throws {
-    let runner = try BesideChat.make()
+    let runner = try PicnicLedger.make()
     let before = try runner.tables()
     let receipt = try runner.json("clear", "--everything", "--messages-only", "--reason", "test", "--force")
     #expect(receipt["change"]?["messages"]?.count == -14)
@@ -102,7 +102,7 @@ struct ClearEverythingTests {
 
   @Test("The same identifier again clears nothing twice")
   func repeated() throws {
-    let runner = try BesideChat.make()
+    let runner = try PicnicLedger.make()
     let arguments = [
       "clear", "--everything", "--reason", "x", "--force", "--json", "--id", "0199d000-0000-7000-8000-00000000ffff",
     ]

@@ -25,7 +25,7 @@ struct DisplayWidthTests {
 
   @Test("Columns are aligned by cells, numbers to the right")
   func table() {
-    var table = Table([.init("NAME", givesWay: true), .init("COUNT", isNumber: true), .init("ID")])
+    var table = TextTable([.init("NAME", givesWay: true), .init("COUNT", isNumber: true), .init("ID")])
     table.append(["日本", "5", "x"])
     table.append(["general", "12,345", "y"])
     #expect(
@@ -34,7 +34,7 @@ struct DisplayWidthTests {
 
   @Test("Only the column that gives way is cut, and only for a width")
   func narrowTable() {
-    var table = Table([.init("NAME", givesWay: true), .init("ID")])
+    var table = TextTable([.init("NAME", givesWay: true), .init("ID")])
     table.append([String(repeating: "long ", count: 20), "0123456789"])
     #expect(table.lines(width: 40).allSatisfy { DisplayWidth.of($0) <= 40 })
     #expect(table.lines(width: 40)[1].hasSuffix("…  0123456789"))

@@ -67,14 +67,14 @@ struct FormatTests {
 }
 
 @Suite("Lines of input")
-struct LineReaderTests {
+struct InputLineReaderTests {
   @Test("Lines end at line feeds, the last one without")
   func lines() throws {
     let runner = try CommandRunner()
     let path = "\(runner.folder)/lines"
     let long = String(repeating: "y", count: 600_000)
     try runner.write("one\n\n\(long)\nlast", to: path)
-    let reader = try LineReader(path: path)
+    let reader = try InputLineReader(path: path)
     var lines: [String] = []
     while let line = try reader.next() { lines.append(String(decoding: line, as: UTF8.self)) }
     #expect(lines == ["one", "", long, "last"])
@@ -85,7 +85,7 @@ struct LineReaderTests {
     let runner = try CommandRunner()
     let path = "\(runner.folder)/lines"
     try runner.write(String(repeating: "y", count: 600_000), to: path)
-    let reader = try LineReader(path: path, limitBytes: 1_000)
+    let reader = try InputLineReader(path: path, limitBytes: 1_000)
     #expect(throws: CommandFailure.self) { try reader.next() }
   }
 }

@@ -9,12 +9,12 @@ private enum Renamed {
       #"{"updateAccount":{"account":"\#(anna)","userName":"bob","displayName":"Bob"}}"#,
       #"{"updateConversation":{"conversation":"\#(general)","name":"harmless"}}"#,
       #"{"actor":{"account":"\#(anna)"},"sendMessage":{"conversation":"\#(general)","author":"\#(anna)","body":"after"}}"#,
-      #"{"updateResource":{"resource":"\#(BesideChat.event)","details":{"title":"Outing"}}}"#,
+      #"{"updateResource":{"resource":"\#(PicnicLedger.event)","details":{"title":"Outing"}}}"#,
     ].joined(separator: "\n") + "\n"
   }
 
   static func make() throws -> CommandRunner {
-    let runner = try BesideChat.make()
+    let runner = try PicnicLedger.make()
     let renamed = try runner.run("exec", input: commands)
     try #require(renamed.status == 0, "\(renamed)")
     return runner

@@ -72,7 +72,7 @@ struct HostileScreenTests {
   /// A line of bash for each screen, with its name before it.
   private static func lines(for runner: CommandRunner, withJSON: Bool) throws -> [String] {
     let program = try CommandRunner.program()
-    let ids = try Things(runner)
+    let ids = try HostileIDs(runner)
     let named = Set(ChatLedgerCommand.verbs.map { $0.joined(separator: " ") })
     var lines: [String] = []
     for verb in Trial.verbs {
@@ -90,7 +90,7 @@ struct HostileScreenTests {
   }
 
   /// The identifiers of what is in the ledger.
-  private struct Things {
+  private struct HostileIDs {
     var accounts: [String]
     var conversations: [String]
     var resources: [String]

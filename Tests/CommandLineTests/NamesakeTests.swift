@@ -2,7 +2,7 @@ import Testing
 
 /// The small ledger with what a test adds.
 private func ledger(_ lines: String...) throws -> CommandRunner {
-  let runner = try BesideChat.make()
+  let runner = try PicnicLedger.make()
   try runner.exec(lines)
   return runner
 }
@@ -57,7 +57,7 @@ struct NamesakeTests {
   func others() throws {
     let runner = try ledger(
       renamed(SmallLedger.ben, to: "benjamin"), register(21, "ben"),
-      #"{"updateResource":{"resource":"\#(BesideChat.event)","details":{"title":"Outing"}}}"#)
+      #"{"updateResource":{"resource":"\#(PicnicLedger.event)","details":{"title":"Outing"}}}"#)
     let shown = try runner.run("show", "@ben")
     #expect(shown.output.contains(id(21)), "\(shown)")
     #expect(shown.output.contains("Another account was called “ben” until "), "\(shown)")

@@ -22,7 +22,7 @@ struct NarrowTests {
 
   @Test("A table that does not fit becomes lines, and loses nothing")
   func stacked() {
-    var table = Table([.init("WHEN"), .init("WHO", givesWay: true), .init("BRING BACK WITH")])
+    var table = TextTable([.init("WHEN"), .init("WHO", givesWay: true), .init("BRING BACK WITH")])
     table.append(["2026-11-24 03:00:01+01:00", "night-job", "chat-ledger revert 513162"])
     table.append(["2026-11-24 03:00:02+01:00", "", "chat-ledger revert 513163"])
     #expect(
@@ -39,7 +39,7 @@ struct NarrowTests {
     "No verb that looks writes past 80 columns but for texts and identifiers",
     arguments: ["conversations", "accounts", "blocks"])
   func lists(_ verb: String) throws {
-    let runner = try BesideChat.make()
+    let runner = try PicnicLedger.make()
     let output = try runner.onTerminal(verb, columns: 80)
     #expect(output.split(whereSeparator: \.isNewline).allSatisfy { DisplayWidth.of(String($0)) <= 80 }, "\(output)")
   }

@@ -146,7 +146,7 @@ struct SabotageRows {
     addRooms()
     addMessages()
     addHanging()
-    addBesideChat()
+    addResourcesAndRecords()
   }
 
   private mutating func time() -> String {
@@ -243,7 +243,7 @@ struct SabotageRows {
     for _ in 1...8 { insert("pins", "message", ["\(1 + dice.below(60))"]) }
   }
 
-  private mutating func addBesideChat() {
+  private mutating func addResourcesAndRecords() {
     for id in 1...6 {
       insert("blocks", "id, person, contact, made", ["\(id)", "\(id)", "\(id + 5)", time()])
       insert(

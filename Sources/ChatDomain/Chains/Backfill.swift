@@ -30,14 +30,14 @@ public struct BackfillBegan: Hashable, Sendable, Codable {
 // MARK: Decisions
 
 extension BeginBackfill {
-  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+  func decide(_ request: CommandRequest, in state: any ChatState) throws -> [Event] {
     _ = try state.requirePolicy(policy)
     return [.backfillBegan(BackfillBegan(policy: policy))]
   }
 }
 
 extension BackfillRooms {
-  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+  func decide(_ request: CommandRequest, in state: any ChatState) throws -> [Event] {
     let policy = try state.requirePolicy(policy)
     try requireCount(resources.count, "resources in one backfill command", atMost: Limits.resourcesPerBackfill)
     var rooms = RoomMaker(request: request)
@@ -67,7 +67,7 @@ extension ChatState {
 // MARK: Fold
 
 extension BackfillBegan {
-  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+  func fold(_ recorded: LoggedEvent, into store: any ChatStore) throws {
     try store.put(
       ImportState(
         position: recorded.firstPosition, commandID: recorded.commandID, kind: .backfill, isFinished: false,

@@ -100,7 +100,7 @@ public enum ImportItem: Hashable, Sendable {
 // MARK: Decisions
 
 extension BeginImport {
-  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+  func decide(_ request: CommandRequest, in state: any ChatState) throws -> [Event] {
     try requireText(format, "The format")
     try requireLength(format, "The format", atMost: Limits.formatBytes)
     try requireLength(source, "The source", atMost: Limits.nameBytes)
@@ -110,7 +110,7 @@ extension BeginImport {
 }
 
 extension FinishImport {
-  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+  func decide(_ request: CommandRequest, in state: any ChatState) throws -> [Event] {
     guard let position = try state.command(importCommand), let batch = try state.importState(position) else {
       throw Rejection(
         .unknownCommand, "Command \(importCommand) began no import.", remedy: "Name the `beginImport` command.")
@@ -124,7 +124,7 @@ extension FinishImport {
 
 extension ChatState {
   /// The import that a command belongs to, while more can join it.
-  func openImport(_ request: Request) throws -> ImportState? {
+  func openImport(_ request: CommandRequest) throws -> ImportState? {
     guard let correlation = request.command.correlation, let position = try command(correlation),
       let batch = try importState(position), batch.isOpen
     else { return nil }
@@ -132,17 +132,17 @@ extension ChatState {
   }
 
   /// Whether the command brings what there was; a backfill makes something new.
-  func isInOpenImport(_ request: Request) throws -> Bool { try openImport(request)?.kind == .archive }
+  func isInOpenImport(_ request: CommandRequest) throws -> Bool { try openImport(request)?.kind == .archive }
 
   /// Refuses a time of the past outside of imports, and one that cannot be told.
-  func requirePast(_ time: Timestamp?, _ field: String, _ request: Request) throws {
+  func requirePast(_ time: Timestamp?, _ field: String, _ request: CommandRequest) throws {
     guard let time else { return }
     try requireOpenImport(request, for: field)
     try requireValid(time, "`\(field)`")
   }
 
   /// Times of the past are for imports: a live command happens now.
-  func requireOpenImport(_ request: Request, for field: String) throws {
+  func requireOpenImport(_ request: CommandRequest, for field: String) throws {
     guard try isInOpenImport(request) else {
       throw Rejection(
         .importClosed, "`\(field)` is for imports, and the command belongs to no open one.",
@@ -154,7 +154,7 @@ extension ChatState {
 extension ImportState {
   /// What taking the import back does: its messages are hidden; conversations that would then show nothing else go,
   /// and so do accounts that take part nowhere else.
-  func withdrawn(_ request: Request, in state: any ChatState) throws -> [Event] {
+  func withdrawn(_ request: CommandRequest, in state: any ChatState) throws -> [Event] {
     try request.requireReason()
     guard withdrawnBy == nil else {
       throw Rejection(
@@ -193,7 +193,7 @@ extension ImportState {
   /// Which items of an earlier withdrawal go again. What the ledger has come to rely on since stays: resources that
   /// something else refers to, records that were set anew, rooms of a backfill in which something was said.
   func itemsWithdrawnAgain(
-    _ items: [RemovalItem], _ request: Request, in state: any ChatState
+    _ items: [RemovalItem], _ request: CommandRequest, in state: any ChatState
   ) throws -> [RemovalItem] {
     guard withdrawnBy == nil else { return items }
     var resources: Set<ResourceID> = []
@@ -245,7 +245,7 @@ extension ImportState {
   }
 
   private func withdrawnFromConversation(
-    _ id: ConversationID, _ request: Request, in state: any ChatState, removed: inout Set<ConversationID>
+    _ id: ConversationID, _ request: CommandRequest, in state: any ChatState, removed: inout Set<ConversationID>
   ) throws -> [Event] {
     guard let conversation = try state.conversation(id) else { return [] }
     let event = try conversation.cleared(by: request.position, .imported(by: position), in: state)
@@ -315,7 +315,9 @@ private struct ResourceWithdrawal {
       }
     }
     // What was made later can refer to what was made earlier, and seldom the other way.
-    let going = try present.filter { !staying.contains($0) }.map { ($0, try state.resource($0)?.createdAt ?? .start) }
+    let going = try present.filter { !staying.contains($0) }.map {
+      ($0, try state.resource($0)?.createdPosition ?? .start)
+    }
     return going.sorted { ($1.1, $1.0) < ($0.1, $0.0) }.map(\.0)
   }
 
@@ -338,7 +340,7 @@ private struct ResourceWithdrawal {
 // MARK: Fold
 
 extension ImportBegan {
-  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+  func fold(_ recorded: LoggedEvent, into store: any ChatStore) throws {
     try store.put(
       ImportState(
         position: recorded.firstPosition, commandID: recorded.commandID, isFinished: false, withdrawnBy: nil))
@@ -346,27 +348,27 @@ extension ImportBegan {
 }
 
 extension ImportFinished {
-  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+  func fold(_ recorded: LoggedEvent, into store: any ChatStore) throws {
     try store.change(importAt: importPosition, recorded) { $0.isFinished = true }
   }
 }
 
 extension ImportWithdrawn {
-  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+  func fold(_ recorded: LoggedEvent, into store: any ChatStore) throws {
     try store.change(importAt: importPosition, recorded) { $0.withdrawnBy = removal ?? recorded.firstPosition }
-    try store.record(.importWithdrawn(importPosition), of: removal, by: recorded)
+    try store.noteRemoval(.importWithdrawn(importPosition), of: removal, by: recorded)
   }
 }
 
 extension ImportReinstated {
-  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+  func fold(_ recorded: LoggedEvent, into store: any ChatStore) throws {
     try store.change(importAt: importPosition, recorded) { $0.withdrawnBy = nil }
   }
 }
 
 extension ChatStore {
   fileprivate func change(
-    importAt position: Position, _ recorded: Recorded, _ change: (inout ImportState) -> Void
+    importAt position: Position, _ recorded: LoggedEvent, _ change: (inout ImportState) -> Void
   ) throws {
     guard var state = try importState(position) else {
       throw FoldError("an import is changed that is not there", at: recorded.position)

@@ -192,9 +192,9 @@ public struct AccountState: Hashable, Sendable {
   public var isActive: Bool
   public var isRemoved: Bool
   /// The first entry of the command that removed it, while it is removed.
-  public var removedAt: Position?
+  public var removedPosition: Position?
   /// The entry that registered it.
-  public var registeredAt: Position
+  public var registeredPosition: Position
   /// When it came to be.
   public var registeredTime: Timestamp
   /// In the order of their names, each once.
@@ -207,7 +207,7 @@ public struct AccountState: Hashable, Sendable {
   public var importedBy: Position?
 
   public init(
-    id: AccountID, kind: AccountKind, isActive: Bool = true, isRemoved: Bool = false, registeredAt: Position,
+    id: AccountID, kind: AccountKind, isActive: Bool = true, isRemoved: Bool = false, registeredPosition: Position,
     registeredTime: Timestamp, roles: [String] = [], contentPosition: Position?, importedBy: Position?
   ) {
     self.registeredTime = registeredTime
@@ -216,7 +216,7 @@ public struct AccountState: Hashable, Sendable {
     self.kind = kind
     self.isActive = isActive
     self.isRemoved = isRemoved
-    self.registeredAt = registeredAt
+    self.registeredPosition = registeredPosition
     self.contentPosition = contentPosition
     self.importedBy = importedBy
   }
@@ -233,7 +233,7 @@ public struct AccountState: Hashable, Sendable {
 // MARK: Decisions
 
 extension RegisterAccount {
-  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+  func decide(_ request: CommandRequest, in state: any ChatState) throws -> [Event] {
     try profile.check()
     try requireIdentifier(account, "The account's identifier")
     try checkRoles(roles)
@@ -256,14 +256,15 @@ extension RegisterAccount {
 
 extension RegisterAccount {
   /// No roles in the command leave those that there are.
-  private func rolesChanged(_ known: AccountState, _ request: Request, in state: any ChatState) throws -> [Event] {
+  private func rolesChanged(_ known: AccountState, _ request: CommandRequest, in state: any ChatState) throws -> [Event]
+  {
     guard !roles.isEmpty else { return [] }
     return try SetAccountRoles(account: account, roles: roles).changed(known, request, in: state)
   }
 }
 
 extension UpdateAccount {
-  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+  func decide(_ request: CommandRequest, in state: any ChatState) throws -> [Event] {
     try profile.check()
     var events: [Event] = []
     try state.requireAccount(account, isImport: state.isInOpenImport(request), registering: &events)
@@ -272,7 +273,7 @@ extension UpdateAccount {
 }
 
 extension DeactivateAccount {
-  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+  func decide(_ request: CommandRequest, in state: any ChatState) throws -> [Event] {
     try request.requireReason()
     guard let known = try state.account(account) else {
       throw Rejection(.unknownAccount, "Account \(account) is not known.", remedy: "Check the identifier.")
@@ -284,7 +285,7 @@ extension DeactivateAccount {
 }
 
 extension SetAccountRoles {
-  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+  func decide(_ request: CommandRequest, in state: any ChatState) throws -> [Event] {
     try checkRoles(roles)
     var events: [Event] = []
     try state.requireAccount(account, isImport: state.isInOpenImport(request), registering: &events)
@@ -293,7 +294,8 @@ extension SetAccountRoles {
   }
 
   /// An account that loses its protection with a role needs a reason for that.
-  fileprivate func changed(_ known: AccountState, _ request: Request, in state: any ChatState) throws -> [Event] {
+  fileprivate func changed(_ known: AccountState, _ request: CommandRequest, in state: any ChatState) throws -> [Event]
+  {
     var after = known
     after.roles = roles.sorted()
     if after.roles == known.roles { return [] }
@@ -303,7 +305,7 @@ extension SetAccountRoles {
 }
 
 extension ProtectAccount {
-  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+  func decide(_ request: CommandRequest, in state: any ChatState) throws -> [Event] {
     if !isProtected { try request.requireReason() }
     var events: [Event] = []
     try state.requireAccount(account, registering: &events)
@@ -326,11 +328,11 @@ extension Profile {
 // MARK: Fold
 
 extension AccountRegistered {
-  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+  func fold(_ recorded: LoggedEvent, into store: any ChatStore) throws {
     let importedBy = try store.importPosition(of: recorded)
     try store.put(
       AccountState(
-        id: account, kind: kind, registeredAt: recorded.position, registeredTime: createdAt ?? recorded.time,
+        id: account, kind: kind, registeredPosition: recorded.position, registeredTime: createdAt ?? recorded.time,
         roles: roles, contentPosition: isFirstUse ? nil : recorded.position, importedBy: importedBy))
     try store.adjustTotals { $0.accounts += 1 }
     if let importedBy { try store.insert(.account(account), of: importedBy) }
@@ -338,52 +340,52 @@ extension AccountRegistered {
 }
 
 extension AccountUpdated {
-  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+  func fold(_ recorded: LoggedEvent, into store: any ChatStore) throws {
     try store.change(account) { $0.contentPosition = recorded.position }
   }
 }
 
 extension AccountRolesChanged {
-  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+  func fold(_ recorded: LoggedEvent, into store: any ChatStore) throws {
     try store.change(account) { $0.roles = roles }
   }
 }
 
 extension AccountProtectionChanged {
-  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+  func fold(_ recorded: LoggedEvent, into store: any ChatStore) throws {
     try store.change(account) { $0.isProtected = isProtected }
   }
 }
 
 extension AccountDeactivated {
-  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+  func fold(_ recorded: LoggedEvent, into store: any ChatStore) throws {
     try store.change(account) { $0.isActive = false }
-    try store.record(.accountDeactivated(account), of: removal, by: recorded)
+    try store.noteRemoval(.accountDeactivated(account), of: removal, by: recorded)
   }
 }
 
 extension AccountReactivated {
-  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+  func fold(_ recorded: LoggedEvent, into store: any ChatStore) throws {
     try store.change(account) { $0.isActive = true }
   }
 }
 
 extension AccountRemoved {
-  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+  func fold(_ recorded: LoggedEvent, into store: any ChatStore) throws {
     try store.change(account) {
       $0.isRemoved = true
-      $0.removedAt = recorded.firstPosition
+      $0.removedPosition = recorded.firstPosition
     }
     try store.adjustTotals { $0.accounts -= 1 }
-    try store.record(.accountRemoved(account), of: removal, by: recorded)
+    try store.noteRemoval(.accountRemoved(account), of: removal, by: recorded)
   }
 }
 
 extension AccountRestored {
-  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+  func fold(_ recorded: LoggedEvent, into store: any ChatStore) throws {
     try store.change(account) {
       $0.isRemoved = false
-      $0.removedAt = nil
+      $0.removedPosition = nil
     }
     try store.adjustTotals { $0.accounts += 1 }
   }

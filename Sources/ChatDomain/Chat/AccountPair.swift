@@ -19,7 +19,7 @@ extension ChatStore {
     var claimant = conversation
     claimant.yieldsPair = false
     if let id = try directConversation(pair), id != conversation.id, var other = try self.conversation(id) {
-      let isNewer = conversation.createdAt > other.createdAt
+      let isNewer = conversation.createdPosition > other.createdPosition
       claimant.yieldsPair = !isNewer
       claimant.sharesPair = true
       other.yieldsPair = isNewer
@@ -40,7 +40,7 @@ extension ChatStore {
     var newest: ConversationState?
     try forEachMembership(of: pair.low) { membership in
       let other = try self.conversation(membership.conversation)
-      if let other, other.pair == pair, !other.isRemoved, other.createdAt > newest?.createdAt ?? .start {
+      if let other, other.pair == pair, !other.isRemoved, other.createdPosition > newest?.createdPosition ?? .start {
         newest = other
       }
       return true

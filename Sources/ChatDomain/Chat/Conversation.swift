@@ -152,7 +152,7 @@ public struct ConversationState: Hashable, Sendable {
   public var id: ConversationID
   public var kind: ConversationKind
   public var history: HistoryVisibility
-  public var createdAt: Position
+  public var createdPosition: Position
   public var startedAt: Timestamp
   public var endedAt: Timestamp?
   public var isRemoved = false
@@ -180,16 +180,16 @@ public struct ConversationState: Hashable, Sendable {
   public var marks: [ClearMark] = []
 
   public init(
-    id: ConversationID, kind: ConversationKind, history: HistoryVisibility, createdAt: Position,
+    id: ConversationID, kind: ConversationKind, history: HistoryVisibility, createdPosition: Position,
     startedAt: Timestamp, pair: AccountPair?, importedBy: Position?
   ) {
     self.id = id
     self.kind = kind
     self.history = history
-    self.createdAt = createdAt
+    self.createdPosition = createdPosition
     self.startedAt = startedAt
     self.pair = pair
-    self.contentPosition = createdAt
+    self.contentPosition = createdPosition
     self.importedBy = importedBy
     self.latestActivity = startedAt
   }
@@ -218,7 +218,7 @@ public struct ConversationState: Hashable, Sendable {
 // MARK: Decisions
 
 extension CreateConversation {
-  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+  func decide(_ request: CommandRequest, in state: any ChatState) throws -> [Event] {
     try details.check()
     guard try state.conversation(conversation) == nil else {
       throw Rejection(
@@ -286,7 +286,7 @@ extension CreateConversation {
 }
 
 extension UpdateConversation {
-  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+  func decide(_ request: CommandRequest, in state: any ChatState) throws -> [Event] {
     try details.check()
     let current = try state.requireConversation(conversation, taking: request)
     try request.requireRevision(of: current)
@@ -297,7 +297,7 @@ extension UpdateConversation {
 }
 
 extension RemoveConversation {
-  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+  func decide(_ request: CommandRequest, in state: any ChatState) throws -> [Event] {
     try request.requireReason()
     let current = try state.requireConversation(conversation)
     try request.requireRevision(of: current)
@@ -312,11 +312,11 @@ extension RemoveConversation {
 // MARK: Fold
 
 extension ConversationCreated {
-  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+  func fold(_ recorded: LoggedEvent, into store: any ChatStore) throws {
     let importedBy = try store.importPosition(of: recorded, orBackfill: true)
     let accounts = pair.count == 2 ? AccountPair(pair[0], pair[1]) : nil
     var state = ConversationState(
-      id: conversation, kind: kind, history: history, createdAt: recorded.position, startedAt: startedAt,
+      id: conversation, kind: kind, history: history, createdPosition: recorded.position, startedAt: startedAt,
       pair: accounts, importedBy: importedBy)
     state.resource = resource
     state.revision = 1
@@ -329,7 +329,7 @@ extension ConversationCreated {
 }
 
 extension ConversationUpdated {
-  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+  func fold(_ recorded: LoggedEvent, into store: any ChatStore) throws {
     try store.change(conversation) {
       $0.history = history
       $0.contentPosition = recorded.position
@@ -338,15 +338,15 @@ extension ConversationUpdated {
 }
 
 extension ConversationRemoved {
-  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+  func fold(_ recorded: LoggedEvent, into store: any ChatStore) throws {
     let state = try store.change(conversation) { $0.isRemoved = true }
     try store.releasePair(of: state)
-    try store.record(.conversationRemoved(conversation), of: removal, by: recorded)
+    try store.noteRemoval(.conversationRemoved(conversation), of: removal, by: recorded)
   }
 }
 
 extension ConversationRestored {
-  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+  func fold(_ recorded: LoggedEvent, into store: any ChatStore) throws {
     let state = try store.change(conversation) { $0.isRemoved = false }
     try store.claimPair(of: state)
   }

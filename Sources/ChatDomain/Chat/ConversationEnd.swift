@@ -54,7 +54,7 @@ extension ConversationKind {
 }
 
 extension EndConversation {
-  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+  func decide(_ request: CommandRequest, in state: any ChatState) throws -> [Event] {
     let current = try state.requireOpenConversation(conversation)
     try request.requireRevision(of: current)
     guard current.kind.canEnd else {
@@ -68,7 +68,7 @@ extension EndConversation {
 }
 
 extension ReopenConversation {
-  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+  func decide(_ request: CommandRequest, in state: any ChatState) throws -> [Event] {
     let current = try state.requireConversation(conversation)
     try request.requireRevision(of: current)
     guard current.endedAt != nil else {
@@ -82,13 +82,13 @@ extension ReopenConversation {
 // MARK: Fold
 
 extension ConversationEnded {
-  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+  func fold(_ recorded: LoggedEvent, into store: any ChatStore) throws {
     try store.change(conversation) { $0.endedAt = endedAt }
   }
 }
 
 extension ConversationReopened {
-  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+  func fold(_ recorded: LoggedEvent, into store: any ChatStore) throws {
     try store.change(conversation) { $0.endedAt = nil }
   }
 }

@@ -202,7 +202,7 @@ public struct MessageVersionState: Hashable, Sendable {
 // MARK: Decisions
 
 extension SendMessage {
-  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+  func decide(_ request: CommandRequest, in state: any ChatState) throws -> [Event] {
     try content.check(limitBytes: state.requireSettings().maximumBodyBytes)
     // What is said now goes where something can be said now, whatever chain it belongs to.
     let current =
@@ -259,7 +259,7 @@ extension SendMessage {
 }
 
 extension EditMessage {
-  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+  func decide(_ request: CommandRequest, in state: any ChatState) throws -> [Event] {
     try content.check(limitBytes: state.requireSettings().maximumBodyBytes)
     try state.requirePast(editedAt, "editedAt", request)
     let (known, current) = try state.requireMessage(message, taking: request)
@@ -274,7 +274,7 @@ extension EditMessage {
 }
 
 extension DeleteMessage {
-  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+  func decide(_ request: CommandRequest, in state: any ChatState) throws -> [Event] {
     let (known, current) = try state.requireMessage(message, taking: request)
     if known.isDeleted { throw known.gone }
     try request.requireRevision(of: current)
@@ -289,7 +289,7 @@ extension DeleteMessage {
 // MARK: Fold
 
 extension MessageSent {
-  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+  func fold(_ recorded: LoggedEvent, into store: any ChatStore) throws {
     let importedBy = try store.importPosition(of: recorded)
     let state = MessageState(
       id: message, conversation: conversation, point: ReadingPoint(time: sentAt, position: recorded.position),
@@ -309,7 +309,7 @@ extension MessageSent {
 }
 
 extension MessageEdited {
-  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+  func fold(_ recorded: LoggedEvent, into store: any ChatStore) throws {
     var state = try store.knownMessage(message)
     if state.version == 1 {
       try store.insert(state.versionState(editedAt: state.point.time))
@@ -331,18 +331,18 @@ extension MessageState {
 }
 
 extension MessageDeleted {
-  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+  func fold(_ recorded: LoggedEvent, into store: any ChatStore) throws {
     var state = try store.knownMessage(message)
     let counted = state.tally
     state.isDeleted = true
     try store.update(state)
     try store.change(conversation) { $0.count(state, adding: -counted) }
-    try store.record(.messageDeleted(conversation, message), of: removal, by: recorded)
+    try store.noteRemoval(.messageDeleted(conversation, message), of: removal, by: recorded)
   }
 }
 
 extension MessageRestored {
-  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+  func fold(_ recorded: LoggedEvent, into store: any ChatStore) throws {
     var state = try store.knownMessage(message)
     state.isDeleted = false
     try store.update(state)

@@ -109,21 +109,21 @@ public struct ParticipantState: Hashable, Sendable {
   public var role: ParticipantRole
   public var isActive: Bool
   /// The entry of the latest joining.
-  public var joinedAt: Position
+  public var joinedPosition: Position
   public var visibleFrom: Timestamp?
   public var importedBy: Position?
   /// The clears that this account made for itself.
   public var clears: [PersonalClear] = []
 
   public init(
-    conversation: ConversationID, account: AccountID, role: ParticipantRole, isActive: Bool, joinedAt: Position,
+    conversation: ConversationID, account: AccountID, role: ParticipantRole, isActive: Bool, joinedPosition: Position,
     visibleFrom: Timestamp?, importedBy: Position?
   ) {
     self.conversation = conversation
     self.account = account
     self.role = role
     self.isActive = isActive
-    self.joinedAt = joinedAt
+    self.joinedPosition = joinedPosition
     self.visibleFrom = visibleFrom
     self.importedBy = importedBy
   }
@@ -132,7 +132,7 @@ public struct ParticipantState: Hashable, Sendable {
 // MARK: Decisions
 
 extension AddParticipant {
-  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+  func decide(_ request: CommandRequest, in state: any ChatState) throws -> [Event] {
     let current = try state.requireConversation(conversation, taking: request)
     try request.requireRevision(of: current)
     guard current.kind != .direct else {
@@ -159,7 +159,7 @@ extension AddParticipant {
 }
 
 extension RemoveParticipant {
-  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+  func decide(_ request: CommandRequest, in state: any ChatState) throws -> [Event] {
     try requireReasonUnlessLeaving(request)
     let current = try state.requireConversation(conversation, taking: request)
     try request.requireRevision(of: current)
@@ -172,13 +172,13 @@ extension RemoveParticipant {
   }
 
   /// Somebody who leaves owes no reason; somebody who puts another out does.
-  private func requireReasonUnlessLeaving(_ request: Request) throws {
+  private func requireReasonUnlessLeaving(_ request: CommandRequest) throws {
     if request.command.actor.account != account { try request.requireReason() }
   }
 }
 
 extension ChangeRole {
-  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+  func decide(_ request: CommandRequest, in state: any ChatState) throws -> [Event] {
     let current = try state.requireConversation(conversation, taking: request)
     try request.requireRevision(of: current)
     try state.requireParticipant(account, in: current)
@@ -189,11 +189,11 @@ extension ChangeRole {
 // MARK: Fold
 
 extension ParticipantJoined {
-  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+  func fold(_ recorded: LoggedEvent, into store: any ChatStore) throws {
     let known = try store.participant(account, in: conversation)
     let importedBy = try store.importPosition(of: recorded, orBackfill: true)
     var state = ParticipantState(
-      conversation: conversation, account: account, role: role, isActive: true, joinedAt: recorded.position,
+      conversation: conversation, account: account, role: role, isActive: true, joinedPosition: recorded.position,
       visibleFrom: visibleFrom, importedBy: importedBy)
     state.clears = known?.clears ?? []
     try store.put(state)
@@ -203,22 +203,22 @@ extension ParticipantJoined {
 }
 
 extension ParticipantLeft {
-  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+  func fold(_ recorded: LoggedEvent, into store: any ChatStore) throws {
     try store.change(account, in: conversation) { $0.isActive = false }
     try store.change(conversation) { $0.activeParticipants -= 1 }
-    try store.record(.participantLeft(conversation, account), of: removal, by: recorded)
+    try store.noteRemoval(.participantLeft(conversation, account), of: removal, by: recorded)
   }
 }
 
 extension ParticipantRestored {
-  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+  func fold(_ recorded: LoggedEvent, into store: any ChatStore) throws {
     try store.change(account, in: conversation) { $0.isActive = true }
     try store.change(conversation) { $0.activeParticipants += 1 }
   }
 }
 
 extension RoleChanged {
-  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+  func fold(_ recorded: LoggedEvent, into store: any ChatStore) throws {
     try store.change(account, in: conversation) { $0.role = role }
     try store.change(conversation) { _ in }
   }

@@ -63,7 +63,7 @@ public struct PinState: Hashable, Sendable {
 }
 
 extension PinMessage {
-  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+  func decide(_ request: CommandRequest, in state: any ChatState) throws -> [Event] {
     let (known, current) = try state.requireMessage(message, taking: request)
     try state.requireOpen(current, to: request)
     try request.requireRevision(of: current)
@@ -79,7 +79,7 @@ extension PinMessage {
 }
 
 extension UnpinMessage {
-  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+  func decide(_ request: CommandRequest, in state: any ChatState) throws -> [Event] {
     let (known, current) = try state.requireMessage(message, taking: request)
     try request.requireRevision(of: current)
     guard known.isPinned else {
@@ -90,7 +90,7 @@ extension UnpinMessage {
 }
 
 extension MessagePinned {
-  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+  func fold(_ recorded: LoggedEvent, into store: any ChatStore) throws {
     var state = try store.knownMessage(message)
     let counted = state.tally
     state.isPinned = true
@@ -104,7 +104,7 @@ extension MessagePinned {
 }
 
 extension MessageUnpinned {
-  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+  func fold(_ recorded: LoggedEvent, into store: any ChatStore) throws {
     var state = try store.knownMessage(message)
     guard let pin = try store.pin(of: state) else {
       throw FoldError("a pin is taken off that is not there", at: recorded.position)
@@ -114,6 +114,6 @@ extension MessageUnpinned {
     try store.update(state)
     try store.delete(pin)
     try store.change(conversation) { $0.count(state, adding: state.tally - counted) }
-    try store.record(.messageUnpinned(message, pin.pinnedAt), of: removal, by: recorded)
+    try store.noteRemoval(.messageUnpinned(message, pin.pinnedAt), of: removal, by: recorded)
   }
 }

@@ -74,24 +74,24 @@ public struct ReactionState: Hashable, Sendable {
   public var messagePosition: Position
   public var account: AccountID
   @Bytewise public var emoji: String
-  public var addedAt: Position
+  public var addedPosition: Position
   public var reactedAt: Timestamp
 
   public init(
-    conversation: ConversationID, messagePosition: Position, account: AccountID, emoji: String, addedAt: Position,
+    conversation: ConversationID, messagePosition: Position, account: AccountID, emoji: String, addedPosition: Position,
     reactedAt: Timestamp
   ) {
     self.conversation = conversation
     self.messagePosition = messagePosition
     self.account = account
     self.emoji = emoji
-    self.addedAt = addedAt
+    self.addedPosition = addedPosition
     self.reactedAt = reactedAt
   }
 }
 
 extension AddReaction {
-  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+  func decide(_ request: CommandRequest, in state: any ChatState) throws -> [Event] {
     try requireText(emoji, "The emoji")
     try requireLength(emoji, "The emoji", atMost: Limits.emojiBytes)
     let (known, current) = try state.requireMessage(message, taking: request)
@@ -115,7 +115,7 @@ extension AddReaction {
 }
 
 extension RemoveReaction {
-  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+  func decide(_ request: CommandRequest, in state: any ChatState) throws -> [Event] {
     let (known, current) = try state.requireMessage(message, taking: request)
     try request.requireRevision(of: current)
     // Taking one's own reaction back is everyday work; taking another's away says why.
@@ -131,7 +131,7 @@ extension RemoveReaction {
 }
 
 extension ReactionAdded {
-  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+  func fold(_ recorded: LoggedEvent, into store: any ChatStore) throws {
     var state = try store.knownMessage(message)
     let counted = state.tally
     state.reactionCount += 1
@@ -139,13 +139,13 @@ extension ReactionAdded {
     try store.put(
       ReactionState(
         conversation: conversation, messagePosition: state.point.position, account: account, emoji: emoji,
-        addedAt: recorded.position, reactedAt: reactedAt))
+        addedPosition: recorded.position, reactedAt: reactedAt))
     try store.change(conversation) { $0.count(state, adding: state.tally - counted) }
   }
 }
 
 extension ReactionRemoved {
-  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+  func fold(_ recorded: LoggedEvent, into store: any ChatStore) throws {
     var state = try store.knownMessage(message)
     guard let reaction = try store.reaction(emoji, of: account, to: state) else {
       throw FoldError("a reaction is removed that is not there", at: recorded.position)
@@ -155,6 +155,6 @@ extension ReactionRemoved {
     try store.update(state)
     try store.delete(reaction)
     try store.change(conversation) { $0.count(state, adding: state.tally - counted) }
-    try store.record(.reactionRemoved(message, account, emoji, reaction.reactedAt), of: removal, by: recorded)
+    try store.noteRemoval(.reactionRemoved(message, account, emoji, reaction.reactedAt), of: removal, by: recorded)
   }
 }

@@ -45,7 +45,7 @@ public struct ReadMarkerState: Hashable, Sendable {
 }
 
 extension MarkRead {
-  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+  func decide(_ request: CommandRequest, in state: any ChatState) throws -> [Event] {
     let (known, current) = try state.requireVisibleMessage(message)
     guard known.conversation == conversation else {
       throw Rejection(
@@ -70,7 +70,7 @@ extension MarkRead {
 }
 
 extension ReadMarkerMoved {
-  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+  func fold(_ recorded: LoggedEvent, into store: any ChatStore) throws {
     let isFirst = try store.readMarker(of: account, in: conversation) == nil
     try store.put(
       ReadMarkerState(conversation: conversation, account: account, point: point, movedAt: recorded.time))

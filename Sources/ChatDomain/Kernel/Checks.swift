@@ -51,7 +51,7 @@ extension ChatState {
   }
 
   /// A conversation that takes the change that is asked for.
-  func requireConversation(_ id: ConversationID, taking request: Request) throws -> ConversationState {
+  func requireConversation(_ id: ConversationID, taking request: CommandRequest) throws -> ConversationState {
     let conversation = try requireConversation(id)
     try requireOpen(conversation, to: request)
     return conversation
@@ -59,7 +59,7 @@ extension ChatState {
 
   /// Refuses changes of a conversation that has ended, but for imports: they bring the past, which an end of the
   /// present does not shut out.
-  func requireOpen(_ conversation: ConversationState, to request: Request) throws {
+  func requireOpen(_ conversation: ConversationState, to request: CommandRequest) throws {
     if conversation.endedAt != nil, try !isInOpenImport(request) { throw conversation.ended }
   }
 
@@ -74,7 +74,7 @@ extension ChatState {
   /// The message that a change is about, with its conversation: one that everyone who takes part can see, or for an
   /// import any of a conversation that is there, since a clear or a deletion of the present does not shut out the past.
   func requireMessage(
-    _ id: MessageID, taking request: Request
+    _ id: MessageID, taking request: CommandRequest
   ) throws -> (message: MessageState, conversation: ConversationState) {
     let (message, conversation) = try requireMessage(id)
     if !conversation.shows(message), try !isInOpenImport(request) { throw message.gone }
@@ -117,7 +117,7 @@ extension MessageState {
   }
 }
 
-extension Request {
+extension CommandRequest {
   /// Whatever takes something away says why.
   func requireReason() throws {
     guard let reason = command.reason, !reason.isEmpty else {

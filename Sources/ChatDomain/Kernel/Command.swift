@@ -1,12 +1,12 @@
 /// A wish to change the ledger: who asks, from which program, why, and what.
 ///
 /// Deciding is deterministic: everything that could differ between two runs (identifiers, times, randomness) is in
-/// the command or in the ``Request`` around it.
+/// the command or in the ``CommandRequest`` around it.
 public struct Command: Hashable, Sendable {
   /// A command sent again under the same identifier gets its first receipt; another content under it is a conflict.
   public var id: CommandID
   /// Who caused it.
-  public var actor: Actor
+  public var actor: CommandActor
   /// The program that sent it, for example `web` or `chat-ledger`.
   @Bytewise public var origin: String
   /// Why. Required for whatever takes something away.
@@ -22,7 +22,7 @@ public struct Command: Hashable, Sendable {
   public var action: Action
 
   public init(
-    id: CommandID, actor: Actor, origin: String, reason: String? = nil, correlation: CommandID? = nil,
+    id: CommandID, actor: CommandActor, origin: String, reason: String? = nil, correlation: CommandID? = nil,
     causation: Position? = nil, trace: TraceContext? = nil, expectedRevision: UInt64? = nil, action: Action
   ) {
     self.id = id
@@ -38,7 +38,7 @@ public struct Command: Hashable, Sendable {
 }
 
 /// Who causes a command.
-public enum Actor: Hashable, Sendable {
+public enum CommandActor: Hashable, Sendable {
   /// An account of the ledger.
   case account(AccountID)
   /// A person or job that works on the ledger from outside, by name: an on-call engineer, a scheduled job.
@@ -50,7 +50,7 @@ public enum Actor: Hashable, Sendable {
   }
 
   /// The same account, or a name of the same bytes.
-  public static func == (left: Actor, right: Actor) -> Bool {
+  public static func == (left: CommandActor, right: CommandActor) -> Bool {
     switch (left, right) {
     case (.account(let one), .account(let other)): one == other
     case (.operator(let one), .operator(let other)): one.hasSameBytes(as: other)
@@ -127,7 +127,7 @@ public enum Action: Hashable, Sendable {
 }
 
 /// A command with what the ledger adds to it when it decides: the time and the place in the log.
-public struct Request: Sendable {
+public struct CommandRequest: Sendable {
   public var command: Command
   /// The ledger's clock, which never runs backwards; recorded in the entry.
   public var time: Timestamp

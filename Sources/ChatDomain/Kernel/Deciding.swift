@@ -8,7 +8,7 @@ extension Command {
   /// - Throws: ``Rejection`` when the command is not accepted; errors of the state's storage as they come.
   /// - Complexity: independent of how many messages there are, but for clears up to a point (one pass over the
   ///   conversation) and reverts of imports (one pass over the conversations that it touched).
-  public static func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+  public static func decide(_ request: CommandRequest, in state: any ChatState) throws -> [Event] {
     let command = request.command
     try command.checkEnvelope()
     if case .createLedger = command.action {} else { _ = try state.requireSettings() }
@@ -63,7 +63,7 @@ extension Action {
     if case .registerAccount(let action) = self { action.account == account } else { false }
   }
 
-  fileprivate func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+  fileprivate func decide(_ request: CommandRequest, in state: any ChatState) throws -> [Event] {
     switch self {
     case .createLedger(let action): try action.decide(request, in: state)
     case .registerAccount(let action): try action.decide(request, in: state)

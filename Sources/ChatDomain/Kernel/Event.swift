@@ -73,7 +73,7 @@ public enum Event: Hashable, Sendable {
 }
 
 /// An event with the entry that records it, as the fold sees it.
-public struct Recorded: Sendable {
+public struct LoggedEvent: Sendable {
   public var event: Event
   /// The entry that holds the event.
   public var position: Position

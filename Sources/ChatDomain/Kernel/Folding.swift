@@ -11,7 +11,7 @@ public struct FoldError: Error, Hashable, Sendable, CustomStringConvertible {
   public var description: String { "At position \(position), \(message)." }
 }
 
-extension Recorded {
+extension LoggedEvent {
   /// Folds the event into the state. Total for events that were decided on this state.
   ///
   /// - Throws: ``FoldError`` when the event does not fit; errors of the store as they come.
@@ -126,7 +126,7 @@ extension ChatStore {
   /// The import that the entry belongs to; none once that is finished or withdrawn, for nothing can join it then.
   ///
   /// - Parameter orBackfill: Whether a backfill may be what it belongs to: rooms and who is in them.
-  func importPosition(of recorded: Recorded, orBackfill: Bool = false) throws -> Position? {
+  func importPosition(of recorded: LoggedEvent, orBackfill: Bool = false) throws -> Position? {
     guard let correlation = recorded.correlation, let position = try command(correlation),
       let batch = try importState(position), batch.isOpen, orBackfill || batch.kind == .archive
     else { return nil }
@@ -134,7 +134,7 @@ extension ChatStore {
   }
 
   /// Notes what a command took away. An event of a redo names its removal, which has the item already.
-  func record(_ item: RemovalItem, of removal: Position?, by recorded: Recorded) throws {
+  func noteRemoval(_ item: RemovalItem, of removal: Position?, by recorded: LoggedEvent) throws {
     guard removal == nil else { return }
     var header =
       try self.removal(recorded.firstPosition)

@@ -35,7 +35,7 @@ public struct LedgerConfigured: Hashable, Sendable {
 }
 
 extension ConfigureLedger {
-  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+  func decide(_ request: CommandRequest, in state: any ChatState) throws -> [Event] {
     let before = try state.configuration()
     var after = before
     if let isProduction { after.isProduction = isProduction }
@@ -53,7 +53,7 @@ extension ConfigureLedger {
 }
 
 extension LedgerConfigured {
-  func fold(_ recorded: Recorded, into store: any ChatStore) throws { try store.setConfiguration(configuration) }
+  func fold(_ recorded: LoggedEvent, into store: any ChatStore) throws { try store.setConfiguration(configuration) }
 }
 
 /// The roles of an account, or the protected ones: short words, each once.

@@ -31,7 +31,7 @@ public struct CreateLedger: Hashable, Sendable {
 }
 
 extension CreateLedger {
-  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+  func decide(_ request: CommandRequest, in state: any ChatState) throws -> [Event] {
     guard request.position == Position(1) else {
       throw Rejection(.alreadyExists, "The ledger has been created already.", remedy: "Use it, or make another one.")
     }

@@ -33,7 +33,7 @@ extension Command {
   /// is decided the same way ever after, by programs that do not know this rule as well.
   ///
   /// - Throws: ``Rejection``, and errors of the state's storage as they come.
-  public static func decideAsNew(_ request: Request, in state: any ChatState) throws -> [Event] {
+  public static func decideAsNew(_ request: CommandRequest, in state: any ChatState) throws -> [Event] {
     try request.command.checkAsNew()
     let events = try decide(request, in: state)
     for event in events {

@@ -47,7 +47,7 @@ public struct TwoStepVerificationChanged: Hashable, Sendable, Codable {
 }
 
 extension SetChatSettings {
-  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+  func decide(_ request: CommandRequest, in state: any ChatState) throws -> [Event] {
     try checkAttributes(values)
     var events: [Event] = []
     try state.requireAccount(account, isImport: state.isInOpenImport(request), registering: &events)
@@ -56,7 +56,7 @@ extension SetChatSettings {
 }
 
 extension SetTwoStepVerification {
-  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+  func decide(_ request: CommandRequest, in state: any ChatState) throws -> [Event] {
     if !method.isEmpty { try requireCode(method, "The method") }
     var events: [Event] = []
     try state.requireAccount(account, isImport: state.isInOpenImport(request), registering: &events)
@@ -66,19 +66,19 @@ extension SetTwoStepVerification {
 }
 
 extension ChatSettingsChanged {
-  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+  func fold(_ recorded: LoggedEvent, into store: any ChatStore) throws {
     try store.put(
       counting: RecordState(
-        record: .chatSettings(account), recordedAt: recorded.position, time: recorded.time,
+        record: .chatSettings(account), recordedPosition: recorded.position, time: recorded.time,
         importedBy: store.owner(of: .chatSettings(account), recorded), fields: .chatSettings))
   }
 }
 
 extension TwoStepVerificationChanged {
-  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+  func fold(_ recorded: LoggedEvent, into store: any ChatStore) throws {
     try store.put(
       counting: RecordState(
-        record: .twoStepVerification(account), recordedAt: recorded.position, time: recorded.time,
+        record: .twoStepVerification(account), recordedPosition: recorded.position, time: recorded.time,
         importedBy: store.owner(of: .twoStepVerification(account), recorded),
         fields: .twoStepVerification(isEnabled: isEnabled, method: method)))
   }
@@ -86,7 +86,7 @@ extension TwoStepVerificationChanged {
 
 extension ChatStore {
   /// The import that settings go with when it is taken back: none where they were there before it changed them.
-  fileprivate func owner(of record: Record, _ recorded: Recorded) throws -> Position? {
+  fileprivate func owner(of record: Record, _ recorded: LoggedEvent) throws -> Position? {
     let importedBy = try importPosition(of: recorded)
     guard importedBy != nil, let before = try self.record(record), before.isCounted else { return importedBy }
     return before.importedBy

@@ -39,7 +39,7 @@ public struct ContactBlocked: Hashable, Sendable, Codable {
 }
 
 extension BlockContact {
-  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+  func decide(_ request: CommandRequest, in state: any ChatState) throws -> [Event] {
     guard account != contact else {
       throw Rejection(.invalid, "An account cannot block itself.", remedy: "Name another contact.")
     }
@@ -58,7 +58,7 @@ extension BlockContact {
 }
 
 extension UnblockContact {
-  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+  func decide(_ request: CommandRequest, in state: any ChatState) throws -> [Event] {
     let record = Record.block(account, contact: contact)
     guard try state.visibleRecord(record) != nil else {
       throw Rejection(
@@ -81,10 +81,10 @@ extension ChatState {
 }
 
 extension ContactBlocked {
-  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+  func fold(_ recorded: LoggedEvent, into store: any ChatStore) throws {
     try store.put(
       counting: RecordState(
-        record: .block(account, contact: contact), recordedAt: recorded.position, time: blockedAt,
+        record: .block(account, contact: contact), recordedPosition: recorded.position, time: blockedAt,
         importedBy: store.importPosition(of: recorded), fields: .block))
   }
 }

@@ -98,7 +98,7 @@ public struct ReportFields: Hashable, Sendable {
   public var category: String
   public var status: ReportStatus
   /// The entry that resolved it, whose content says what was done.
-  public var resolvedAt: Position?
+  public var resolvedPosition: Position?
 
   public init(
     reporter: AccountID, subject: AccountID?, conversation: ConversationID?, message: MessageID?, category: String,
@@ -114,7 +114,7 @@ public struct ReportFields: Hashable, Sendable {
 }
 
 extension FileReport {
-  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+  func decide(_ request: CommandRequest, in state: any ChatState) throws -> [Event] {
     try requireIdentifier(report, "The report's identifier")
     if !category.isEmpty { try requireCode(category, "The category") }
     try requireLength(text, "The report", atMost: Limits.reportBytes)
@@ -147,7 +147,7 @@ extension FileReport {
 }
 
 extension ResolveReport {
-  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+  func decide(_ request: CommandRequest, in state: any ChatState) throws -> [Event] {
     try requireLength(text, "The text", atMost: Limits.reportBytes)
     guard status != .open else {
       throw Rejection(.invalid, "A report is resolved or dismissed.", remedy: "Give RESOLVED or DISMISSED.")
@@ -165,10 +165,10 @@ extension ResolveReport {
 }
 
 extension ReportFiled {
-  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+  func fold(_ recorded: LoggedEvent, into store: any ChatStore) throws {
     try store.put(
       counting: RecordState(
-        record: .report(report), recordedAt: recorded.position, time: filedAt,
+        record: .report(report), recordedPosition: recorded.position, time: filedAt,
         importedBy: store.importPosition(of: recorded),
         fields: .report(
           ReportFields(
@@ -177,11 +177,11 @@ extension ReportFiled {
 }
 
 extension ReportResolved {
-  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+  func fold(_ recorded: LoggedEvent, into store: any ChatStore) throws {
     try store.change(.report(report)) { state in
       guard case .report(var report) = state.fields else { return }
       report.status = status
-      report.resolvedAt = recorded.position
+      report.resolvedPosition = recorded.position
       state.fields = .report(report)
     }
   }

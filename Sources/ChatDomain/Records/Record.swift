@@ -32,7 +32,7 @@ extension Record: CustomStringConvertible {
   }
 }
 
-/// The kinds of records beside the chat.
+/// The kinds of records.
 public enum RecordTable: String, Hashable, Sendable, NamedValue {
   case blocks = "BLOCKS"
   case sessions = "SESSIONS"
@@ -66,7 +66,7 @@ public struct RecordTableState: Hashable, Sendable {
   public init(table: RecordTable) { self.table = table }
 
   /// Whether a record of the table shows, if it is there and was recorded at the position.
-  public func shows(_ recordedAt: Position) -> Bool { !marks.contains { recordedAt <= $0.removal } }
+  public func shows(_ recordedPosition: Position) -> Bool { !marks.contains { recordedPosition <= $0.removal } }
 
   /// Sets all counts to zero, to count every record anew with ``recount(_:)``.
   public mutating func beginRecount() {
@@ -76,12 +76,12 @@ public struct RecordTableState: Hashable, Sendable {
 
   /// Counts a record where it belongs, after ``beginRecount()``.
   public mutating func recount(_ record: RecordState) {
-    if record.isCounted { count(record.recordedAt, adding: 1) }
+    if record.isCounted { count(record.recordedPosition, adding: 1) }
   }
 
   /// Counts a record where it belongs: in what shows, or in the first mark that covers it.
-  mutating func count(_ recordedAt: Position, adding change: Int64) {
-    if let index = marks.firstIndex(where: { recordedAt <= $0.removal }) {
+  mutating func count(_ recordedPosition: Position, adding change: Int64) {
+    if let index = marks.firstIndex(where: { recordedPosition <= $0.removal }) {
       marks[index].hidden += change
     } else {
       visible += change
@@ -141,7 +141,7 @@ public struct RecordsClearReverted: Hashable, Sendable, Codable {
 public struct RecordState: Hashable, Sendable {
   public var record: Record
   /// The entry whose content holds its texts; what a clear of the table covers goes by it.
-  public var recordedAt: Position
+  public var recordedPosition: Position
   /// When it came to be.
   public var time: Timestamp
   public var isRemoved = false
@@ -158,10 +158,10 @@ public struct RecordState: Hashable, Sendable {
   }
 
   public init(
-    record: Record, recordedAt: Position, time: Timestamp, importedBy: Position?, fields: Fields
+    record: Record, recordedPosition: Position, time: Timestamp, importedBy: Position?, fields: Fields
   ) {
     self.record = record
-    self.recordedAt = recordedAt
+    self.recordedPosition = recordedPosition
     self.time = time
     self.importedBy = importedBy
     self.fields = fields
@@ -178,7 +178,7 @@ extension ChatState {
   /// The record where it shows: there, not cleared with its table, and of an account that is there.
   public func visibleRecord(_ record: Record) throws -> RecordState? {
     guard let state = try self.record(record), state.isCounted,
-      try recordTable(record.table).shows(state.recordedAt)
+      try recordTable(record.table).shows(state.recordedPosition)
     else { return nil }
     return state
   }
@@ -199,7 +199,7 @@ extension RecordTable {
     guard !current.marks.contains(where: { $0.removal == removal }) else { return nil }
     var cleared: Int64 = 0
     try state.forEachRecord(in: self) { record in
-      if record.isCounted, record.recordedAt <= removal, current.shows(record.recordedAt) { cleared += 1 }
+      if record.isCounted, record.recordedPosition <= removal, current.shows(record.recordedPosition) { cleared += 1 }
       return true
     }
     return RecordsCleared(table: self, cleared: cleared, removal: removal)
@@ -209,20 +209,20 @@ extension RecordTable {
 // MARK: Fold
 
 extension RecordRemoved {
-  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+  func fold(_ recorded: LoggedEvent, into store: any ChatStore) throws {
     try store.change(record) { $0.isRemoved = true }
-    try store.record(.recordRemoved(record), of: removal, by: recorded)
+    try store.noteRemoval(.recordRemoved(record), of: removal, by: recorded)
   }
 }
 
 extension RecordRestored {
-  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+  func fold(_ recorded: LoggedEvent, into store: any ChatStore) throws {
     try store.change(record) { $0.isRemoved = false }
   }
 }
 
 extension RecordsCleared {
-  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+  func fold(_ recorded: LoggedEvent, into store: any ChatStore) throws {
     let mark = removal ?? recorded.firstPosition
     try store.change(table) { state in
       // As for conversations: beyond the limit the clear furthest back is joined with the next one.
@@ -236,12 +236,12 @@ extension RecordsCleared {
     }
     // One that goes in below others takes over from them what it covers, too.
     if removal != nil { try store.recount(table) }
-    try store.record(.recordsCleared(table), of: removal, by: recorded)
+    try store.noteRemoval(.recordsCleared(table), of: removal, by: recorded)
   }
 }
 
 extension RecordsClearReverted {
-  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+  func fold(_ recorded: LoggedEvent, into store: any ChatStore) throws {
     try store.change(table) { state in
       guard let index = state.marks.firstIndex(where: { $0.removal == removal }) else { return }
       let mark = state.marks.remove(at: index)
@@ -259,8 +259,8 @@ extension ChatStore {
   func put(counting after: RecordState) throws {
     let before = try record(after.record)
     try change(after.record.table) { table in
-      if let before, before.isCounted { table.count(before.recordedAt, adding: -1) }
-      if after.isCounted { table.count(after.recordedAt, adding: 1) }
+      if let before, before.isCounted { table.count(before.recordedPosition, adding: -1) }
+      if after.isCounted { table.count(after.recordedPosition, adding: 1) }
     }
     try put(after)
     if let importedBy = after.importedBy, before?.importedBy != importedBy {

@@ -75,7 +75,7 @@ public struct SessionFields: Hashable, Sendable {
 }
 
 extension OpenSession {
-  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+  func decide(_ request: CommandRequest, in state: any ChatState) throws -> [Event] {
     try requireIdentifier(session, "The session's identifier")
     try requireLength(device, "The device", atMost: Limits.nameBytes)
     try state.requirePast(startedAt, "startedAt", request)
@@ -92,7 +92,7 @@ extension OpenSession {
 }
 
 extension CloseSession {
-  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+  func decide(_ request: CommandRequest, in state: any ChatState) throws -> [Event] {
     try state.requirePast(endedAt, "endedAt", request)
     guard try state.visibleRecord(.session(session)) != nil else {
       throw Rejection(
@@ -103,17 +103,17 @@ extension CloseSession {
 }
 
 extension SessionOpened {
-  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+  func fold(_ recorded: LoggedEvent, into store: any ChatStore) throws {
     try store.put(
       counting: RecordState(
-        record: .session(session), recordedAt: recorded.position, time: startedAt,
+        record: .session(session), recordedPosition: recorded.position, time: startedAt,
         importedBy: store.importPosition(of: recorded),
         fields: .session(SessionFields(account: account, conversation: conversation))))
   }
 }
 
 extension SessionClosed {
-  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+  func fold(_ recorded: LoggedEvent, into store: any ChatStore) throws {
     try store.change(.session(session)) { state in
       guard case .session(var session) = state.fields else { return }
       session.endedAt = endedAt

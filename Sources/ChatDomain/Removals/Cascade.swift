@@ -86,7 +86,7 @@ extension Remove {
     return try cascade.plan()
   }
 
-  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+  func decide(_ request: CommandRequest, in state: any ChatState) throws -> [Event] {
     try request.requireReason()
     try state.requirePast(removedAt, "removedAt", request)
     try checkShape()

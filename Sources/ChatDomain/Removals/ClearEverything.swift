@@ -10,7 +10,7 @@ public struct ClearEverything: Hashable, Sendable {
 
 extension ClearEverything {
   /// O(conversations), whatever is in them.
-  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+  func decide(_ request: CommandRequest, in state: any ChatState) throws -> [Event] {
     try request.requireReason()
     var events: [Event] = []
     try state.forEachConversation { conversation in

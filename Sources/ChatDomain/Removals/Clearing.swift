@@ -102,7 +102,7 @@ public struct HistoryClearReverted: Hashable, Sendable, Codable {
 // MARK: Decision
 
 extension Clear {
-  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+  func decide(_ request: CommandRequest, in state: any ChatState) throws -> [Event] {
     try request.requireReason()
     try checkShape()
     let watermark = try watermark(request, in: state)
@@ -117,7 +117,7 @@ extension Clear {
   }
 
   private func decidePersonal(
-    _ account: AccountID, _ watermark: Watermark, _ request: Request, in state: any ChatState
+    _ account: AccountID, _ watermark: Watermark, _ request: CommandRequest, in state: any ChatState
   ) throws -> [Event] {
     guard try state.account(account) != nil else {
       throw Rejection(.unknownAccount, "Account \(account) is not known.", remedy: "Check the identifier.")
@@ -146,7 +146,7 @@ extension Clear {
   }
 
   private func forEachTarget(
-    _ request: Request, in state: any ChatState, _ body: (ConversationState) throws -> Void
+    _ request: CommandRequest, in state: any ChatState, _ body: (ConversationState) throws -> Void
   ) throws {
     if everything {
       try state.forEachConversation { conversation in
@@ -182,7 +182,7 @@ extension Clear {
     }
   }
 
-  private func watermark(_ request: Request, in state: any ChatState) throws -> Watermark {
+  private func watermark(_ request: CommandRequest, in state: any ChatState) throws -> Watermark {
     try requireValid(upToTime, "`upToTime`")
     if let upToTime { return .point(ReadingPoint(time: upToTime, position: .start)) }
     guard let upToMessage else { return .position(request.position) }
@@ -312,17 +312,17 @@ extension Watermark {
 // MARK: Fold
 
 extension ConversationCleared {
-  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+  func fold(_ recorded: LoggedEvent, into store: any ChatStore) throws {
     try store.change(conversation) {
       $0.visible = visible
       $0.marks = marks
     }
-    try store.record(.conversationCleared(conversation, watermark), of: removal, by: recorded)
+    try store.noteRemoval(.conversationCleared(conversation, watermark), of: removal, by: recorded)
   }
 }
 
 extension ConversationClearReverted {
-  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+  func fold(_ recorded: LoggedEvent, into store: any ChatStore) throws {
     try store.change(conversation) {
       $0.visible = visible
       $0.marks = marks
@@ -331,7 +331,7 @@ extension ConversationClearReverted {
 }
 
 extension HistoryCleared {
-  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+  func fold(_ recorded: LoggedEvent, into store: any ChatStore) throws {
     let clear = PersonalClear(removal: removal ?? recorded.firstPosition, watermark: watermark)
     try store.change(account, in: conversation) { participant in
       // As for everyone: beyond the limit the one furthest back is joined with one that covers it.
@@ -342,12 +342,12 @@ extension HistoryCleared {
       }
       participant.clears.append(clear)
     }
-    try store.record(.historyCleared(conversation, account, watermark), of: removal, by: recorded)
+    try store.noteRemoval(.historyCleared(conversation, account, watermark), of: removal, by: recorded)
   }
 }
 
 extension HistoryClearReverted {
-  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+  func fold(_ recorded: LoggedEvent, into store: any ChatStore) throws {
     try store.change(account, in: conversation) { $0.clears.removeAll { $0.removal == removal } }
   }
 }

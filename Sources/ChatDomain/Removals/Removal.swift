@@ -93,7 +93,7 @@ extension RemovalItem {
       guard try state.importState(position)?.withdrawnBy != nil else { return [] }
       return [.importReinstated(ImportReinstated(importPosition: position))]
     case .resourceRemoved, .referenceEmptied, .conversationDetached, .recordRemoved, .recordsCleared:
-      return try undoneBesideChat(of: removal, in: state)
+      return try undoneResourceOrRecord(of: removal, in: state)
     }
   }
 
@@ -160,7 +160,7 @@ extension RemovalItem {
       }
       return [.importWithdrawn(ImportWithdrawn(importPosition: position, removal: removal))]
     case .resourceRemoved, .referenceEmptied, .conversationDetached, .recordRemoved, .recordsCleared:
-      return try doneBesideChat(of: removal, at: time, in: state)
+      return try doneResourceOrRecord(of: removal, at: time, in: state)
     }
   }
 

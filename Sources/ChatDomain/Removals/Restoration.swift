@@ -34,7 +34,7 @@ struct Restoration {
         for reference in resource.references {
           guard relations[.resource(resource.kind), reference.name]?.onRemoval != .keep else { continue }
           try require(
-            reference.target, for: "Resource \(resource.id)", goneSince: resource.removedAt, as: reference.name,
+            reference.target, for: "Resource \(resource.id)", goneSince: resource.removedPosition, as: reference.name,
             in: state)
         }
       case .referenceRestored(let event):
@@ -64,12 +64,12 @@ struct Restoration {
     _ target: ReferenceTarget, for child: String, goneSince: Position? = nil, as reference: String,
     in state: any ChatState
   ) throws {
-    let (name, isBack, removedAt): (String, Bool, Position?) =
+    let (name, isBack, removedPosition): (String, Bool, Position?) =
       switch target {
-      case .account(let id): ("account \(id)", accounts.contains(id), try state.account(id)?.removedAt)
-      case .resource(let id): ("resource \(id)", resources.contains(id), try state.resource(id)?.removedAt)
+      case .account(let id): ("account \(id)", accounts.contains(id), try state.account(id)?.removedPosition)
+      case .resource(let id): ("resource \(id)", resources.contains(id), try state.resource(id)?.removedPosition)
       }
-    guard !isBack, let removedAt, removedAt >= goneSince ?? removal else { return }
+    guard !isBack, let removedPosition, removedPosition >= goneSince ?? removal else { return }
     let words = name.split(separator: " ")
     throw Rejection(
       .restricted, "\(child) cannot come back while its \(reference), \(name), is removed.",

@@ -24,7 +24,7 @@ public struct RemovalReapplied: Hashable, Sendable, Codable {
 }
 
 extension Revert {
-  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+  func decide(_ request: CommandRequest, in state: any ChatState) throws -> [Event] {
     guard let position = try state.command(command) else {
       throw Rejection(
         .unknownCommand, "Command \(command) is not known.",
@@ -60,7 +60,7 @@ extension Revert {
     return events
   }
 
-  private func redo(_ removal: RemovalState, _ request: Request, in state: any ChatState) throws -> [Event] {
+  private func redo(_ removal: RemovalState, _ request: CommandRequest, in state: any ChatState) throws -> [Event] {
     try request.requireReason()
     var items: [RemovalItem] = []
     try state.forEachRemovalItem(removal.position) { item in
@@ -75,7 +75,7 @@ extension Revert {
 
   /// What has come since must not be left without what it hangs on.
   private func itemsGoingAgain(
-    _ items: [RemovalItem], _ request: Request, in state: any ChatState
+    _ items: [RemovalItem], _ request: CommandRequest, in state: any ChatState
   ) throws -> [RemovalItem] {
     for item in items {
       if case .importWithdrawn(let position) = item, let batch = try state.importState(position) {
@@ -94,19 +94,19 @@ extension Revert {
 }
 
 extension RemovalReverted {
-  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+  func fold(_ recorded: LoggedEvent, into store: any ChatStore) throws {
     try store.reverse(removal, isApplied: false, by: recorded)
   }
 }
 
 extension RemovalReapplied {
-  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+  func fold(_ recorded: LoggedEvent, into store: any ChatStore) throws {
     try store.reverse(removal, isApplied: true, by: recorded)
   }
 }
 
 extension ChatStore {
-  fileprivate func reverse(_ position: Position, isApplied: Bool, by recorded: Recorded) throws {
+  fileprivate func reverse(_ position: Position, isApplied: Bool, by recorded: LoggedEvent) throws {
     guard var removal = try removal(position) else {
       throw FoldError("a removal is reversed that is not there", at: recorded.position)
     }

@@ -27,15 +27,15 @@ public struct ConversationAttached: Hashable, Sendable, Codable {
 // MARK: Fold
 
 extension ConversationDetached {
-  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+  func fold(_ recorded: LoggedEvent, into store: any ChatStore) throws {
     try store.change(conversation) { $0.resource = nil }
     try store.setAttachment(false, of: conversation, to: resource)
-    try store.record(.conversationDetached(conversation, resource), of: removal, by: recorded)
+    try store.noteRemoval(.conversationDetached(conversation, resource), of: removal, by: recorded)
   }
 }
 
 extension ConversationAttached {
-  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+  func fold(_ recorded: LoggedEvent, into store: any ChatStore) throws {
     try store.change(conversation) { $0.resource = resource }
     try store.setAttachment(true, of: conversation, to: resource)
   }

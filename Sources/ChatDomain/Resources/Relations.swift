@@ -1,12 +1,12 @@
 /// The kinds of things that refer to each other: those of the chat, and the kinds of resources that a service declared.
-public enum Thing: Hashable, Sendable {
+public enum EntityKind: Hashable, Sendable {
   case account, conversation, participant, message, version, reaction, readMarker, pin, importBatch
   case block, session, report, chatSettings, twoStepVerification
   /// A declared kind of resource, by its name.
   case resource(String)
 
   /// The kinds of the chat, which every ledger has.
-  public static let ofChat: [Thing] = [
+  public static let ofChat: [EntityKind] = [
     .account, .conversation, .participant, .message, .version, .reaction, .readMarker, .pin, .importBatch, .block,
     .session, .report, .chatSettings, .twoStepVerification,
   ]
@@ -17,7 +17,7 @@ public enum Thing: Hashable, Sendable {
   }
 }
 
-extension Thing: Codable, CustomStringConvertible {
+extension EntityKind: Codable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .account: "account"
@@ -79,10 +79,10 @@ public enum RemovalReach: String, Hashable, Sendable, Codable {
 
 /// One reference from a child to a parent.
 public struct Relation: Hashable, Sendable, Codable {
-  public var child: Thing
+  public var child: EntityKind
   /// The name of the reference, as it is in the state.
   public var reference: String
-  public var parent: Thing
+  public var parent: EntityKind
   public var onRemoval: RemovalAction
   /// Whether every child has one.
   public var isRequired: Bool
@@ -101,12 +101,12 @@ public struct Relations: Hashable, Sendable {
   }
 
   /// The references that a kind of thing has.
-  public func of(_ child: Thing) -> [Relation] { all.filter { $0.child == child } }
+  public func of(_ child: EntityKind) -> [Relation] { all.filter { $0.child == child } }
 
   /// The references that lead to a kind of thing.
-  public func to(_ parent: Thing) -> [Relation] { all.filter { $0.parent == parent } }
+  public func to(_ parent: EntityKind) -> [Relation] { all.filter { $0.parent == parent } }
 
-  public subscript(child: Thing, reference: String) -> Relation? {
+  public subscript(child: EntityKind, reference: String) -> Relation? {
     all.first { $0.child == child && $0.reference == reference }
   }
 
@@ -149,16 +149,16 @@ public struct Relations: Hashable, Sendable {
       Relation(child: .report, reference: "message", parent: .message, onRemoval: .keep, isRequired: false),
       account(of: .chatSettings),
       account(of: .twoStepVerification),
-    ] + [Thing.block, .session, .report, .chatSettings, .twoStepVerification].map { importedBy($0) }
+    ] + [EntityKind.block, .session, .report, .chatSettings, .twoStepVerification].map { importedBy($0) }
 
   /// What is kept about an account goes with it.
-  private static func account(of child: Thing, _ reference: String = "account") -> Relation {
+  private static func account(of child: EntityKind, _ reference: String = "account") -> Relation {
     Relation(
       child: child, reference: reference, parent: .account, onRemoval: .cascade, isRequired: true, reach: .eachChild)
   }
 
   /// What an import brought goes when it is taken back.
-  fileprivate static func importedBy(_ child: Thing) -> Relation {
+  fileprivate static func importedBy(_ child: EntityKind) -> Relation {
     Relation(
       child: child, reference: "importedBy", parent: .importBatch, onRemoval: .cascade, isRequired: false,
       reach: .eachChild)

@@ -167,25 +167,25 @@ public struct ResourceState: Hashable, Sendable {
   public var status: String
   /// By name, each once.
   public var references: [ResourceReference]
-  public var createdAt: Position
+  public var createdPosition: Position
   public var createdTime: Timestamp
   public var updatedTime: Timestamp
   public var isRemoved = false
   /// The first entry of the command that removed it, while it is removed.
-  public var removedAt: Position?
+  public var removedPosition: Position?
   /// The entry whose content holds the texts.
   public var contentPosition: Position
   public var importedBy: Position?
 
   public init(
-    id: ResourceID, kind: String, status: String, references: [ResourceReference], createdAt: Position,
+    id: ResourceID, kind: String, status: String, references: [ResourceReference], createdPosition: Position,
     createdTime: Timestamp, updatedTime: Timestamp, contentPosition: Position, importedBy: Position?
   ) {
     self.id = id
     self.kind = kind
     self.status = status
     self.references = references
-    self.createdAt = createdAt
+    self.createdPosition = createdPosition
     self.createdTime = createdTime
     self.updatedTime = updatedTime
     self.contentPosition = contentPosition
@@ -201,7 +201,7 @@ public struct ResourceState: Hashable, Sendable {
 // MARK: Decisions
 
 extension CreateResource {
-  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+  func decide(_ request: CommandRequest, in state: any ChatState) throws -> [Event] {
     try requireIdentifier(resource, "The resource's identifier")
     try requireStatus(status)
     try details.check()
@@ -223,7 +223,7 @@ extension CreateResource {
 }
 
 extension UpdateResource {
-  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+  func decide(_ request: CommandRequest, in state: any ChatState) throws -> [Event] {
     try requireStatus(status ?? "")
     try details?.check()
     let before = try state.requireResource(resource)
@@ -326,11 +326,12 @@ private func requireStatus(_ status: String) throws {
 extension ResourceCreated {
   func state(_ position: Position, _ time: Timestamp, importedBy: Position?) -> ResourceState {
     ResourceState(
-      id: resource, kind: kind, status: status, references: references, createdAt: position, createdTime: createdAt,
+      id: resource, kind: kind, status: status, references: references, createdPosition: position,
+      createdTime: createdAt,
       updatedTime: createdAt, contentPosition: position, importedBy: importedBy)
   }
 
-  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+  func fold(_ recorded: LoggedEvent, into store: any ChatStore) throws {
     let importedBy = try store.importPosition(of: recorded)
     try store.put(state(recorded.position, recorded.time, importedBy: importedBy))
     try store.adjustTotals { $0.resources += 1 }
@@ -339,7 +340,7 @@ extension ResourceCreated {
 }
 
 extension ResourceUpdated {
-  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+  func fold(_ recorded: LoggedEvent, into store: any ChatStore) throws {
     try store.change(resource) {
       $0.status = status
       $0.references = references
@@ -350,35 +351,35 @@ extension ResourceUpdated {
 }
 
 extension ResourceRemoved {
-  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+  func fold(_ recorded: LoggedEvent, into store: any ChatStore) throws {
     try store.change(resource) {
       $0.isRemoved = true
-      $0.removedAt = recorded.firstPosition
+      $0.removedPosition = recorded.firstPosition
     }
     try store.adjustTotals { $0.resources -= 1 }
-    try store.record(.resourceRemoved(resource), of: removal, by: recorded)
+    try store.noteRemoval(.resourceRemoved(resource), of: removal, by: recorded)
   }
 }
 
 extension ResourceRestored {
-  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+  func fold(_ recorded: LoggedEvent, into store: any ChatStore) throws {
     try store.change(resource) {
       $0.isRemoved = false
-      $0.removedAt = nil
+      $0.removedPosition = nil
     }
     try store.adjustTotals { $0.resources += 1 }
   }
 }
 
 extension ReferenceEmptied {
-  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+  func fold(_ recorded: LoggedEvent, into store: any ChatStore) throws {
     try store.change(resource) { state in state.references.removeAll { $0 == reference } }
-    try store.record(.referenceEmptied(resource, reference), of: removal, by: recorded)
+    try store.noteRemoval(.referenceEmptied(resource, reference), of: removal, by: recorded)
   }
 }
 
 extension ReferenceRestored {
-  func fold(_ recorded: Recorded, into store: any ChatStore) throws {
+  func fold(_ recorded: LoggedEvent, into store: any ChatStore) throws {
     try store.change(resource) { state in
       state.references.append(reference)
       state.references.sort { $0.name < $1.name }

@@ -6,7 +6,7 @@ public enum ReferenceKind: Hashable, Sendable {
   /// A resource of the named kind.
   case resource(String)
 
-  var thing: Thing {
+  var thing: EntityKind {
     switch self {
     case .account: .account
     case .resource(let kind): .resource(kind)
@@ -82,7 +82,7 @@ public struct SchemaDeclared: Hashable, Sendable {
 // MARK: Decision
 
 extension DeclareSchema {
-  func decide(_ request: Request, in state: any ChatState) throws -> [Event] {
+  func decide(_ request: CommandRequest, in state: any ChatState) throws -> [Event] {
     try schema.check()
     let current = try state.schema()
     try schema.checkKeeps(current)
@@ -176,5 +176,5 @@ extension ResourceKind {
 // MARK: Fold
 
 extension SchemaDeclared {
-  func fold(_ recorded: Recorded, into store: any ChatStore) throws { try store.setSchema(schema) }
+  func fold(_ recorded: LoggedEvent, into store: any ChatStore) throws { try store.setSchema(schema) }
 }

@@ -103,7 +103,7 @@ extension ResourceSchema {
   /// The rooms that a change of a resource calls for. An import brings what there was: it calls for none, and a
   /// backfill finds what is missing.
   func rooms(
-    after before: ResourceState?, _ after: ResourceState, _ request: Request, in state: any ChatState
+    after before: ResourceState?, _ after: ResourceState, _ request: CommandRequest, in state: any ChatState
   ) throws -> [Event] {
     guard try !policies.isEmpty && !state.isInOpenImport(request) else { return [] }
     var rooms = RoomMaker(request: request)
@@ -118,11 +118,11 @@ extension ResourceSchema {
 
 /// Makes the rooms of one command, each pair's once.
 struct RoomMaker {
-  let request: Request
+  let request: CommandRequest
   private(set) var events: [Event] = []
   private var pairs: Set<AccountPair> = []
 
-  init(request: Request) { self.request = request }
+  init(request: CommandRequest) { self.request = request }
 
   private func identifier(in state: any ChatState) throws -> ConversationID {
     var index = UInt64(pairs.count)

@@ -54,7 +54,7 @@ public struct Baseline: Sendable {
     }
   }
 
-  func accepts(_ difference: ComparisonReport.Difference, at place: ImportPlace) -> Bool {
+  func accepts(_ difference: ComparisonReport.Difference, at place: ImportLocation) -> Bool {
     guard !entries.isEmpty else { return false }
     return entries[
       Key(table: place.table, key: difference.key, kind: difference.kind, values: difference.values)] != nil
@@ -78,7 +78,7 @@ extension ImportFault {
 
 extension Baseline.Entry {
   /// What a comparison found, to be accepted.
-  init(_ difference: ComparisonReport.Difference, at place: ImportPlace) {
+  init(_ difference: ComparisonReport.Difference, at place: ImportLocation) {
     table = place.table
     key = difference.key
     kind = difference.kind

@@ -8,7 +8,8 @@ extension ImportEngine {
     _ outcome: ImportReport.Outcome, source: String, notRead: [String: UInt64]
   ) throws -> ComparisonReport {
     if outcome == .finished {
-      try noteExtraThings(accounts: ArchiveTable.accounts.rawValue, conversations: ArchiveTable.conversations.rawValue)
+      try noteExtraEntities(
+        accounts: ArchiveTable.accounts.rawValue, conversations: ArchiveTable.conversations.rawValue)
     }
     let tables = ArchiveTable.allCases.map { (name: "\($0)", becomes: $0.becomes) }
     var report = try comparisonReport(outcome, tables: tables)

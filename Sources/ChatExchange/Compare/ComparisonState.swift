@@ -26,7 +26,7 @@ package struct ComparisonState: Sendable {
   /// Messages that are deleted in the ledger, and that the source does not have.
   package var deletedCount: UInt64 = 0
   /// Things of an archive that are only named so far, and that the ledger has.
-  var named: [UInt128: DescribedThing] = [:]
+  var named: [UInt128: DescribedEntity] = [:]
   private let baseline: Baseline
   /// Told of each difference as it is found.
   private let told: (@Sendable (Baseline.Entry) -> Void)?
@@ -38,7 +38,7 @@ package struct ComparisonState: Sendable {
   }
 
   mutating func note(
-    _ kind: ComparisonReport.Difference.Kind, _ place: ImportPlace, in bucket: Int, _ message: String? = nil,
+    _ kind: ComparisonReport.Difference.Kind, _ place: ImportLocation, in bucket: Int, _ message: String? = nil,
     values: UInt128 = 0
   ) {
     var difference = ComparisonReport.Difference(

@@ -3,7 +3,7 @@ internal import ChatLedger
 // Comparing instead of importing: what an import would do is what is different.
 
 extension ImportEngine {
-  func compare(_ described: DescribedThing, _ original: ImportedThing, in view: LedgerView) throws {
+  func compare(_ described: DescribedEntity, _ original: SourceEntity, in view: LedgerView) throws {
     var described = described
     if case .conversation(let command, _) = described.thing, try compareMerged(described, command, original, in: view) {
       return
@@ -42,7 +42,7 @@ extension ImportEngine {
   }
 
   private func compareFields(
-    _ described: DescribedThing, _ known: LedgerThing, isDeleted: Bool, in view: LedgerView
+    _ described: DescribedEntity, _ known: LedgerEntity, isDeleted: Bool, in view: LedgerView
   ) throws -> Bool {
     // What went on both sides may have lost what it led to, and with it what could be compared.
     if isDeleted, known.isGone { return true }
@@ -68,7 +68,7 @@ extension ImportEngine {
   }
 
   /// An archive may tell of a deletion after the message, and somewhere else: until its end nothing is said of it.
-  private func mayBeDeletedLater(_ described: DescribedThing, in view: LedgerView) throws -> Bool {
+  private func mayBeDeletedLater(_ described: DescribedEntity, in view: LedgerView) throws -> Bool {
     guard described.place.table == nil, case .message(let id, _) = described.thing,
       try view.messageState(id)?.isDeleted == true
     else { return false }
@@ -88,7 +88,7 @@ extension ImportEngine {
 
   /// A conversation whose messages are in that of its pair: what is said of it has to be kept there.
   private func compareMerged(
-    _ described: DescribedThing, _ command: CreateConversation, _ original: ImportedThing, in view: LedgerView
+    _ described: DescribedEntity, _ command: CreateConversation, _ original: SourceEntity, in view: LedgerView
   ) throws -> Bool {
     guard command.kind == .direct, let own = original.identifier, command.participants.count == 2,
       try view.conversation(command.conversation) == nil,
@@ -122,8 +122,8 @@ extension ImportEngine {
         guard case .message(_, let command) = described.thing, let known = try view.message(id),
           known.content != command.content
         else { continue }
-        var change = ThingChange(actions: [.editMessage(EditMessage(message: id, content: command.content))])
-        try adjust(&change, described, LedgerThing(thing: described.thing, isGone: false), in: view)
+        var change = EntityChange(actions: [.editMessage(EditMessage(message: id, content: command.content))])
+        try adjust(&change, described, LedgerEntity(thing: described.thing, isGone: false), in: view)
         guard !change.actions.isEmpty else { continue }
         difference(.changed, described, "content", values: RecordDigest.of(text: command.content.body))
       }
@@ -133,13 +133,13 @@ extension ImportEngine {
   // MARK: Noting
 
   func difference(
-    _ kind: ComparisonReport.Difference.Kind, _ described: DescribedThing, _ message: String? = nil, values: UInt128
+    _ kind: ComparisonReport.Difference.Kind, _ described: DescribedEntity, _ message: String? = nil, values: UInt128
   ) {
     comparison?.note(kind, described.place, in: described.bucket, message, values: values)
   }
 
   /// Something of the ledger that the source does not have.
-  package func noteExtra(_ place: ImportPlace, in bucket: Int, _ message: String? = nil) {
+  package func noteExtra(_ place: ImportLocation, in bucket: Int, _ message: String? = nil) {
     // Several things may be extra at one place of an archive.
     comparison?.note(.extra, place, in: bucket, message, values: message.map(RecordDigest.of(text:)) ?? 0)
     change(bucket) { $0.ledger.count += 1 }
@@ -151,9 +151,9 @@ extension ImportEngine {
   }
 }
 
-extension ImportedThing {
+extension SourceEntity {
   /// The values of some fields on both sides, as a baseline accepts them.
-  func values(of names: [String], and known: ImportedThing) -> UInt128 {
+  func values(of names: [String], and known: SourceEntity) -> UInt128 {
     RecordDigest.of(text: (texts(of: names) + known.texts(of: names)).joined(separator: "\n"))
   }
 

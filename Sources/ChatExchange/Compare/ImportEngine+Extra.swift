@@ -13,7 +13,7 @@ extension ImportEngine {
         guard message.importedBy != nil, !hasMet(message.id.rawValue) else { return true }
         if state.shows(message) {
           noteExtra(
-            ImportPlace(table: nil, key: "message \(message.id)"), in: bucket, "at \(message.point.time)")
+            ImportLocation(table: nil, key: "message \(message.id)"), in: bucket, "at \(message.point.time)")
         } else {
           comparison?.deletedCount += 1
         }
@@ -30,14 +30,14 @@ extension ImportEngine {
       guard let state = try view.conversation(room)?.state, !state.isRemoved, state.kind == .room else { return }
       for member in try view.participants(in: room) where member.isActive && member.importedBy != nil {
         if hasMet(Self.membership(of: member.account, in: room)) { continue }
-        noteExtra(ImportPlace(table: nil, key: "member \(member.account) of \(room)"), in: bucket)
+        noteExtra(ImportLocation(table: nil, key: "member \(member.account) of \(room)"), in: bucket)
       }
     }
   }
 
   /// Accounts and conversations that earlier imports of this source brought, and that the archive does not describe:
   /// it has no word of them, or only their names.
-  func noteExtraThings(accounts: Int, conversations: Int) throws {
+  func noteExtraEntities(accounts: Int, conversations: Int) throws {
     try decidePending()
     let own = chain.positions
     func isOwn(_ position: Position?) -> Bool { position.map(own.contains) ?? false }
@@ -45,13 +45,14 @@ extension ImportEngine {
       try view.forEachAccount { account in
         guard isOwn(account.state.importedBy) else { return true }
         if try isDescribed(account.id.rawValue, in: view) { return true }
-        noteExtra(ImportPlace(table: nil, key: "account \(account.profile?.userName ?? "\(account.id)")"), in: accounts)
+        noteExtra(
+          ImportLocation(table: nil, key: "account \(account.profile?.userName ?? "\(account.id)")"), in: accounts)
         return true
       }
       try view.forEachConversation { conversation in
         guard isOwn(conversation.state.importedBy) else { return true }
         if try isDescribed(conversation.id.rawValue, in: view) { return true }
-        noteExtra(ImportPlace(table: nil, key: "conversation \(conversation.id)"), in: conversations)
+        noteExtra(ImportLocation(table: nil, key: "conversation \(conversation.id)"), in: conversations)
         return true
       }
     }
@@ -61,7 +62,7 @@ extension ImportEngine {
   private func isDescribed(_ id: UInt128, in view: LedgerView) throws -> Bool {
     guard hasMet(id) else { return false }
     guard let named = comparison?.named[id] else { return true }
-    let known = try LedgerThing.find(named.thing, named.command, unsaid: named.unsaid, in: view)
+    let known = try LedgerEntity.find(named.thing, named.command, unsaid: named.unsaid, in: view)
     return known.map { named.thing.namesOfDifferences(from: $0.thing).isEmpty } ?? true
   }
 }

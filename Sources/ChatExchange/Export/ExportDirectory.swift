@@ -53,7 +53,7 @@ struct ExportDirectory {
         let kept = conversation.details?.attributes[MattermostNaming.deletedAt]
         if conversation.state.endedAt == nil, kept != nil { hasOpenRooms = true }
       case .whiteboard:
-        report.warn(.whiteboardLeftOut, at: ExportPlace(conversation: conversation.id))
+        report.warn(.whiteboardLeftOut, at: ExportLocation(conversation: conversation.id))
       }
       return true
     }
@@ -68,7 +68,7 @@ struct ExportDirectory {
     for state in others { directs.append(try direct(state, removed, view)) }
     directs.sort { ($0.members, $0.id) < ($1.members, $1.id) }
     for (one, other) in zip(directs, directs.dropFirst()) where Self.isSame(one.members, other.members) {
-      report.warn(.sameMembers, at: ExportPlace(conversation: other.id))
+      report.warn(.sameMembers, at: ExportLocation(conversation: other.id))
     }
   }
 
@@ -87,7 +87,7 @@ struct ExportDirectory {
       let isBot = account.state.kind == .service && attributes[MattermostNaming.bot] != nil
       let user = User(name: account.profile?.userName ?? "", id: account.id, isBot: isBot)
       if account.state.isRemoved {
-        removed.add(user, at: account.state.removedAt)
+        removed.add(user, at: account.state.removedPosition)
       } else {
         users.append(user)
         let isUnclear = account.state.isActive ? kept != nil : !(kept.map(ExportHistory.isTime) ?? false)
@@ -101,12 +101,12 @@ struct ExportDirectory {
   private mutating func nameUsersApart(_ removed: RemovedAccounts, _ report: inout ExportReport) {
     for var user in removed.shown {
       user.isRemoved = true
-      report.warn(.userRemoved, at: ExportPlace(account: user.id, name: user.name))
+      report.warn(.userRemoved, at: ExportLocation(account: user.id, name: user.name))
       users.append(user)
     }
     for index in users.indices where users[index].name.isEmpty {
       users[index].name = users[index].id.description
-      report.warn(.userNameMissing, at: ExportPlace(account: users[index].id))
+      report.warn(.userNameMissing, at: ExportLocation(account: users[index].id))
     }
     users.sort { left, right in
       left.isRemoved == right.isRemoved || !left.name.hasSameBytes(as: right.name)
@@ -118,9 +118,9 @@ struct ExportDirectory {
       let user = users[index]
       if let previous, previous.hasSameBytes(as: user.name) {
         users[index].name = "\(user.name)-\(user.id)"
-        report.warn(.userNameShared, at: ExportPlace(account: user.id, name: user.name))
+        report.warn(.userNameShared, at: ExportLocation(account: user.id, name: user.name))
       } else if isFolded.updateValue(user.id, forKey: user.name.lowercased()) != nil {
-        report.warn(.userNameAlike, at: ExportPlace(account: user.id, name: user.name))
+        report.warn(.userNameAlike, at: ExportLocation(account: user.id, name: user.name))
       }
       previous = user.name
       userNames[user.id] = users[index].name
@@ -133,7 +133,7 @@ struct ExportDirectory {
     _ conversation: Conversation, _ options: ExportOptions, _ report: inout ExportReport
   ) -> Channel {
     let name = conversation.details?.name ?? ""
-    let place = ExportPlace(conversation: conversation.id)
+    let place = ExportLocation(conversation: conversation.id)
     if name.isEmpty { report.warn(.channelNameMissing, at: place) }
     if conversation.state.kind == .assistant { report.warn(.assistantAsChannel, at: place) }
     let text = conversation.details?.attributes[MattermostNaming.team]
@@ -162,7 +162,7 @@ struct ExportDirectory {
       let (team, name) = (channels[index].team, channels[index].name)
       if let previous, Self.isSame([previous.team, previous.name], [team, name]) {
         channels[index].name = "\(name)-\(channels[index].id)"
-        report.warn(.channelNameShared, at: ExportPlace(conversation: channels[index].id, name: "\(team)/\(name)"))
+        report.warn(.channelNameShared, at: ExportLocation(conversation: channels[index].id, name: "\(team)/\(name)"))
       }
       previous = (team, name)
     }
@@ -185,7 +185,7 @@ struct ExportDirectory {
   /// for both members.
   private func direct(_ state: ConversationState, _ removed: RemovedAccounts, _ view: LedgerView) throws -> Direct {
     if let pair = state.pair {
-      return Direct(id: state.id, members: ImportIdentifier.distinct([userName(pair.low), userName(pair.high)]))
+      return Direct(id: state.id, members: MattermostIdentifier.distinct([userName(pair.low), userName(pair.high)]))
     }
     var members = removed.members(of: state.id).map { userName($0) }
     var everybody = 0
@@ -196,7 +196,7 @@ struct ExportDirectory {
     }
     let isSelfTalk = everybody == 1 && members.count == 1
     return Direct(
-      id: state.id, members: isSelfTalk ? members + members : ImportIdentifier.distinct(members))
+      id: state.id, members: isSelfTalk ? members + members : MattermostIdentifier.distinct(members))
   }
 
   /// By the bytes of the names: names that differ only by Unicode form are different names.

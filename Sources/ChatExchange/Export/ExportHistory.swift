@@ -40,7 +40,7 @@ struct ExportHistory {
     let state = account.state
     if state.isActive, !state.isRemoved { return reactivated.contains(state.id) ? nil : kept }
     if !state.isActive, let kept, Self.isTime(kept) { return kept }
-    guard state.isRemoved, let position = state.removedAt, let entry = try view.entry(at: position) else {
+    guard state.isRemoved, let position = state.removedPosition, let entry = try view.entry(at: position) else {
       return deactivations[state.id].map { String($0.milliseconds) }
     }
     for case .accountRemoved(let event) in entry.events where event.account == state.id {

@@ -40,7 +40,7 @@ public struct ExportReport: Hashable, Sendable, Codable {
   /// What the format cannot say as the ledger has it, and what Mattermost refuses, by the names of ``ExportWarning``.
   public var warnings: [String: UInt64] = [:]
   /// The first places of each kind.
-  public var places: [String: [ExportPlace]] = [:]
+  public var places: [String: [ExportLocation]] = [:]
   /// How long it took.
   public var seconds: Double = 0
 
@@ -50,7 +50,7 @@ public struct ExportReport: Hashable, Sendable, Codable {
   /// So many places of one kind are kept.
   static let mostPlaces = 10
 
-  mutating func warn(_ warning: ExportWarning, at place: ExportPlace? = nil, count: UInt64 = 1) {
+  mutating func warn(_ warning: ExportWarning, at place: ExportLocation? = nil, count: UInt64 = 1) {
     let name = warning.rawValue
     warnings[name, default: 0] += count
     if let place, places[name, default: []].count < Self.mostPlaces { places[name, default: []].append(place) }

@@ -52,7 +52,7 @@ extension ExportRun {
       MattermostRules.isTeamName(name) && !displayName.isEmpty
       && !MattermostRules.isLonger(displayName, than: MattermostRules.nameRunes) && ["O", "I"].contains(type)
       && (text("description") ?? "").utf8.count <= 255
-    if !isValid { report.warn(.teamInvalid, at: ExportPlace(name: name)) }
+    if !isValid { report.warn(.teamInvalid, at: ExportLocation(name: name)) }
   }
 
   mutating func writeChannels() throws {
@@ -71,7 +71,7 @@ extension ExportRun {
       write("team", channel.team)
       write("name", channel.name)
       write("display_name", details.title)
-      writeTopic(details, ExportPlace(conversation: channel.id, name: channel.label))
+      writeTopic(details, ExportLocation(conversation: channel.id, name: channel.label))
       writeKept(kept, without: [MattermostNaming.team, MattermostNaming.header])
       output.json.endObject()
       try output.endLine()
@@ -80,7 +80,7 @@ extension ExportRun {
   }
 
   private mutating func check(_ channel: ExportDirectory.Channel, _ details: ConversationDetails, type: String?) {
-    let place = ExportPlace(conversation: channel.id, name: channel.label)
+    let place = ExportLocation(conversation: channel.id, name: channel.label)
     if !MattermostRules.isChannelName(channel.name) { report.warn(.channelNameInvalid, at: place) }
     if type != "O", type != "P" { report.warn(.channelTypeInvalid, at: place) }
     if MattermostRules.isLonger(details.title, than: MattermostRules.nameRunes) {
@@ -91,7 +91,7 @@ extension ExportRun {
   }
 
   /// The topic as `header`; a long one was kept as JSON text.
-  mutating func writeTopic(_ details: ConversationDetails, _ place: ExportPlace) {
+  mutating func writeTopic(_ details: ConversationDetails, _ place: ExportLocation) {
     let kept = details.attributes[MattermostNaming.header]
     let header = details.topic.isEmpty ? MattermostNaming.text(kept) ?? "" : details.topic
     if MattermostRules.isLonger(header, than: MattermostRules.headerRunes) { report.warn(.headerLong, at: place) }

@@ -4,7 +4,7 @@ internal import ChatLedger
 
 extension ExportRun {
   /// Where posts stand, and what their lines say of it.
-  private enum Place {
+  private enum PostContainer {
     case channel(ExportDirectory.Channel)
     case direct(ExportDirectory.Direct)
 
@@ -32,7 +32,7 @@ extension ExportRun {
       output.beginLine(.directChannel)
       output.json.beginObject()
       writeMembers("members", direct.members)
-      writeTopic(details, ExportPlace(conversation: direct.id))
+      writeTopic(details, ExportLocation(conversation: direct.id))
       writeKept(details.attributes, without: [MattermostNaming.header])
       output.json.endObject()
       try output.endLine()
@@ -44,7 +44,7 @@ extension ExportRun {
   private static let flaggedBy = MattermostNaming.attributePrefix + "flagged_by"
 
   private mutating func check(_ direct: ExportDirectory.Direct, _ state: ConversationState, favoritedBy: String?) {
-    let place = ExportPlace(conversation: direct.id)
+    let place = ExportLocation(conversation: direct.id)
     if direct.members.count < MattermostRules.members.lowerBound { report.warn(.membersFew, at: place) }
     if direct.members.count > MattermostRules.members.upperBound { report.warn(.membersMany, at: place) }
     if state.endedAt != nil { report.warn(.groupArchived, at: place) }
@@ -52,7 +52,7 @@ extension ExportRun {
   }
 
   /// Marks are kept as they came; who takes no part has none for Mattermost.
-  private mutating func checkMarks(_ json: String?, by members: [String], _ place: ExportPlace) {
+  private mutating func checkMarks(_ json: String?, by members: [String], _ place: ExportLocation) {
     guard let names = MattermostNaming.texts(json) else { return }
     let strangers = names.filter { name in !members.contains { $0.hasSameBytes(as: name) } }
     if !strangers.isEmpty { report.warn(.notAMember, at: place) }
@@ -69,7 +69,7 @@ extension ExportRun {
   ///
   /// A reply is written with the message that starts its thread. Where that one does not show, the reply becomes a
   /// post of its own, in its own place.
-  private mutating func writePosts(in place: Place) throws {
+  private mutating func writePosts(in place: PostContainer) throws {
     var written: Set<MessageID> = []
     var answersShow: [MessageID: Bool] = [:]
     try view.forEachMessage(in: place.id) { message in
@@ -84,7 +84,7 @@ extension ExportRun {
       if shows { return true }
       report.warn(
         .replyWithoutRoot,
-        at: ExportPlace(account: message.state.author, conversation: place.id, message: message.id))
+        at: ExportLocation(account: message.state.author, conversation: place.id, message: message.id))
       _ = try writePost(message, in: place, withReplies: false)
       return true
     }
@@ -98,7 +98,8 @@ extension ExportRun {
   /// Writes one line.
   ///
   /// - Returns: whether it has replies.
-  private mutating func writePost(_ message: Message, in place: Place, withReplies: Bool = true) throws -> Bool {
+  private mutating func writePost(_ message: Message, in place: PostContainer, withReplies: Bool = true) throws -> Bool
+  {
     switch place {
     case .channel(let channel):
       output.beginLine(.post)
@@ -112,7 +113,7 @@ extension ExportRun {
       writeMembers("channel_members", direct.members)
       checkMarks(
         message.content?.attributes[Self.flaggedBy], by: direct.members,
-        ExportPlace(conversation: direct.id, message: message.id))
+        ExportLocation(conversation: direct.id, message: message.id))
       report.directPosts += 1
     }
     try writeFields(of: message)
@@ -143,7 +144,7 @@ extension ExportRun {
 
   private mutating func writeFields(of message: Message) throws {
     countMessage()
-    let place = ExportPlace(
+    let place = ExportLocation(
       account: message.state.author, conversation: message.state.conversation, message: message.id)
     if message.content == nil { report.warn(.textErased, at: place) }
     let content = message.content ?? MessageContent(body: "")
@@ -170,7 +171,7 @@ extension ExportRun {
     if message.state.reactionCount > 0 { try writeReactions(to: message) }
   }
 
-  private mutating func check(_ content: MessageContent, _ state: MessageState, _ place: ExportPlace) {
+  private mutating func check(_ content: MessageContent, _ state: MessageState, _ place: ExportLocation) {
     if MattermostRules.isLonger(content.body, than: MattermostRules.messageRunes) {
       report.warn(.messageLong, at: place)
     }
@@ -181,7 +182,7 @@ extension ExportRun {
   }
 
   private mutating func check(_ reaction: ReactionState, to message: Message) {
-    let place = ExportPlace(
+    let place = ExportLocation(
       account: reaction.account, conversation: message.state.conversation, message: message.id, name: reaction.emoji)
     let time = reaction.reactedAt.milliseconds
     if !MattermostRules.isEmojiName(reaction.emoji) { report.warn(.emojiInvalid, at: place) }

@@ -34,7 +34,7 @@ extension ExportRun {
   }
 
   private mutating func email(of user: ExportDirectory.User, _ profile: Profile) -> String? {
-    let place = ExportPlace(account: user.id, name: user.name)
+    let place = ExportLocation(account: user.id, name: user.name)
     if profile.email.isEmpty {
       guard let domain = options.placeholderEmailDomain else {
         report.warn(.emailMissing, at: place)
@@ -49,7 +49,7 @@ extension ExportRun {
   }
 
   private mutating func check(_ user: ExportDirectory.User, _ kept: [String: String]) {
-    let place = ExportPlace(account: user.id, name: user.name)
+    let place = ExportLocation(account: user.id, name: user.name)
     if !MattermostRules.isUserName(user.name) { report.warn(.userNameInvalid, at: place) }
     for field in ["nickname", "first_name", "last_name", "position"] {
       let text = MattermostNaming.text(kept[MattermostNaming.attributePrefix + field]) ?? ""
@@ -66,7 +66,7 @@ extension ExportRun {
       guard let account = try view.account(user.id), let text = account.profile?.attributes[MattermostNaming.bot] else {
         continue
       }
-      let place = ExportPlace(account: user.id, name: user.name)
+      let place = ExportLocation(account: user.id, name: user.name)
       if MattermostNaming.fields(text) == nil { report.warn(.attributeDropped, at: place) }
       var fields = MattermostNaming.fields(text) ?? []
       try update(&fields, of: user, account)
@@ -104,7 +104,7 @@ extension ExportRun {
   private mutating func writeTeams(of user: ExportDirectory.User, _ profile: Profile) {
     let special = Self.details(profile.attributes[MattermostNaming.teams], &report)
     let memberships = directory.memberships[user.id] ?? []
-    let names = ImportIdentifier.distinct(
+    let names = MattermostIdentifier.distinct(
       memberships.map { directory.channels[$0.channel].team } + special.map(\.name))
     var roles = RolesCheck(system: profile.attributes[MattermostNaming.attributePrefix + "roles"])
     output.json.key("teams")
@@ -114,7 +114,7 @@ extension ExportRun {
       let rest = details?.rest ?? [RawField(name: "roles", json: MattermostNaming.teamUserRoles)]
       roles.addTeam(rest)
       if !teams.contains(Bytewise(wrappedValue: team)) {
-        report.warn(.userTeamUnknown, at: ExportPlace(account: user.id, name: "\(user.name) in \(team)"))
+        report.warn(.userTeamUnknown, at: ExportLocation(account: user.id, name: "\(user.name) in \(team)"))
       }
       output.json.beginObject()
       write("name", team)
@@ -128,7 +128,7 @@ extension ExportRun {
       output.json.endObject()
     }
     output.json.endArray()
-    if !roles.areValid { report.warn(.rolesInvalid, at: ExportPlace(account: user.id, name: user.name)) }
+    if !roles.areValid { report.warn(.rolesInvalid, at: ExportLocation(account: user.id, name: user.name)) }
   }
 
   /// - Returns: what it wrote beside the name.

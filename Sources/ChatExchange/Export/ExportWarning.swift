@@ -104,7 +104,7 @@ public enum ExportWarning: String, CaseIterable, Sendable {
 }
 
 /// Where something stands that a warning is about: what is known of account, conversation and message.
-public struct ExportPlace: Hashable, Sendable, Codable {
+public struct ExportLocation: Hashable, Sendable, Codable {
   /// The account, or the author.
   public var account: AccountID?
   /// The conversation.

@@ -86,7 +86,7 @@ extension ImportReport.Cause {
 extension ImportFault {
   /// What a format could not read.
   package init(
-    _ weight: Weight, _ error: ExchangeError, at place: ImportPlace, item: String, lostMessages: UInt64 = 0
+    _ weight: Weight, _ error: ExchangeError, at place: ImportLocation, item: String, lostMessages: UInt64 = 0
   ) {
     var place = place
     // Where the text is a whole file, the fault knows its line better than who reads it.

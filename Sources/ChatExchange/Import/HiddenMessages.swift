@@ -7,7 +7,7 @@ struct HiddenMessages {
   private var by: Set<Position> = []
 
   /// - Parameter thing: what is there in the source and does not show in the ledger.
-  mutating func look(at thing: ImportedThing, in view: LedgerView) throws {
+  mutating func look(at thing: SourceEntity, in view: LedgerView) throws {
     guard case .message(let id, let command) = thing, let message = try view.messageState(id), !message.isDeleted
     else { return }
     let conversation: ConversationState

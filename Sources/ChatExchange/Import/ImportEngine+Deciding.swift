@@ -3,7 +3,7 @@ internal import ChatLedger
 // What becomes of one described thing, given what the ledger has of it.
 
 extension ImportEngine {
-  func decide(_ described: DescribedThing, in view: LedgerView) throws {
+  func decide(_ described: DescribedEntity, in view: LedgerView) throws {
     var described = described
     guard meets(described) else { return }
     let original = described.thing
@@ -18,7 +18,7 @@ extension ImportEngine {
     if let id = original.identifier, let named = memory.named.removeValue(forKey: id) {
       // Made by this import with its name only; now it is described.
       uncountLiving(described)
-      let known = LedgerThing(thing: named.described(as: described), isGone: false)
+      let known = LedgerEntity(thing: named.described(as: described), isGone: false)
       return try decideChange(described, known, in: view)
     }
     guard let conversation = try requireMessages(&described, in: view) else { return }
@@ -39,7 +39,7 @@ extension ImportEngine {
 
   /// Whether the thing has to be decided; a second description that says the same needs nothing, and one that says
   /// something else is refused, whatever stands between them.
-  private func meets(_ described: DescribedThing) -> Bool {
+  private func meets(_ described: DescribedEntity) -> Bool {
     switch described.thing {
     case .account, .conversation, .resource: break
     default: return true
@@ -70,13 +70,13 @@ extension ImportEngine {
   }
 
   /// What joins other things is named by them: under other identifiers it is another command.
-  private func redirectedCommand(of described: DescribedThing, _ original: ImportedThing) -> CommandID {
+  private func redirectedCommand(of described: DescribedEntity, _ original: SourceEntity) -> CommandID {
     guard original.identifier == nil, described.thing.subjects != original.subjects else { return described.command }
     return derived("again", described)
   }
 
-  private func fit(_ described: inout DescribedThing) {
-    var fitting = ThingFitting(described)
+  private func fit(_ described: inout DescribedEntity) {
+    var fitting = EntityFitting(described)
     described.thing = fitting.fit(described.thing)
     for fault in fitting.faults { note(fault, in: described.bucket) }
   }
@@ -85,7 +85,7 @@ extension ImportEngine {
   ///
   /// - Returns: the conversation of the message that a read marker is about; nothing where the thing was refused.
   private func requireMessages(
-    _ described: inout DescribedThing, in view: LedgerView
+    _ described: inout DescribedEntity, in view: LedgerView
   ) throws -> (value: ConversationID?, Void)? {
     switch described.thing {
     case .readMarker(let message, _):
@@ -102,7 +102,7 @@ extension ImportEngine {
     }
   }
 
-  private func orphan(_ described: DescribedThing, _ field: String, _ weight: ImportFault.Weight) -> ImportFault {
+  private func orphan(_ described: DescribedEntity, _ field: String, _ weight: ImportFault.Weight) -> ImportFault {
     ImportFault(
       weight, ImportFault.Code.orphan, "It leads to a message that is not there, or could not be taken.",
       remedy: weight == .refused
@@ -114,7 +114,7 @@ extension ImportEngine {
   // MARK: New things
 
   private func decideNew(
-    _ described: DescribedThing, _ original: ImportedThing, in conversation: ConversationID?, _ view: LedgerView
+    _ described: DescribedEntity, _ original: SourceEntity, in conversation: ConversationID?, _ view: LedgerView
   ) throws {
     if case .conversation(let command, _) = described.thing {
       if try merge(described, command, original, in: view) { return }
@@ -141,7 +141,7 @@ extension ImportEngine {
   }
 
   /// In production, demo data is seen when it comes, and not by the next examination.
-  private func noteMadeUp(_ described: DescribedThing) {
+  private func noteMadeUp(_ described: DescribedEntity) {
     guard let madeUpNames, case .account(let command) = described.thing, !described.isPlaceholder,
       !described.isDeleted, let sign = madeUpNames.sign(of: command.profile)
     else { return }
@@ -155,7 +155,7 @@ extension ImportEngine {
 
   // MARK: Known things
 
-  func decideChange(_ described: DescribedThing, _ known: LedgerThing, in view: LedgerView) throws {
+  func decideChange(_ described: DescribedEntity, _ known: LedgerEntity, in view: LedgerView) throws {
     let isGoneInSource = described.isDeleted || described.isGoneWithOwner
     var effect = SentCommand.Effect.changes
     func plan(_ verb: String, _ index: Int, _ action: Action, _ digest: UInt128) {
@@ -202,7 +202,7 @@ extension ImportEngine {
     }
   }
 
-  private func differs(_ described: DescribedThing, _ known: LedgerThing, _ names: [String]) -> ImportFault {
+  private func differs(_ described: DescribedEntity, _ known: LedgerEntity, _ names: [String]) -> ImportFault {
     var fault = ImportFault(
       .partial, ImportFault.Code.changed,
       "“\(names.joined(separator: "”, “"))” is not what the ledger has, and no command changes that.",
@@ -214,19 +214,19 @@ extension ImportEngine {
   }
 
   /// What is described is there already, and shows until the import deletes it.
-  private func countLiving(_ described: DescribedThing) {
+  private func countLiving(_ described: DescribedEntity) {
     guard let kind = LivingKind(described.thing) else { return }
     living[kind, default: 0] += 1
   }
 
-  private func uncountLiving(_ described: DescribedThing) {
+  private func uncountLiving(_ described: DescribedEntity) {
     guard let kind = LivingKind(described.thing) else { return }
     living[kind, default: 0] -= 1
   }
 
   // MARK: What goes
 
-  func planDeletion(_ described: DescribedThing, in view: LedgerView) throws {
+  func planDeletion(_ described: DescribedEntity, in view: LedgerView) throws {
     guard let (phase, action) = described.thing.deletion(at: described.deletedAt) else { return }
     let id = try deletions(of: described, 0, in: view).next
     if case .message(let message, _) = described.thing {
@@ -236,7 +236,7 @@ extension ImportEngine {
   }
 
   private func planDeactivation(
-    _ described: DescribedThing, in view: LedgerView, _ effect: SentCommand.Effect
+    _ described: DescribedEntity, in view: LedgerView, _ effect: SentCommand.Effect
   ) throws {
     guard case .account(let command) = described.thing else { return }
     let id = try firstUnused("deactivate-account", described, [command.account.rawValue], in: view).next
@@ -245,7 +245,7 @@ extension ImportEngine {
   }
 
   /// The import's own command that deactivated an account, while that applies.
-  private func ownDeactivation(_ described: DescribedThing, in view: LedgerView) throws -> CommandID? {
+  private func ownDeactivation(_ described: DescribedEntity, in view: LedgerView) throws -> CommandID? {
     guard case .account(let command) = described.thing else { return nil }
     let last = try firstUnused("deactivate-account", described, [command.account.rawValue], in: view).last
     return try last.flatMap { try applies($0, in: view) ? $0 : nil }
@@ -253,7 +253,7 @@ extension ImportEngine {
 
   /// The import's own command that deleted a thing, while that applies: what is back in the source comes back.
   private func ownDeletion(
-    _ described: DescribedThing, _ known: LedgerThing, in view: LedgerView
+    _ described: DescribedEntity, _ known: LedgerEntity, in view: LedgerView
   ) throws -> CommandID? {
     // Ledgers of earlier versions have the position of the texts where the 0 stands.
     for version in known.version == 0 ? [0] : [0, known.version] {
@@ -265,7 +265,7 @@ extension ImportEngine {
 
   /// The import's own commands that delete a thing.
   private func deletions(
-    of described: DescribedThing, _ version: UInt64, in view: LedgerView
+    of described: DescribedEntity, _ version: UInt64, in view: LedgerView
   ) throws -> (next: CommandID, last: CommandID?) {
     try firstUnused(
       "delete-\(described.thing.verb)", described, described.thing.subjects + [UInt128(version)], in: view)
@@ -279,7 +279,7 @@ extension ImportEngine {
 
   /// Names that are numbered from the second on: what went and came back may go again.
   private func firstUnused(
-    _ verb: String, _ described: DescribedThing, _ subjects: [UInt128], in view: LedgerView
+    _ verb: String, _ described: DescribedEntity, _ subjects: [UInt128], in view: LedgerView
   ) throws -> (next: CommandID, last: CommandID?) {
     var last: CommandID?
     var number: UInt128 = 0
@@ -291,14 +291,14 @@ extension ImportEngine {
     }
   }
 
-  func derived(_ verb: String, _ described: DescribedThing, _ parts: UInt128...) -> CommandID {
+  func derived(_ verb: String, _ described: DescribedEntity, _ parts: UInt128...) -> CommandID {
     naming.command("\(verb)-\(described.thing.verb)", described.bucket, described.thing.subjects + parts)
   }
 }
 
-extension ImportedThing {
+extension SourceEntity {
   /// What was made with its name only, in the form of the description that has come since.
-  fileprivate func described(as described: DescribedThing) -> ImportedThing {
+  fileprivate func described(as described: DescribedEntity) -> SourceEntity {
     switch (self, described.thing) {
     case (.account(var named), .account(let wanted)):
       named.createdAt = wanted.createdAt == nil ? nil : named.createdAt

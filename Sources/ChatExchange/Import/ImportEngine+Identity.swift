@@ -6,11 +6,11 @@ extension ImportEngine {
   /// What the ledger has of the thing. What was withdrawn with its import is not there any more: the thing is brought
   /// in anew, under an identifier that is made of its own and of the import that was withdrawn.
   func current(
-    _ described: inout DescribedThing, _ original: ImportedThing, in view: LedgerView
-  ) throws -> LedgerThing? {
+    _ described: inout DescribedEntity, _ original: SourceEntity, in view: LedgerView
+  ) throws -> LedgerEntity? {
     if isCertainlyNew(described.thing) { return nil }
     while true {
-      let found = try LedgerThing.find(
+      let found = try LedgerEntity.find(
         described.thing, described.command, unsaid: described.unsaid, in: view)
       guard let known = found else { return nil }
       guard known.isGone, let withdrawn = try withdrawnImport(of: described.thing, in: view) else {
@@ -33,7 +33,7 @@ extension ImportEngine {
   }
 
   /// Whatever was said in a conversation that this import has made came with it, and comes once.
-  private func isCertainlyNew(_ thing: ImportedThing) -> Bool {
+  private func isCertainlyNew(_ thing: SourceEntity) -> Bool {
     guard memory.aliases.isEmpty, comparison == nil else { return false }
     if case .message(_, let command) = thing { return memory.made.contains(command.conversation) }
     return false
@@ -41,7 +41,7 @@ extension ImportEngine {
 
   /// An answer whose target never came was taken without it, and is so still.
   private func dropLostAnswer(
-    _ described: inout DescribedThing, _ known: LedgerThing, in view: LedgerView
+    _ described: inout DescribedEntity, _ known: LedgerEntity, in view: LedgerView
   ) throws {
     guard case .message(let id, var command) = described.thing, case .message(_, let before) = known.thing,
       before.replyTo == nil, let target = command.replyTo, try view.messageState(target) == nil
@@ -52,7 +52,7 @@ extension ImportEngine {
   }
 
   /// The `beginImport` of the import that brought the thing, where that is withdrawn.
-  private func withdrawnImport(of thing: ImportedThing, in view: LedgerView) throws -> CommandID? {
+  private func withdrawnImport(of thing: SourceEntity, in view: LedgerView) throws -> CommandID? {
     let position: Position? =
       switch thing {
       case .account(let it): try view.account(it.account)?.state.importedBy
@@ -74,7 +74,7 @@ extension ImportEngine {
   ///
   /// - Returns: whether there is one.
   func merge(
-    _ described: DescribedThing, _ command: CreateConversation, _ original: ImportedThing, in view: LedgerView
+    _ described: DescribedEntity, _ command: CreateConversation, _ original: SourceEntity, in view: LedgerView
   ) throws -> Bool {
     guard command.kind == .direct, command.participants.count == 2, command.participants[0] != command.participants[1],
       let own = original.identifier
@@ -114,8 +114,8 @@ extension ImportEngine {
   }
 }
 
-extension ImportedThing {
-  fileprivate func identified(by id: UInt128) -> ImportedThing {
+extension SourceEntity {
+  fileprivate func identified(by id: UInt128) -> SourceEntity {
     switch self {
     case .account(var it):
       it.account = AccountID(rawValue: id)

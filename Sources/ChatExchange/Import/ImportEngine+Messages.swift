@@ -6,7 +6,7 @@ extension ImportEngine {
   /// Archives may be older than what is in the ledger: a text that the ledger has as an earlier version, and that the
   /// source itself dates before the present one, is no change.
   func adjust(
-    _ change: inout ThingChange, _ described: DescribedThing, _ known: LedgerThing, in view: LedgerView
+    _ change: inout EntityChange, _ described: DescribedEntity, _ known: LedgerEntity, in view: LedgerView
   ) throws {
     if described.isTextElsewhere { change.removeEdits() }
     guard described.mayBeOlder, case .message(let id, let command) = described.thing, !change.actions.isEmpty else {
@@ -30,7 +30,7 @@ extension ImportEngine {
   }
 
   /// Names times that cannot be meant: 0, seconds where milliseconds belong, and what has not been yet.
-  func noteOddTimes(of described: DescribedThing) {
+  func noteOddTimes(of described: DescribedEntity) {
     switch described.thing {
     case .account(let it): noteOddity(of: it.createdAt, "createdAt", described)
     case .conversation(let it, let endedAt):
@@ -45,7 +45,7 @@ extension ImportEngine {
     }
   }
 
-  private func noteOddity(of time: Timestamp?, _ name: String, _ described: DescribedThing) {
+  private func noteOddity(of time: Timestamp?, _ name: String, _ described: DescribedEntity) {
     guard let time, let why = oddity(of: time) else { return }
     note(
       ImportFault(
@@ -66,7 +66,7 @@ extension ImportEngine {
 
 extension ImportEngine {
   /// Names what an import put on a message and the source does not have any more, or takes it off.
-  func compareHanging(_ described: DescribedThing, in view: LedgerView) throws {
+  func compareHanging(_ described: DescribedEntity, in view: LedgerView) throws {
     guard let hanging = described.hanging, case .message(let id, _) = described.thing,
       let state = try view.messageState(id)
     else { return }
@@ -75,7 +75,7 @@ extension ImportEngine {
         memory.resolve(said.account.rawValue) == reaction.account.rawValue
           && said.emoji.hasSameBytes(as: reaction.emoji)
       }
-      guard !isSaid, try isImported(reaction.addedAt, in: view) else { continue }
+      guard !isSaid, try isImported(reaction.addedPosition, in: view) else { continue }
       try vanished(
         .reaction(AddReaction(message: id, account: reaction.account, emoji: reaction.emoji)), described,
         .reactionVanished, "The reaction \(reaction.emoji) of \(reaction.account) is not in the source any more.",
@@ -100,7 +100,7 @@ extension ImportEngine {
   ///
   /// - Parameter described: the thing that says so by not naming it.
   func vanished(
-    _ thing: ImportedThing, _ described: DescribedThing, _ warning: ImportWarning, _ message: String,
+    _ thing: SourceEntity, _ described: DescribedEntity, _ warning: ImportWarning, _ message: String,
     _ table: ArchiveTable
   ) throws {
     if comparison != nil { return noteExtra(described.place, in: table.rawValue, message) }
@@ -125,7 +125,7 @@ extension ImportEngine {
   /// Takes an edit that is told apart from its message.
   ///
   /// - Parameter isNew: whether the message came with this import; what the ledger has of it is compared otherwise.
-  func takeEdit(_ described: DescribedThing, isNew: Bool) throws {
+  func takeEdit(_ described: DescribedEntity, isNew: Bool) throws {
     try decidePending()
     var described = described
     let original = described.thing
@@ -144,8 +144,8 @@ extension ImportEngine {
     if isNew { return plan(described, described.command, edit, .changes) }
     try target.read { view in
       guard let known = try view.message(id), known.content != command.content else { return }
-      var change = ThingChange(actions: [edit])
-      let before = LedgerThing(thing: described.thing, isGone: false)
+      var change = EntityChange(actions: [edit])
+      let before = LedgerEntity(thing: described.thing, isGone: false)
       try adjust(&change, described, before, in: view)
       guard !change.actions.isEmpty else { return }
       plan(described, described.command, edit, .changes)
@@ -153,7 +153,7 @@ extension ImportEngine {
   }
 
   /// Takes a deletion that is told apart from its message.
-  func takeDeletion(_ described: DescribedThing, of id: MessageID, isNew: Bool) throws {
+  func takeDeletion(_ described: DescribedEntity, of id: MessageID, isNew: Bool) throws {
     try decidePending()
     let message = MessageID(rawValue: memory.resolve(id.rawValue))
     let isDeleted = try target.read { try $0.messageState(message)?.isDeleted } == true

@@ -4,7 +4,7 @@ internal import ChatLedger
 enum LivingKind: String, CaseIterable, Hashable, Sendable {
   case account, conversation, message
 
-  init?(_ thing: ImportedThing) {
+  init?(_ thing: SourceEntity) {
     switch thing {
     case .account: self = .account
     case .conversation: self = .conversation
@@ -28,17 +28,19 @@ extension ImportEngine {
     try target.read { view in
       let own = chain.positions
       func isOwn(_ id: UInt128, _ position: Position?, since: Position) -> Bool {
-        position.map(own.contains) == true && since <= startedAt && !memory.unread.contains(id)
+        position.map(own.contains) == true && since <= startPosition && !memory.unread.contains(id)
       }
       try view.forEachAccountState { state in
-        if isOwn(state.id.rawValue, state.importedBy, since: state.registeredAt), !state.isRemoved {
+        if isOwn(state.id.rawValue, state.importedBy, since: state.registeredPosition), !state.isRemoved {
           found[.account, default: 0] += 1
         }
         return true
       }
       try view.forEachConversationState { room in
         guard !room.isRemoved else { return true }
-        if isOwn(room.id.rawValue, room.importedBy, since: room.createdAt) { found[.conversation, default: 0] += 1 }
+        if isOwn(room.id.rawValue, room.importedBy, since: room.createdPosition) {
+          found[.conversation, default: 0] += 1
+        }
         try view.forEachMessageState(in: room.id) { message in
           if isOwn(message.id.rawValue, message.importedBy, since: message.point.position), room.shows(message) {
             found[.message, default: 0] += 1
@@ -59,7 +61,7 @@ extension ImportEngine {
 
   /// Deletes something that the source does not have any more, as where the source says that it is deleted: what comes
   /// back is then brought back.
-  package func delete(_ described: DescribedThing) throws {
+  package func delete(_ described: DescribedEntity) throws {
     try target.read { try planDeletion(described, in: $0) }
   }
 }
@@ -75,7 +77,7 @@ extension ImportEngine {
   /// - Parameter place: where the list of members is; nil where there is none.
   func noteVanishedMembers(
     of conversation: ConversationID, except named: Set<AccountID>, among described: Set<AccountID>? = nil,
-    at place: ImportPlace? = nil
+    at place: ImportLocation? = nil
   ) throws {
     try decidePending()
     let room = ConversationID(rawValue: memory.resolve(conversation.rawValue))
@@ -89,9 +91,9 @@ extension ImportEngine {
       }
     }
     for member in vanished {
-      let membership = ImportedThing.participant(AddParticipant(conversation: room, account: member.account))
-      let described = DescribedThing(
-        membership, at: place ?? ImportPlace(key: "member \(member.account) of \(room)"), item: "membership",
+      let membership = SourceEntity.participant(AddParticipant(conversation: room, account: member.account))
+      let described = DescribedEntity(
+        membership, at: place ?? ImportLocation(key: "member \(member.account) of \(room)"), item: "membership",
         bucket: ArchiveTable.participants.rawValue, command: importCommand)
       try self.vanished(
         membership, described, .memberVanished, "Account \(member.account) is not among the members any more.",

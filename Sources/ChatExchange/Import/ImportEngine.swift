@@ -11,7 +11,7 @@ package import ChatLedger
 ///
 /// Memory: a few batches, and about 100 bytes for each account, conversation and resource that is described.
 package final class ImportEngine {
-  static let portionThings = 512
+  static let portionEntities = 512
   static let portionBytes = 4 << 20
 
   package let ledger: Ledger
@@ -22,7 +22,7 @@ package final class ImportEngine {
   let sender: ImportSender
   let chain: ImportChain
   /// How far the ledger went when this run began.
-  let startedAt: Position
+  let startPosition: Position
   /// What a production ledger looks at accounts with; nil elsewhere.
   let madeUpNames: MadeUpNames?
   var memory = ImportMemory()
@@ -34,7 +34,7 @@ package final class ImportEngine {
   /// Described things that were in the ledger before and show, by kind.
   var living: [LivingKind: Int64] = [:]
   var vanishedByKind: [String: UInt64] = [:]
-  private var portion: [DescribedThing] = []
+  private var portion: [DescribedEntity] = []
   private var portionBytes = 0
   private var planned: [SentCommand] = []
   private var plannedBytes = 0
@@ -60,7 +60,7 @@ package final class ImportEngine {
     self.ledger = ledger
     self.options = options
     self.naming = naming
-    (chain, startedAt, settings, madeUpNames) = try ledger.read(.latest) { view in
+    (chain, startPosition, settings, madeUpNames) = try ledger.read(.latest) { view in
       (
         try ImportChain(view, options, format: naming.format), view.position, try view.settings(),
         try view.configuration().isProduction ? MadeUpNames() : nil
@@ -105,7 +105,7 @@ package final class ImportEngine {
   package func read<R>(_ body: (LedgerView) throws -> R) throws -> R { try target.read(body) }
 
   /// Remembers that a thing was met in the source.
-  func meet(_ described: DescribedThing) {
+  func meet(_ described: DescribedEntity) {
     guard comparison != nil || options.deletesVanished else { return }
     met.insert(described.thing.identifier ?? described.command.rawValue)
     if case .participant(let member) = described.thing {
@@ -139,10 +139,10 @@ package final class ImportEngine {
   /// Takes a thing.
   ///
   /// - Throws: what sending failed with; faults of the thing itself are collected.
-  package func take(_ described: DescribedThing) throws {
+  package func take(_ described: DescribedEntity) throws {
     portion.append(described)
     portionBytes += described.sizeBytes
-    if portion.count >= Self.portionThings || portionBytes >= Self.portionBytes { try decidePending() }
+    if portion.count >= Self.portionEntities || portionBytes >= Self.portionBytes { try decidePending() }
   }
 
   /// Notes what could not be taken, or is odd.
@@ -258,7 +258,7 @@ package final class ImportEngine {
 
   /// Plans a command about a described thing.
   func plan(
-    _ described: DescribedThing, _ id: CommandID, _ action: Action, _ effect: SentCommand.Effect,
+    _ described: DescribedEntity, _ id: CommandID, _ action: Action, _ effect: SentCommand.Effect,
     phase: ImportPhase = .described
   ) {
     if comparison != nil { return }
@@ -273,7 +273,7 @@ package final class ImportEngine {
   }
 
   /// Plans a command that is about no described thing.
-  package func plan(_ id: CommandID, _ action: Action, at place: ImportPlace, item: String, in bucket: Int) {
+  package func plan(_ id: CommandID, _ action: Action, at place: ImportLocation, item: String, in bucket: Int) {
     if comparison != nil { return }
     planned.append(
       SentCommand(
@@ -318,11 +318,11 @@ struct MessageDeletion {
   var deletedAt: Timestamp?
   var reason: String?
   var bucket: Int
-  var place: ImportPlace
+  var place: ImportLocation
   var item: String
 
   /// - Parameter described: what says that it is deleted.
-  init(_ id: CommandID, of message: MessageID, _ described: DescribedThing) {
+  init(_ id: CommandID, of message: MessageID, _ described: DescribedEntity) {
     self.id = id
     self.message = message
     deletedAt = described.deletedAt

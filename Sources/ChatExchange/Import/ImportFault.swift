@@ -10,7 +10,7 @@ package struct ImportFault: Error, Hashable, Sendable {
     case notice
   }
 
-  package var place: ImportPlace
+  package var place: ImportLocation
   package var item: String
   /// The column or field, where it is one.
   package var field: String?
@@ -28,7 +28,7 @@ package struct ImportFault: Error, Hashable, Sendable {
   package var lostMessages: UInt64 = 0
 
   package init(
-    _ weight: Weight, _ code: String, _ message: String, remedy: String, at place: ImportPlace, item: String,
+    _ weight: Weight, _ code: String, _ message: String, remedy: String, at place: ImportLocation, item: String,
     field: String? = nil, column: Int? = nil
   ) {
     self.weight = weight

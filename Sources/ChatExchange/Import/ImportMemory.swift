@@ -10,21 +10,21 @@ struct ImportMemory {
     /// The digest of its description; nil while it is only named.
     var digest: UInt128?
     /// Where it was described.
-    var place: ImportPlace
+    var place: ImportLocation
   }
 
   var met: [UInt128: Met] = [:]
   /// Things that this import has made with their names only, as it made them.
-  var named: [UInt128: ImportedThing] = [:]
+  var named: [UInt128: SourceEntity] = [:]
   /// Things that stand under another identifier than their own: the second room of a pair under the first one's, what
   /// was withdrawn under that of what took its place.
   var aliases: [UInt128: UInt128] = [:]
   /// Things that the source has and that could not be read.
   var unread: Set<UInt128> = []
   /// Where messages stand that are deleted in the ledger, until the archive that is compared tells of it.
-  var deletionsUntold: [MessageID: (place: ImportPlace, bucket: Int, values: UInt128)] = [:]
+  var deletionsUntold: [MessageID: (place: ImportLocation, bucket: Int, values: UInt128)] = [:]
   /// The last edits of messages that are told apart from them, while an archive is compared.
-  var editsUntold: [MessageID: DescribedThing] = [:]
+  var editsUntold: [MessageID: DescribedEntity] = [:]
   /// Conversations that this import has made. Whatever is in them is its own.
   var made: Set<ConversationID> = []
   /// Direct conversations that this import has made, by their pairs, with their texts.
@@ -35,9 +35,9 @@ struct ImportMemory {
   func resolve(_ id: UInt128) -> UInt128 { aliases[id] ?? id }
 }
 
-extension ImportedThing {
+extension SourceEntity {
   /// The same with every account, conversation and resource under the identifier that the ledger has it under.
-  func redirected(_ memory: ImportMemory) -> ImportedThing {
+  func redirected(_ memory: ImportMemory) -> SourceEntity {
     if memory.aliases.isEmpty { return self }
     func account(_ id: AccountID) -> AccountID { AccountID(rawValue: memory.resolve(id.rawValue)) }
     func conversation(_ id: ConversationID) -> ConversationID { ConversationID(rawValue: memory.resolve(id.rawValue)) }

@@ -30,7 +30,7 @@ public struct ImportOptions: Sendable {
   /// Remove what an earlier import brought and the source does not have any more: reactions, pins, members, rows.
   public var deletesVanished = false
   /// Who imports.
-  public var actor: Actor
+  public var actor: CommandActor
   /// The program that imports.
   public var origin: String
   /// Why; kept with the command that begins the import.
@@ -45,7 +45,7 @@ public struct ImportOptions: Sendable {
   public var isCancelled: @Sendable () -> Bool = { false }
 
   /// The usual way, for this archive.
-  public init(source: String, actor: Actor, origin: String) {
+  public init(source: String, actor: CommandActor, origin: String) {
     self.source = source
     self.actor = actor
     self.origin = origin

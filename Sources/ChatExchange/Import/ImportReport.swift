@@ -206,7 +206,7 @@ extension ImportReport {
 
 extension ImportReport.Rejected {
   package init(
-    _ place: ImportPlace, column: Int? = nil, item: String, code: String, message: String, remedy: String
+    _ place: ImportLocation, column: Int? = nil, item: String, code: String, message: String, remedy: String
   ) {
     self.init(
       file: place.file, table: place.table, key: place.key, line: place.line, index: place.index, column: column,

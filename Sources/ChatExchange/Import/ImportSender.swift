@@ -14,7 +14,7 @@ package struct SentCommand: Sendable {
   var command: Command
   var effect: Effect
   var bucket: Int
-  var place: ImportPlace
+  var place: ImportLocation
   var item: String
   /// What other things call the thing; nil where nothing refers to it.
   var identifier: UInt128?

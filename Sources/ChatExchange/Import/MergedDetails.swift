@@ -10,7 +10,7 @@ enum MergedDetails {
   static func attribute(_ id: ConversationID) -> String { prefix + id.description }
 
   /// Nil where nothing is said of the conversation.
-  static func text(of described: DescribedThing) -> String? {
+  static func text(of described: DescribedEntity) -> String? {
     guard case .conversation(let command, let endedAt) = described.thing else { return nil }
     let details = command.details
     let startedAt = described.unsaid.contains(.startedAt) ? nil : command.startedAt

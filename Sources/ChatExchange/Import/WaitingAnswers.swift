@@ -85,7 +85,7 @@ extension SendMessage {
 
 extension ImportFault {
   /// The message that it answers is nowhere.
-  static func lostAnswer(at place: ImportPlace, item: String) -> ImportFault {
+  static func lostAnswer(at place: ImportLocation, item: String) -> ImportFault {
     ImportFault(
       .partial, Code.orphan, "The message that it answers is not there.",
       remedy: "It was taken without it. Correct it in the source and import again.", at: place, item: item,

@@ -3,7 +3,7 @@ public import ChatLedger
 /// Imports a Mattermost bulk JSONL archive into a ledger.
 ///
 /// The archive is read once, line by line, and never held. Every thing in it has an identifier that is made of its
-/// name (see ``ImportIdentifier``), so an import may be stopped in any way, a `kill -9` included, and run again: it
+/// name (see ``MattermostIdentifier``), so an import may be stopped in any way, a `kill -9` included, and run again: it
 /// takes what is missing. A second import of the same archive records nothing. Everything that an import adds hangs
 /// on one `beginImport`; reverting that takes all of it back.
 ///

@@ -4,11 +4,11 @@ internal import ChatLedger
 
 extension MattermostPlanner {
   mutating func plan(_ user: UserRecord) throws {
-    let id = ImportIdentifier.account(userName: user.userName)
+    let id = MattermostIdentifier.account(userName: user.userName)
     let profile = profile(of: user)
     var thing = described(
       .account(RegisterAccount(account: id, profile: profile)), .accounts, "user",
-      ImportIdentifier.command("register-account", id.rawValue))
+      MattermostIdentifier.command("register-account", id.rawValue))
     thing.isActive = user.deletedAtMilliseconds == nil
     thing.reason = deactivation(at: user.deletedAtMilliseconds)
     try take(thing, of: id)
@@ -48,18 +48,18 @@ extension MattermostPlanner {
   }
 
   mutating func plan(_ bot: BotRecord) throws {
-    let id = ImportIdentifier.account(userName: bot.userName)
+    let id = MattermostIdentifier.account(userName: bot.userName)
     let profile = Profile(
       userName: bot.userName, displayName: bot.displayName, attributes: [MattermostNaming.bot: bot.json])
     var thing = described(
       .account(RegisterAccount(account: id, kind: .service, profile: profile)), .accounts, "bot",
-      ImportIdentifier.command("register-account", id.rawValue))
+      MattermostIdentifier.command("register-account", id.rawValue))
     thing.isActive = bot.deletedAtMilliseconds == nil
     thing.reason = deactivation(at: bot.deletedAtMilliseconds)
     try take(thing, of: id)
   }
 
-  private mutating func take(_ thing: DescribedThing, of id: AccountID) throws {
+  private mutating func take(_ thing: DescribedEntity, of id: AccountID) throws {
     var thing = thing
     thing.unsaid = .roles
     if case .account(let command) = thing.thing { thing.sizeBytes += command.profile.attributes.sizeBytes }
@@ -73,11 +73,11 @@ extension MattermostPlanner {
 
   /// An account that a line refers to.
   mutating func requireAccount(_ userName: String) throws -> AccountID {
-    let id = ImportIdentifier.account(userName: userName)
+    let id = MattermostIdentifier.account(userName: userName)
     guard accounts.insert(id).inserted else { return id }
     var thing = described(
       .account(RegisterAccount(account: id, profile: Profile(userName: userName))), .accounts, "user \(userName)",
-      ImportIdentifier.command("register-undescribed-account", id.rawValue))
+      MattermostIdentifier.command("register-undescribed-account", id.rawValue))
     thing.unsaid = [.roles, .kind]
     thing.isPlaceholder = true
     thing.ifNew = ImportFault(

@@ -7,7 +7,7 @@ extension MattermostPlanner {
   static let unknownStart = Timestamp(milliseconds: 0)
 
   mutating func plan(_ team: TeamRecord) {
-    let key = ImportIdentifier.account(userName: team.name)
+    let key = MattermostIdentifier.account(userName: team.name)
     guard let earlier = teams[key] else {
       teams[key] = (team, false)
       return
@@ -20,7 +20,7 @@ extension MattermostPlanner {
   }
 
   mutating func plan(_ channel: ChannelRecord) throws {
-    let id = ImportIdentifier.room(team: channel.team, channel: channel.name)
+    let id = MattermostIdentifier.room(team: channel.team, channel: channel.name)
     var details = ConversationDetails(
       name: channel.name, title: channel.displayName, topic: channel.header,
       attributes: MattermostNaming.attributes(channel.rest))
@@ -37,7 +37,7 @@ extension MattermostPlanner {
 
   /// A room that a line refers to.
   mutating func requireRoom(team: String, channel: String) throws -> ConversationID {
-    let id = ImportIdentifier.room(team: team, channel: channel)
+    let id = MattermostIdentifier.room(team: team, channel: channel)
     guard conversations.insert(id).inserted else { return id }
     let details = ConversationDetails(
       name: channel, title: channel, attributes: [MattermostNaming.team: teamText(team)])
@@ -46,19 +46,19 @@ extension MattermostPlanner {
   }
 
   mutating func plan(_ channel: DirectChannelRecord) throws {
-    let members = ImportIdentifier.distinct(channel.members)
+    let members = MattermostIdentifier.distinct(channel.members)
     var details = ConversationDetails(
       topic: channel.header, attributes: MattermostNaming.attributes(channel.rest))
     keepTopic(of: &details)
     let thing = try described(direct: members, details, isPlaceholder: false)
-    conversations.insert(ImportIdentifier.direct(members: members))
+    conversations.insert(MattermostIdentifier.direct(members: members))
     try engine.take(thing)
   }
 
   /// A direct conversation that a line refers to.
   mutating func requireDirect(_ names: [String]) throws -> ConversationID {
-    let members = ImportIdentifier.distinct(names)
-    let id = ImportIdentifier.direct(members: members)
+    let members = MattermostIdentifier.distinct(names)
+    let id = MattermostIdentifier.direct(members: members)
     guard conversations.insert(id).inserted else { return id }
     try engine.take(described(direct: members, ConversationDetails(), isPlaceholder: true))
     return id
@@ -68,7 +68,7 @@ extension MattermostPlanner {
 
   private func described(
     room id: ConversationID, _ details: ConversationDetails, isPlaceholder: Bool
-  ) -> DescribedThing {
+  ) -> DescribedEntity {
     described(
       CreateConversation(conversation: id, kind: .room, details: details, startedAt: Self.unknownStart),
       isPlaceholder: isPlaceholder, unsaid: [.history, .startedAt, .participants])
@@ -76,22 +76,22 @@ extension MattermostPlanner {
 
   private mutating func described(
     direct members: [String], _ details: ConversationDetails, isPlaceholder: Bool
-  ) throws -> DescribedThing {
+  ) throws -> DescribedEntity {
     let accounts = try members.map { try requireAccount($0) }
     return described(
       CreateConversation(
-        conversation: ImportIdentifier.direct(members: members), kind: members.count == 2 ? .direct : .group,
+        conversation: MattermostIdentifier.direct(members: members), kind: members.count == 2 ? .direct : .group,
         participants: accounts, details: details, startedAt: Self.unknownStart),
       isPlaceholder: isPlaceholder, unsaid: [.history, .startedAt])
   }
 
   private func described(
-    _ command: CreateConversation, isPlaceholder: Bool, unsaid: DescribedThing.Unsaid
-  ) -> DescribedThing {
+    _ command: CreateConversation, isPlaceholder: Bool, unsaid: DescribedEntity.Unsaid
+  ) -> DescribedEntity {
     let verb = isPlaceholder ? "make-undescribed-conversation" : "make-conversation"
     var thing = described(
       .conversation(command, endedAt: nil), .conversations, command.kind == .room ? "channel" : "direct channel",
-      ImportIdentifier.command(verb, command.conversation.rawValue))
+      MattermostIdentifier.command(verb, command.conversation.rawValue))
     thing.unsaid = unsaid
     thing.isPlaceholder = isPlaceholder
     thing.sizeBytes += command.details.attributes.sizeBytes + 16 * command.participants.count
@@ -110,12 +110,12 @@ extension MattermostPlanner {
     try engine.take(
       described(
         .participant(AddParticipant(conversation: conversation, account: account, role: role)), .participants,
-        "membership", ImportIdentifier.command("add-participant", conversation.rawValue, account.rawValue)))
+        "membership", MattermostIdentifier.command("add-participant", conversation.rawValue, account.rawValue)))
   }
 
   /// What a room keeps of its team: the team's whole line, or its name alone.
   private mutating func teamText(_ name: String) -> String {
-    let key = ImportIdentifier.account(userName: name)
+    let key = MattermostIdentifier.account(userName: name)
     if let team = teams[key] {
       teams[key]?.isUsed = true
       return team.record.json

@@ -6,13 +6,13 @@ extension MattermostPlanner {
   /// A post with its replies that waits until the whole archive has been read.
   struct HeldLine {
     /// Where its messages stand.
-    enum Place {
+    enum Container {
       case channel(team: String, name: String)
       case direct(members: [String])
     }
 
     var line: UInt64
-    var place: Place
+    var place: Container
     var post: MessageRecord
     var replies: [MessageRecord]
     /// What is decided of the post and its replies; nil for what is not.
@@ -73,7 +73,7 @@ extension MattermostPlanner {
     }
   }
 
-  private mutating func require(_ place: HeldLine.Place) throws -> ConversationID {
+  private mutating func require(_ place: HeldLine.Container) throws -> ConversationID {
     switch place {
     case .channel(let team, let name): try requireRoom(team: team, channel: name)
     case .direct(let members): try requireDirect(members)
@@ -158,7 +158,7 @@ extension MattermostPlanner {
     thing.isDeleted = record.deletedAtMilliseconds != nil
     thing.deletedAt = record.deletedAtMilliseconds.map { Timestamp(milliseconds: $0) }
     thing.sizeBytes += record.text.utf8.count + content.attributes.sizeBytes
-    var hanging = DescribedThing.Hanging(isPinned: record.isPinned)
+    var hanging = DescribedEntity.Hanging(isPinned: record.isPinned)
     let reactions = record.reactions.filter { $0.emoji.utf8.count <= Limits.emojiBytes }
     for reaction in reactions { hanging.reactions.append((try requireAccount(reaction.user), reaction.emoji)) }
     thing.hanging = hanging
@@ -167,7 +167,7 @@ extension MattermostPlanner {
     if record.isPinned {
       try engine.take(
         described(
-          .pin(id), .pins, "pin of \(item)", ImportIdentifier.command("pin", id.rawValue), reply: record.number))
+          .pin(id), .pins, "pin of \(item)", MattermostIdentifier.command("pin", id.rawValue), reply: record.number))
     }
     engine.warn(.reactionFieldsDropped, count: UInt64(record.droppedFields))
   }
@@ -188,7 +188,8 @@ extension MattermostPlanner {
             AddReaction(
               message: message, account: account, emoji: reaction.emoji,
               reactedAt: Timestamp(milliseconds: reaction.createdAtMilliseconds))), .reactions, "reaction of \(item)",
-          ImportIdentifier.reaction(to: message, userName: reaction.user, emoji: reaction.emoji), reply: record.number))
+          MattermostIdentifier.reaction(to: message, userName: reaction.user, emoji: reaction.emoji),
+          reply: record.number))
     }
   }
 

@@ -34,13 +34,13 @@ struct MattermostPlanner {
 
   init(_ engine: ImportEngine) { self.engine = engine }
 
-  func place(_ reply: Int = 0) -> ImportPlace { ImportPlace(line: line, reply: reply) }
+  func place(_ reply: Int = 0) -> ImportLocation { ImportLocation(line: line, reply: reply) }
 
   /// A thing of the line.
   func described(
-    _ thing: ImportedThing, _ table: ArchiveTable, _ item: String, _ command: CommandID, reply: Int = 0
-  ) -> DescribedThing {
-    var described = DescribedThing(thing, at: place(reply), item: item, bucket: table.rawValue, command: command)
+    _ thing: SourceEntity, _ table: ArchiveTable, _ item: String, _ command: CommandID, reply: Int = 0
+  ) -> DescribedEntity {
+    var described = DescribedEntity(thing, at: place(reply), item: item, bucket: table.rawValue, command: command)
     described.mayBeOlder = true
     described.reason = "deleted in the archive"
     return described

@@ -67,7 +67,7 @@ struct MattermostRun {
 
   private mutating func refuseLine(_ error: ExchangeError) {
     hasFaults = true
-    engine.note(ImportFault(.refused, error, at: ImportPlace(line: lines.lineNumber), item: "line"))
+    engine.note(ImportFault(.refused, error, at: ImportLocation(line: lines.lineNumber), item: "line"))
   }
 
   /// Nil where the source was told to end, in the middle of a line that may have none.

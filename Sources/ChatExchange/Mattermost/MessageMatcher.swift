@@ -66,7 +66,7 @@ struct MessageMatcher {
   }
 
   private static func identifier(_ key: Key, _ ordinal: UInt64) -> MessageID {
-    ImportIdentifier.message(
+    MattermostIdentifier.message(
       in: key.conversation, userName: key.userName, createdAtMilliseconds: key.milliseconds, ordinal: ordinal)
   }
 

@@ -62,7 +62,7 @@ struct SlackElements {
 extension SlackElements {
   /// What a file of JSON holds, as far as its beginning tells.
   enum Kind: Hashable {
-    case messages, otherThings
+    case messages, otherElements
     /// It is no JSON, or cut off before it says anything.
     case unreadable
   }
@@ -82,7 +82,7 @@ extension SlackElements {
       guard reader.peek() == UInt8(ascii: "[") else {
         guard reader.peek() == UInt8(ascii: "{") else { return .unreadable }
         try look(&reader, &isMessage, depth: 0)
-        return isMessage ? .messages : .otherThings
+        return isMessage ? .messages : .otherElements
       }
       try reader.beginArray()
       while try reader.nextElement(), seen < beginningElements {
@@ -90,10 +90,10 @@ extension SlackElements {
         if isMessage { return .messages }
         seen += 1
       }
-      return .otherThings
+      return .otherElements
     } catch {
       if isMessage { return .messages }
-      return seen > 0 || beginning.count >= beginningBytes ? .otherThings : .unreadable
+      return seen > 0 || beginning.count >= beginningBytes ? .otherElements : .unreadable
     }
   }
 

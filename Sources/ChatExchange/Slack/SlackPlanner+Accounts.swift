@@ -47,7 +47,7 @@ extension SlackPlanner {
     return id
   }
 
-  private func takePlaceholder(_ thing: DescribedThing) throws {
+  private func takePlaceholder(_ thing: DescribedEntity) throws {
     var thing = thing
     thing.unsaid = [.roles, .kind]
     thing.isPlaceholder = true

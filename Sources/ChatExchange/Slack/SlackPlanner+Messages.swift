@@ -81,12 +81,12 @@ extension SlackPlanner {
 
   /// Takes a message with what it does besides being said.
   private mutating func take(
-    _ thing: DescribedThing, _ message: SlackMessage, _ id: MessageID, at time: SlackTime
+    _ thing: DescribedEntity, _ message: SlackMessage, _ id: MessageID, at time: SlackTime
   ) throws {
     var thing = thing
     if let edited = message.edited { room?.edits[time] = edited }
     if message.reactions.allSatisfy({ $0.count <= Int64($0.users.count) }) {
-      var hanging = DescribedThing.Hanging(isPinned: message.isPinned || room?.pinTimes.contains(time) == true)
+      var hanging = DescribedEntity.Hanging(isPinned: message.isPinned || room?.pinTimes.contains(time) == true)
       for reaction in message.reactions {
         for user in reaction.users { hanging.reactions.append((try requireUser(user), reaction.emoji)) }
       }

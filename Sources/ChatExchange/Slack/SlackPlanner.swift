@@ -13,7 +13,7 @@ struct SlackPlanner {
     /// It was in the ledger before this import.
     let isOld: Bool
     /// Where its description stands.
-    let place: ImportPlace
+    let place: ImportLocation
     /// Messages that the list of pins names.
     let pinTimes: Set<SlackTime>
     /// Messages of which events that come later say what they say.
@@ -27,7 +27,7 @@ struct SlackPlanner {
     var moves: [Move] = []
 
     init(
-      _ scope: ConversationID, _ kind: ConversationKind, _ record: SlackChannel?, isOld: Bool, at place: ImportPlace
+      _ scope: ConversationID, _ kind: ConversationKind, _ record: SlackChannel?, isOld: Bool, at place: ImportLocation
     ) {
       self.scope = scope
       self.kind = kind
@@ -43,7 +43,7 @@ struct SlackPlanner {
     var user: String
     var time: SlackTime
     var joins: Bool
-    var place: ImportPlace
+    var place: ImportLocation
   }
 
   let engine: ImportEngine
@@ -52,7 +52,7 @@ struct SlackPlanner {
   /// What is counted while reading.
   var report = ImportReport()
   /// The element that is being planned.
-  var place = ImportPlace()
+  var place = ImportLocation()
   var room: Room?
   var accounts: Set<AccountID> = []
   /// Conversations of the lists.
@@ -65,9 +65,9 @@ struct SlackPlanner {
 
   /// A thing of the element.
   func described(
-    _ thing: ImportedThing, _ table: ArchiveTable, _ item: String, _ command: CommandID
-  ) -> DescribedThing {
-    var described = DescribedThing(thing, at: place, item: item, bucket: table.rawValue, command: command)
+    _ thing: SourceEntity, _ table: ArchiveTable, _ item: String, _ command: CommandID
+  ) -> DescribedEntity {
+    var described = DescribedEntity(thing, at: place, item: item, bucket: table.rawValue, command: command)
     described.mayBeOlder = true
     return described
   }
@@ -78,7 +78,7 @@ struct SlackPlanner {
   }
 
   /// Notes something of the element that is not taken.
-  func refuse(_ error: ExchangeError, item: String, in table: ArchiveTable?, at place: ImportPlace? = nil) {
+  func refuse(_ error: ExchangeError, item: String, in table: ArchiveTable?, at place: ImportLocation? = nil) {
     engine.note(ImportFault(.refused, error, at: place ?? self.place, item: item), in: table?.rawValue)
   }
 }

@@ -7,7 +7,7 @@ struct SlackRepetitions {
   static let warning = "WORKSPACE_DIFFERS"
 
   /// A thing that an earlier file describes.
-  struct Known {
+  struct Repetition {
     var file: String
     /// The fields that say something else there, or nothing.
     var different: [String]
@@ -20,7 +20,7 @@ struct SlackRepetitions {
   init(isOrganization: Bool) { self.isOrganization = isOrganization }
 
   /// Whether an earlier file describes it, and says the same; nil for what is new, and what stands in the same file.
-  mutating func meet(_ fields: [RawField], of thing: String, in file: String) -> Known? {
+  mutating func meet(_ fields: [RawField], of thing: String, in file: String) -> Repetition? {
     guard isOrganization else { return nil }
     let digests = fields.map { field in
       var hasher = Hasher()
@@ -34,7 +34,7 @@ struct SlackRepetitions {
     }
     guard known.file != file else { return nil }
     let different = zip(fields, digests).filter { !known.digests.contains($1) }.map(\.0.name)
-    return Known(file: known.file, different: different)
+    return Repetition(file: known.file, different: different)
   }
 }
 

@@ -15,7 +15,7 @@ extension SlackRun {
   ) throws {
     try checkStop()
     defer { bytes += entry.sizeBytes }
-    let file = ImportPlace(file: layout.name(of: entry))
+    let file = ImportLocation(file: layout.name(of: entry))
     let bytes: [UInt8]
     do {
       bytes = try archive.read(entry)
@@ -41,8 +41,8 @@ extension SlackRun {
     if let fault = found.fault { planner.refuse(found.named(fault), item: "file", in: nil, at: file) }
   }
 
-  func place(of element: SlackElement, in entry: ArchiveEntry) -> ImportPlace {
-    ImportPlace(file: layout.name(of: entry), line: UInt64(element.anchor.line), index: element.index)
+  func place(of element: SlackElement, in entry: ArchiveEntry) -> ImportLocation {
+    ImportLocation(file: layout.name(of: entry), line: UInt64(element.anchor.line), index: element.index)
   }
 }
 

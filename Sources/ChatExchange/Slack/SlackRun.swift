@@ -96,7 +96,7 @@ struct SlackRun {
   private mutating func takeConversations(_ list: SlackChannel.List, of workspace: Int) throws {
     guard let entry = layout.workspaces[workspace].entry(of: list) else { return }
     // The list is read to its end first: its file is not held while the days are read.
-    var records: [(record: SlackChannel, place: ImportPlace)] = []
+    var records: [(record: SlackChannel, place: ImportLocation)] = []
     try forEachElement(of: entry, item: list.item, .conversations) { run, reader in
       let record = try SlackChannel(list, &reader)
       run.planner.report.linesByType[list.item, default: 0] += 1
@@ -144,7 +144,7 @@ struct SlackRun {
 
   private mutating func takeUndescribed(_ days: SlackAssignment.Days) throws {
     try checkStop()
-    planner.place = ImportPlace(file: days.path.visible + "/")
+    planner.place = ImportLocation(file: days.path.visible + "/")
     do {
       try planner.begin(folder: days.path)
     } catch let error as ExchangeError {
@@ -155,7 +155,7 @@ struct SlackRun {
   }
 
   /// Names what a workspace says of a thing otherwise than the file that described it.
-  private func note(_ known: SlackRepetitions.Known, item: String) {
+  private func note(_ known: SlackRepetitions.Repetition, item: String) {
     guard !known.different.isEmpty else { return }
     engine.note(
       ImportFault(
@@ -230,7 +230,7 @@ struct SlackRun {
   /// What is in the archive and is no part of what is read: reported, as nothing goes without a word.
   private mutating func reportUnread() throws {
     for (path, error) in archive.refused {
-      planner.refuse(error, item: "file", in: nil, at: ImportPlace(file: path.visible))
+      planner.refuse(error, item: "file", in: nil, at: ImportLocation(file: path.visible))
     }
     for entry in assignment.lost { refuseLost(entry) }
     for entry in assignment.unread {
@@ -238,7 +238,7 @@ struct SlackRun {
         ImportFault(
           .notice, ImportWarning.fileNotRead.rawValue, "The file is of no kind that is read.",
           remedy: "Nothing is to be done; keep the export if it matters.",
-          at: ImportPlace(file: layout.name(of: entry)), item: "file"))
+          at: ImportLocation(file: layout.name(of: entry)), item: "file"))
     }
     try checkStop()
   }
@@ -248,7 +248,7 @@ struct SlackRun {
     var fault = ImportFault(
       .refused, ExchangeError.Code.invalid.rawValue, "It holds messages, and nothing says of which conversation.",
       remedy: "Put it into the folder of its conversation, and import again.",
-      at: ImportPlace(file: layout.name(of: entry)), item: "file")
+      at: ImportLocation(file: layout.name(of: entry)), item: "file")
     if let bytes = try? archive.read(entry) { fault.lostMessages = UInt64(SlackElements(bytes).elements.count) }
     fault.bucket = ArchiveTable.messages.rawValue
     engine.note(fault)

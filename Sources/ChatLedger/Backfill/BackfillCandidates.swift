@@ -82,7 +82,7 @@ extension Ledger {
   /// - Complexity: O(resources and conversations), and memory for each candidate.
   @available(*, noasync)
   public func backfillCandidates(
-    policy name: String, progress: (Progress) -> Void = { _ in }
+    policy name: String, progress: (LedgerProgress) -> Void = { _ in }
   ) throws -> BackfillCandidates {
     try read { try $0.backfillCandidates(policy: name, progress: progress) }
   }
@@ -94,7 +94,7 @@ extension LedgerView {
   /// - Throws: ``LedgerError`` `usage` when no such policy is declared.
   /// - Complexity: O(resources and conversations), and memory for each candidate.
   public func backfillCandidates(
-    policy name: String, progress: (Progress) -> Void = { _ in }
+    policy name: String, progress: (LedgerProgress) -> Void = { _ in }
   ) throws -> BackfillCandidates {
     let scan = try BackfillScan(policy: name, state: state(), position: position)
     var found = try scan.candidates(progress: progress)

@@ -3,7 +3,7 @@ public import ChatDomain
 /// How a backfill is done, and by whom.
 public struct BackfillOptions: Sendable {
   /// Who does it, for the record.
-  public var actor: Actor
+  public var actor: CommandActor
   /// The program that does it, for the record.
   public var origin: String
   /// Why, for the record.
@@ -13,7 +13,7 @@ public struct BackfillOptions: Sendable {
   public var isCancelled: @Sendable () -> Bool = { false }
 
   /// Options with the rest as it is by default.
-  public init(actor: Actor, origin: String, reason: String? = nil) {
+  public init(actor: CommandActor, origin: String, reason: String? = nil) {
     self.actor = actor
     self.origin = origin
     self.reason = reason

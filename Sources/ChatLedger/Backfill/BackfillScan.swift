@@ -37,7 +37,7 @@ struct BackfillScan {
   // MARK: Counting
 
   /// Counts what is missing, and keeps the first of it.
-  func candidates(progress: (Progress) -> Void) throws -> BackfillCandidates {
+  func candidates(progress: (LedgerProgress) -> Void) throws -> BackfillCandidates {
     var found = BackfillCandidates(policy: policy, position: position, parentKind: parent?.kind)
     var pairs: Set<AccountPair> = []
     var parents: Set<ResourceID> = []
@@ -71,7 +71,7 @@ struct BackfillScan {
   /// The resources whose room is missing, at most `limit`, in the order of their pairs.
   ///
   /// In that order the rows that their rooms take lie closer together, which makes them faster to write.
-  func missing(limit: Int, progress: (Progress) -> Void) throws -> [ResourceID] {
+  func missing(limit: Int, progress: (LedgerProgress) -> Void) throws -> [ResourceID] {
     var found: [(pair: AccountPair, resource: ResourceID)] = []
     try forEachResource(progress) { resource in
       if policy.applies(to: resource), case .missing(let pair) = try policy.finding(for: resource, in: state) {
@@ -83,13 +83,13 @@ struct BackfillScan {
     return found.map(\.resource)
   }
 
-  private func forEachResource(_ progress: (Progress) -> Void, _ body: (ResourceState) throws -> Bool) throws {
+  private func forEachResource(_ progress: (LedgerProgress) -> Void, _ body: (ResourceState) throws -> Bool) throws {
     let total = UInt64(max(0, state.totals.resources))
     var done: UInt64 = 0
     try state.forEachResource { resource in
       done += 1
       if done.isMultiple(of: Self.progressResources) {
-        progress(Progress(stage: "scan", done: done, total: max(total, done)))
+        progress(LedgerProgress(stage: "scan", done: done, total: max(total, done)))
       }
       return try body(resource)
     }

@@ -16,7 +16,7 @@ extension Ledger {
   /// - Complexity: O(resources), and for each room that is made.
   @available(*, noasync)
   public func backfill(
-    policy name: String, _ options: BackfillOptions, progress: (Progress) -> Void = { _ in }
+    policy name: String, _ options: BackfillOptions, progress: (LedgerProgress) -> Void = { _ in }
   ) throws -> BackfillReport {
     let run = BackfillRun(ledger: self, policy: name, options: options)
     return try run.run(progress)
@@ -45,7 +45,7 @@ private final class BackfillRun {
     report = BackfillReport(policy: policy, outcome: .nothingMissing)
   }
 
-  func run(_ progress: (Progress) -> Void) throws -> BackfillReport {
+  func run(_ progress: (LedgerProgress) -> Void) throws -> BackfillReport {
     let writer = try ledger.requireWriter()
     var (missing, chain) = try look(progress)
     // One that was stopped after its last batch is closed, though nothing is missing.
@@ -80,7 +80,7 @@ private final class BackfillRun {
   }
 
   /// Reads and lets go: the writer cannot give its files more room while somebody reads.
-  private func look(_ progress: (Progress) -> Void) throws -> (missing: [ResourceID], chain: BackfillChain) {
+  private func look(_ progress: (LedgerProgress) -> Void) throws -> (missing: [ResourceID], chain: BackfillChain) {
     try ledger.read { view in
       let scan = try BackfillScan(policy: policy, state: view.state(), position: view.position)
       let missing = try scan.missing(limit: Self.candidatesPerPass, progress: progress)
@@ -90,7 +90,7 @@ private final class BackfillRun {
 
   /// - Returns: false when it was asked to stop.
   private func make(
-    _ resources: [ResourceID], under chain: BackfillChain, _ writer: CommandWriter, _ progress: (Progress) -> Void
+    _ resources: [ResourceID], under chain: BackfillChain, _ writer: CommandWriter, _ progress: (LedgerProgress) -> Void
   ) throws -> Bool {
     let pipeline = CommandPipeline(writer) { [self] receipt in
       report.created += UInt64(max(0, receipt.change?.conversations ?? 0))
@@ -110,10 +110,10 @@ private final class BackfillRun {
         sent = end
       }
       try pipeline.send(group)
-      progress(Progress(stage: "backfill", done: report.created, total: UInt64(resources.count)))
+      progress(LedgerProgress(stage: "backfill", done: report.created, total: UInt64(resources.count)))
     }
     try pipeline.drain()
-    progress(Progress(stage: "backfill", done: UInt64(resources.count), total: UInt64(resources.count)))
+    progress(LedgerProgress(stage: "backfill", done: UInt64(resources.count), total: UInt64(resources.count)))
     return true
   }
 

@@ -37,7 +37,7 @@ struct CleanupScan {
     }
   }
 
-  func run(_ progress: (Progress) -> Void) throws -> CleanupReport {
+  func run(_ progress: (LedgerProgress) -> Void) throws -> CleanupReport {
     var report = CleanupReport(
       rules: rules, position: view.position, scanned: 0, findings: [], weaker: 0, shared: [],
       countsByRule: [Int64](repeating: 0, count: rules.rules.count))
@@ -48,7 +48,8 @@ struct CleanupScan {
       report.scanned += 1
       try look(at: account, for: &report, &signs)
       if report.scanned % 1_024 == 0 {
-        progress(Progress(stage: "accounts", done: UInt64(report.scanned), total: max(total, UInt64(report.scanned))))
+        progress(
+          LedgerProgress(stage: "accounts", done: UInt64(report.scanned), total: max(total, UInt64(report.scanned))))
       }
       return true
     }
@@ -125,8 +126,8 @@ struct CleanupScan {
     guard rules.rules.contains(where: \.looksAtOrigins) else {
       return ("", try account.contentPosition.flatMap { try view.texts.profile(at: $0) })
     }
-    let found = try view.command(at: account.registeredAt)
-    if account.contentPosition == account.registeredAt, case .registerAccount(let action) = found.command.action {
+    let found = try view.command(at: account.registeredPosition)
+    if account.contentPosition == account.registeredPosition, case .registerAccount(let action) = found.command.action {
       return (found.command.origin, found.isErased ? nil : action.profile)
     }
     return (found.command.origin, try account.contentPosition.flatMap { try view.texts.profile(at: $0) })
@@ -180,7 +181,7 @@ extension LedgerView {
   /// Whether it is known when the account was made: an import that does not say brought all of its own at once.
   fileprivate func knowsCreation(of account: AccountState) throws -> Bool {
     guard account.importedBy != nil else { return true }
-    let entryTime = try transaction.withEntry(at: account.registeredAt, of: log) { $0.envelope.time }
+    let entryTime = try transaction.withEntry(at: account.registeredPosition, of: log) { $0.envelope.time }
     return entryTime != account.registeredTime.microseconds
   }
 }

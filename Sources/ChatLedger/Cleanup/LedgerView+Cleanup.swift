@@ -13,7 +13,7 @@ extension LedgerView {
   ///   (8 bytes each) and for what is found.
   public func cleanupReport(
     rules: CleanupRules = .standard, atLeast leastCertainty: CleanupCertainty = .likely,
-    _ progress: (Progress) -> Void = { _ in }
+    _ progress: (LedgerProgress) -> Void = { _ in }
   ) throws -> CleanupReport {
     try CleanupScan(self, rules, atLeast: leastCertainty).run(progress)
   }

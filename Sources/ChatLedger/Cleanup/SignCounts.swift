@@ -12,7 +12,7 @@ struct SignCounts {
   private static let leastAccounts: Int64 = 20
   private static let leastPercent: Int64 = 95
 
-  private struct Place: Hashable {
+  private struct SignInImport: Hashable {
     var importPosition: Position
     var sign: Sign
   }
@@ -24,7 +24,7 @@ struct SignCounts {
   }
 
   private var totals: [Position: Int64] = [:]
-  private var counts: [Place: Int64] = [:]
+  private var counts: [SignInImport: Int64] = [:]
   private var weaker: [Weaker: Int64] = [:]
   /// The signs of those that are kept.
   var signs: [AccountID: [Sign]] = [:]
@@ -33,7 +33,7 @@ struct SignCounts {
     guard let importPosition else { return }
     totals[importPosition, default: 0] += 1
     for sign in signs where sign.pattern != nil {
-      counts[Place(importPosition: importPosition, sign: sign), default: 0] += 1
+      counts[SignInImport(importPosition: importPosition, sign: sign), default: 0] += 1
     }
   }
 
@@ -54,7 +54,7 @@ struct SignCounts {
         importPosition: place.importPosition, accounts: count, total: totals[place.importPosition] ?? 0)
     }.sorted { ($0.importPosition, $0.rule, $0.pattern) < ($1.importPosition, $1.rule, $1.pattern) }
     func isShared(_ sign: Sign, _ importPosition: Position?) -> Bool {
-      importPosition.map { shared[Place(importPosition: $0, sign: sign)] != nil } ?? false
+      importPosition.map { shared[SignInImport(importPosition: $0, sign: sign)] != nil } ?? false
     }
     for (group, count) in weaker where !group.signs.allSatisfy({ isShared($0, group.importPosition) }) {
       report.weaker += count

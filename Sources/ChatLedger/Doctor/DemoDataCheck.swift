@@ -2,7 +2,7 @@ import ChatDomain
 
 extension Examination {
   /// Accounts that a cleanup would propose. Elsewhere than in production they are nothing worse than worth knowing.
-  func demoData(_ progress: (Progress) -> Void) throws -> DoctorFinding {
+  func demoData(_ progress: (LedgerProgress) -> Void) throws -> DoctorFinding {
     try ledger.read { view in
       let accounts = try view.totals().accounts
       guard options.isFull || accounts <= Int64(clamping: options.boundEntries) else {

@@ -11,7 +11,7 @@ extension Ledger {
   ///   O(entries and rows) when it is full.
   @available(*, noasync)
   public static func diagnose(
-    at path: String, options: DoctorOptions = DoctorOptions(), progress: (Progress) -> Void = { _ in }
+    at path: String, options: DoctorOptions = DoctorOptions(), progress: (LedgerProgress) -> Void = { _ in }
   ) throws -> DoctorReport {
     let directory = LedgerDirectory(path)
     try directory.requireLedger()
@@ -30,13 +30,13 @@ extension Ledger {
   /// - Throws: ``LedgerError`` `closed`.
   @available(*, noasync)
   public func diagnose(
-    options: DoctorOptions = DoctorOptions(), progress: (Progress) -> Void = { _ in }
+    options: DoctorOptions = DoctorOptions(), progress: (LedgerProgress) -> Void = { _ in }
   ) throws -> DoctorReport {
     try requireOpen()
     let examination = Examination(ledger: self, options: options)
     var report = DoctorReport(position: try read { $0.position }, findings: [])
     for check in DoctorCheck.allCases where options.checks.contains(check) {
-      progress(Progress(stage: check.rawValue, done: 0, total: 0))
+      progress(LedgerProgress(stage: check.rawValue, done: 0, total: 0))
       let began = Platform.monotonicNanoseconds()
       var finding = examination.run(check, progress)
       finding.seconds = Platform.seconds(since: began)
@@ -73,7 +73,7 @@ final class Examination {
   }
 
   /// Runs one check. A failure that keeps it from going on is a finding, too.
-  func run(_ check: DoctorCheck, _ progress: (Progress) -> Void) -> DoctorFinding {
+  func run(_ check: DoctorCheck, _ progress: (LedgerProgress) -> Void) -> DoctorFinding {
     do {
       return switch check {
       case .format: FormatVersions.finding(try ledger.snapshots(), doubt: ledger.reading?.doubt)

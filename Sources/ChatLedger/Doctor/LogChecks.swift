@@ -7,7 +7,7 @@ import LMDB
 // The checks that go through the log.
 
 extension Examination {
-  func log(_ progress: (Progress) -> Void) throws -> DoctorFinding {
+  func log(_ progress: (LedgerProgress) -> Void) throws -> DoctorFinding {
     try ledger.read { view in
       let first = firstEntry(in: view)
       let last = view.position
@@ -27,7 +27,7 @@ extension Examination {
         for position in first.rawValue...last.rawValue {
           done += 1
           if done.isMultiple(of: 8_192) {
-            progress(Progress(stage: "log", done: done, total: entryCount(first, last)))
+            progress(LedgerProgress(stage: "log", done: done, total: entryCount(first, last)))
           }
           // An entry that cannot be parsed has been reported.
           let isGood = try? log.withEntry(at: position, in: transaction, checksum: false) { $0.verifyContent() }
@@ -110,7 +110,7 @@ extension Examination {
   // MARK: Times
 
   /// No command changes a time, so what is shown has to be what was recorded.
-  func timestamps(_ progress: (Progress) -> Void) throws -> DoctorFinding {
+  func timestamps(_ progress: (LedgerProgress) -> Void) throws -> DoctorFinding {
     try ledger.read { view in
       let first = firstEntry(in: view)
       let last = view.position.rawValue
@@ -120,7 +120,7 @@ extension Examination {
           try check.look(at: entry.envelope, EventCoding.decode(entry.events))
           let position = entry.envelope.position
           if position.isMultiple(of: 8_192) {
-            progress(Progress(stage: "timestamps", done: position, total: last))
+            progress(LedgerProgress(stage: "timestamps", done: position, total: last))
           }
           return .continue
         }

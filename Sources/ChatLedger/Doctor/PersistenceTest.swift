@@ -151,7 +151,7 @@ public struct PersistenceTest: Sendable {
       at: path, settings: LedgerSettings(digestKey: key), actor: .operator("doctor"), origin: "doctor",
       options: options)
     defer { try? ledger.close() }
-    func execute(_ action: Action, by actor: Actor = .operator("doctor")) throws -> Receipt {
+    func execute(_ action: Action, by actor: CommandActor = .operator("doctor")) throws -> Receipt {
       try ledger.execute(Command(id: Ledger.newCommandID(), actor: actor, origin: "doctor", action: action))
     }
     for (account, kind) in [(person, AccountKind.person), (assistant, .assistant)] {

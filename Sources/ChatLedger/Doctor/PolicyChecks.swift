@@ -4,7 +4,7 @@ import ChatProjection
 // The checks by room policies, and those of what guards a production ledger.
 
 extension Examination {
-  func rooms(_ progress: (Progress) -> Void) throws -> DoctorFinding {
+  func rooms(_ progress: (LedgerProgress) -> Void) throws -> DoctorFinding {
     try ledger.read { view in
       let policies = try view.roomPolicies()
       guard !policies.isEmpty else {

@@ -7,7 +7,7 @@ import LMDB
 // The checks that go through the state.
 
 extension Examination {
-  func counts(_ progress: (Progress) -> Void) throws -> DoctorFinding {
+  func counts(_ progress: (LedgerProgress) -> Void) throws -> DoctorFinding {
     if let skipped = try skipped(.counts, level: "references") { return skipped }
     let level = try verifyReferences(progress)
     let faults = level.faults.filter(\.isAboutCounts)
@@ -24,7 +24,7 @@ extension Examination {
         + "\(counted(totals.messages, "message")), \(counted(totals.resources, "resource")).")
   }
 
-  func references(_ progress: (Progress) -> Void) throws -> DoctorFinding {
+  func references(_ progress: (LedgerProgress) -> Void) throws -> DoctorFinding {
     if let skipped = try skipped(.references, level: "references") { return skipped }
     let level = try verifyReferences(progress)
     let faults = level.faults.filter { !$0.isAboutCounts }
@@ -38,7 +38,7 @@ extension Examination {
     return DoctorFinding(.references, .ok, "No orphans: \(counted(level.checked, "reference")) followed.")
   }
 
-  private func verifyReferences(_ progress: (Progress) -> Void) throws -> VerifyLevelReport {
+  private func verifyReferences(_ progress: (LedgerProgress) -> Void) throws -> VerifyLevelReport {
     if let referenceLevel { return referenceLevel }
     let report = try ledger.verify([.references], progress: progress)
     let level = report.levels.first ?? LevelFindings(.references).report
@@ -46,7 +46,7 @@ extension Examination {
     return level
   }
 
-  func replay(_ progress: (Progress) -> Void) throws -> DoctorFinding {
+  func replay(_ progress: (LedgerProgress) -> Void) throws -> DoctorFinding {
     if let skipped = try skipped(.replay, level: "projection") { return skipped }
     let report = try ledger.verify([.projection], progress: progress)
     let faults = report.levels.flatMap(\.faults)

@@ -23,7 +23,7 @@ extension Ledger {
 
   /// The async twin of ``create(at:settings:actor:origin:reason:options:)-sync``.
   public static func create(
-    at path: String, settings: LedgerSettings, actor: Actor, origin: String, reason: String? = nil,
+    at path: String, settings: LedgerSettings, actor: CommandActor, origin: String, reason: String? = nil,
     options: Options = Options()
   ) async throws -> Ledger {
     try await onThread {

@@ -14,7 +14,7 @@ extension Ledger {
   ///   of range.
   @available(*, noasync)
   public static func create(
-    at path: String, settings: LedgerSettings, actor: Actor, origin: String, reason: String? = nil,
+    at path: String, settings: LedgerSettings, actor: CommandActor, origin: String, reason: String? = nil,
     isShared: Bool = false, options: Options = Options()
   ) throws -> Ledger {
     let directory = LedgerDirectory(path)
@@ -137,10 +137,10 @@ extension Ledger {
 }
 
 extension Ledger.Options {
-  /// Says how far folding has come, in the words of ``Progress``.
+  /// Says how far folding has come, in the words of ``LedgerProgress``.
   func report(_ stage: String) -> (_ done: Position, _ last: Position) throws -> Void {
     { [progress] done, last in
-      try progress?(Progress(stage: stage, done: done.rawValue, total: last.rawValue))
+      try progress?(LedgerProgress(stage: stage, done: done.rawValue, total: last.rawValue))
     }
   }
 }

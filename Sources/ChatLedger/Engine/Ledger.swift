@@ -48,7 +48,7 @@ public final class Ledger: Sendable {
     public var leavesNoTrace = false
     /// Called with how far opening has come where that is long work: folding the log. On the thread that opens or
     /// reads; what it throws ends that.
-    public var progress: (@Sendable (Progress) throws -> Void)?
+    public var progress: (@Sendable (LedgerProgress) throws -> Void)?
     /// What is done with a log that cannot be folded to its end.
     package var damagedLog = DamagedLog.refused
 

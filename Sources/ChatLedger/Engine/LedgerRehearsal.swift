@@ -75,7 +75,7 @@ public final class LedgerRehearsal: Sendable {
     let command = prepared.command
     if let known = try session.command(command.id) { return try answerKnown(prepared, at: known, stamp.time) }
     let next = Timestamp(microseconds: stamp.time.microseconds + 1)
-    let request = Request(command: command, time: max(options.clock(), next), position: stamp.position.next)
+    let request = CommandRequest(command: command, time: max(options.clock(), next), position: stamp.position.next)
     let totals = session.totals
     do {
       let events = try Command.decideAsNew(request, in: session)

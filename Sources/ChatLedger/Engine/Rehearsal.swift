@@ -20,7 +20,7 @@ struct Rehearsal {
     var position = position
     for (index, command) in commands.enumerated() {
       position = position.next
-      let request = Request(command: command, time: time, position: position)
+      let request = CommandRequest(command: command, time: time, position: position)
       do {
         let decided = try Command.decideAsNew(request, in: session)
         try session.fold(decided, of: EntryStamp(request))

@@ -85,7 +85,7 @@ extension WriterLoop {
     if let known = try session.command(prepared.command.id) {
       return try answerKnown(prepared, at: known, in: transaction)
     }
-    let request = Request(command: prepared.command, time: nextTime(), position: position.next)
+    let request = CommandRequest(command: prepared.command, time: nextTime(), position: position.next)
     let events: [Event]
     do {
       events = try Command.decideAsNew(request, in: session)
@@ -112,7 +112,7 @@ extension WriterLoop {
   ///
   /// - Throws: ``Rejection`` before anything was appended when they are too many; whatever the log and the fold throw.
   private func append(
-    _ prepared: PreparedCommand, _ events: [Event], _ request: Request, _ session: ProjectionSession,
+    _ prepared: PreparedCommand, _ events: [Event], _ request: CommandRequest, _ session: ProjectionSession,
     in transaction: inout WriteTransaction
   ) throws -> Position {
     var draft = prepared.draft
@@ -190,7 +190,7 @@ extension WriterLoop {
 
 extension EntryStamp {
   /// The stamp of the first entry of a request.
-  init(_ request: Request) {
+  init(_ request: CommandRequest) {
     self.init(
       position: request.position, firstPosition: request.position, time: request.time,
       commandID: request.command.id, correlation: request.command.correlation)

@@ -5,7 +5,7 @@ import Files
 import LMDB
 
 /// How far long work has come.
-public struct Progress: Sendable, Hashable {
+public struct LedgerProgress: Sendable, Hashable {
   /// What is done, for people: `fold`, `compare` …
   public var stage: String
   /// How much of `total` is done, in units of the stage: entries, tables, conversations.
@@ -35,9 +35,16 @@ public struct ReplayReport: Sendable, Hashable, Codable {
   /// What there is of each kind, there.
   public var totals: Totals
   /// The position of the snapshot that the replay began from; 0 for the beginning.
-  public var startedAt: Position
+  public var startPosition: Position
   /// How long it took.
   public var seconds: Double
+
+  /// The names in JSON, which stay as they were first given.
+  private enum CodingKeys: String, CodingKey {
+    case position, stateRoot, totals
+    case startPosition = "startedAt"
+    case seconds
+  }
 }
 
 /// The figures of `chat-ledger stats`.
@@ -107,13 +114,13 @@ extension Ledger {
   ///   only).
   /// - Complexity: O(entries).
   @available(*, noasync)
-  public func rebuild(progress: (Progress) throws -> Void = { _ in }) throws -> RebuildReport {
+  public func rebuild(progress: (LedgerProgress) throws -> Void = { _ in }) throws -> RebuildReport {
     let writer = try requireWriter()
     return try maintenance.withLock { () throws in try rebuild(writer, progress) }
   }
 
   private func rebuild(
-    _ writer: CommandWriter, _ progress: (Progress) throws -> Void
+    _ writer: CommandWriter, _ progress: (LedgerProgress) throws -> Void
   ) throws -> RebuildReport {
     let began = Platform.monotonicNanoseconds()
     do {
@@ -135,11 +142,11 @@ extension Ledger {
     } catch { throw LedgerError.passing(error) }
   }
 
-  private func foldNext(_ writer: CommandWriter, _ progress: (Progress) throws -> Void = { _ in }) throws {
+  private func foldNext(_ writer: CommandWriter, _ progress: (LedgerProgress) throws -> Void = { _ in }) throws {
     let next = try Projection(at: directory.nextProjection, mapSizeBytes: options.mapSizeBytes)
     defer { next.close() }
     try writer.keeper.catchUp(next) { done, last in
-      try progress(Progress(stage: "fold", done: done.rawValue, total: last.rawValue))
+      try progress(LedgerProgress(stage: "fold", done: done.rawValue, total: last.rawValue))
     }
   }
 
@@ -185,7 +192,7 @@ extension Ledger {
   @available(*, noasync)
   public func replay(
     into destination: String? = nil, through limit: Position? = nil, snapshot: String? = nil,
-    progress: (Progress) throws -> Void = { _ in }
+    progress: (LedgerProgress) throws -> Void = { _ in }
   ) throws -> ReplayReport {
     try requireOpen()
     let began = Platform.monotonicNanoseconds()
@@ -202,15 +209,15 @@ extension Ledger {
       defer { target.close() }
       if let start { try store.check(target, against: start) }
       try ProjectionKeeper(log: log).catchUp(target, through: limit) { done, last in
-        try progress(Progress(stage: "fold", done: done.rawValue, total: last.rawValue))
+        try progress(LedgerProgress(stage: "fold", done: done.rawValue, total: last.rawValue))
       }
       let session = try target.beginReading()
       let report = ReplayReport(
         position: session.position, stateRoot: try session.stateRoot(), totals: session.totals,
-        startedAt: start?.position ?? .start, seconds: Platform.seconds(since: began))
+        startPosition: start?.position ?? .start, seconds: Platform.seconds(since: began))
       if let destination {
         try keep(target, at: destination) {
-          try progress(Progress(stage: "keep", done: report.position.rawValue, total: report.position.rawValue))
+          try progress(LedgerProgress(stage: "keep", done: report.position.rawValue, total: report.position.rawValue))
         }
       }
       return report
@@ -265,7 +272,7 @@ extension Ledger {
   @available(*, noasync)
   public static func replay(
     from source: String, into destination: String?, through limit: Position? = nil, snapshot: String? = nil,
-    options: Options = Options(), progress: (Progress) throws -> Void = { _ in }
+    options: Options = Options(), progress: (LedgerProgress) throws -> Void = { _ in }
   ) throws -> ReplayReport {
     let ledger = try open(at: source, mode: .readOnly, options: options)
     defer { try? ledger.close() }

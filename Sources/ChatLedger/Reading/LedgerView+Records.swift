@@ -17,7 +17,7 @@ extension LedgerView {
       guard case .block(let account, let contact) = state.record else { return true }
       return try body(
         Block(
-          account: account, contact: contact, blockedAt: state.time, position: state.recordedAt,
+          account: account, contact: contact, blockedAt: state.time, position: state.recordedPosition,
           importedBy: state.importedBy))
     }
   }
@@ -54,8 +54,8 @@ extension LedgerView {
     let conversation = try fields.conversation.flatMap { try state().conversation($0) }
     return Session(
       id: id, account: fields.account, conversation: conversation?.isRemoved == false ? conversation?.id : nil,
-      device: try texts.sessionDevice(at: record.recordedAt), startedAt: record.time, endedAt: fields.endedAt,
-      position: record.recordedAt, importedBy: record.importedBy)
+      device: try texts.sessionDevice(at: record.recordedPosition), startedAt: record.time, endedAt: fields.endedAt,
+      position: record.recordedPosition, importedBy: record.importedBy)
   }
 
   // MARK: Privacy reports
@@ -79,8 +79,8 @@ extension LedgerView {
   private func report(_ record: RecordState) throws -> PrivacyReport? {
     guard case .report(let id) = record.record, case .report(let fields) = record.fields else { return nil }
     return PrivacyReport(
-      id: id, fields: fields, text: try texts.reportText(at: record.recordedAt), filedAt: record.time,
-      position: record.recordedAt, importedBy: record.importedBy)
+      id: id, fields: fields, text: try texts.reportText(at: record.recordedPosition), filedAt: record.time,
+      position: record.recordedPosition, importedBy: record.importedBy)
   }
 
   // MARK: Settings
@@ -89,8 +89,8 @@ extension LedgerView {
   public func chatSettings(of account: AccountID) throws -> ChatSettings? {
     guard let state = try known(.chatSettings(account)) else { return nil }
     return ChatSettings(
-      account: account, values: try texts.chatSettings(at: state.recordedAt), changedAt: state.time,
-      position: state.recordedAt)
+      account: account, values: try texts.chatSettings(at: state.recordedPosition), changedAt: state.time,
+      position: state.recordedPosition)
   }
 
   /// The setting of two-step verification of an account; nil where it has none.
@@ -99,7 +99,7 @@ extension LedgerView {
       case .twoStepVerification(let isEnabled, let method) = state.fields
     else { return nil }
     return TwoStepVerification(
-      account: account, isEnabled: isEnabled, method: method, changedAt: state.time, position: state.recordedAt)
+      account: account, isEnabled: isEnabled, method: method, changedAt: state.time, position: state.recordedPosition)
   }
 
   /// The accounts that have settings of either sort, in the order of identifiers. O(accounts with settings).
@@ -131,9 +131,9 @@ extension LedgerView {
   private func entry(_ state: RecordState) throws -> RecordEntry {
     var entry = RecordEntry(state: state)
     switch state.record {
-    case .session: entry.text = try texts.sessionDevice(at: state.recordedAt)
-    case .report: entry.text = try texts.reportText(at: state.recordedAt)
-    case .chatSettings: entry.values = try texts.chatSettings(at: state.recordedAt)
+    case .session: entry.text = try texts.sessionDevice(at: state.recordedPosition)
+    case .report: entry.text = try texts.reportText(at: state.recordedPosition)
+    case .chatSettings: entry.values = try texts.chatSettings(at: state.recordedPosition)
     case .block, .twoStepVerification: break
     }
     return entry
@@ -141,7 +141,7 @@ extension LedgerView {
 
   /// Whether a record is there: not removed, and not cleared with its table. A session that has ended is there.
   public func isVisible(_ record: RecordState) throws -> Bool {
-    try !record.isRemoved && state().recordTable(record.record.table).shows(record.recordedAt)
+    try !record.isRemoved && state().recordTable(record.record.table).shows(record.recordedPosition)
   }
 
   /// The counts of a table of records, and the clears that apply to it. O(log *n*).
@@ -158,7 +158,7 @@ extension LedgerView {
   ) throws {
     let marks = try state().recordTable(table)
     func consider(_ state: RecordState) throws -> Bool {
-      guard state.record.table == table, !state.isRemoved, marks.shows(state.recordedAt) else { return true }
+      guard state.record.table == table, !state.isRemoved, marks.shows(state.recordedPosition) else { return true }
       return try body(state)
     }
     if let account {

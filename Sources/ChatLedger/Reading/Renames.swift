@@ -58,10 +58,10 @@ extension LedgerView {
   /// All texts that an account had, the first ones first; those it had before it got a profile are none.
   public func profiles(of account: AccountState, _ renames: Renames) throws -> [TextVersion<Profile>] {
     // An account that was registered on first use had no texts then.
-    let hasFirst = try entry(at: account.registeredAt)?.events.contains { event in
+    let hasFirst = try entry(at: account.registeredPosition)?.events.contains { event in
       if case .accountRegistered(let it) = event { it.account == account.id && !it.isFirstUse } else { false }
     }
-    let first = hasFirst == true ? [account.registeredAt] : []
+    let first = hasFirst == true ? [account.registeredPosition] : []
     return try versions(first + (renames.accounts[account.id] ?? [])) { try texts.profile(at: $0) }
   }
 
@@ -69,14 +69,14 @@ extension LedgerView {
   public func details(
     of conversation: ConversationState, _ renames: Renames
   ) throws -> [TextVersion<ConversationDetails>] {
-    try versions([conversation.createdAt] + (renames.conversations[conversation.id] ?? [])) {
+    try versions([conversation.createdPosition] + (renames.conversations[conversation.id] ?? [])) {
       try texts.details(at: $0)
     }
   }
 
   /// All texts that a resource had, the first ones first.
   public func details(of resource: ResourceState, _ renames: Renames) throws -> [TextVersion<ResourceDetails>] {
-    try versions([resource.createdAt] + (renames.resources[resource.id] ?? [])) {
+    try versions([resource.createdPosition] + (renames.resources[resource.id] ?? [])) {
       try texts.resourceDetails(at: $0)
     }
   }

@@ -17,7 +17,7 @@ public struct EditUndo: Hashable, Sendable {
   public var later: [MessageVersion]
 
   /// The command that does it.
-  public func command(id: CommandID, actor: Actor, origin: String, reason: String) -> Command {
+  public func command(id: CommandID, actor: CommandActor, origin: String, reason: String) -> Command {
     Command(
       id: id, actor: actor, origin: origin, reason: reason, correlation: command, causation: edits.first,
       action: .editMessage(EditMessage(message: message.id, content: previous.content ?? MessageContent(body: ""))))
@@ -32,7 +32,7 @@ extension LedgerView {
   /// - Throws: ``Rejection`` when it would not be accepted.
   public func decide(_ command: Command) throws -> [Event] {
     guard let time = try entry(at: position)?.time else { throw LedgerError.viewEnded }
-    let request = Request(
+    let request = CommandRequest(
       command: command, time: max(Platform.now(), Timestamp(microseconds: time.microseconds + 1)),
       position: position.next)
     return try Command.decideAsNew(request, in: state())

@@ -14,7 +14,7 @@ extension LedgerView {
 /// One step of a removal: the things of one kind that go.
 public struct RemovalStep: Hashable, Sendable {
   /// What kind of things.
-  public var thing: Thing
+  public var thing: EntityKind
   /// How many of them go.
   public var count: Int64
 }
@@ -42,7 +42,7 @@ extension RemovalPlan {
 
   /// The kinds of which something goes, those furthest from the roots of the chat first.
   private func counts() -> [RemovalStep] {
-    let besideTheRows: [(Thing, Int64)] = [
+    let besideTheRows: [(EntityKind, Int64)] = [
       (.reaction, removed.reactions), (.pin, removed.pins), (.readMarker, removed.readMarkers),
       (.message, removed.messages + removed.whiteboardMessages), (.participant, removed.participants),
       (.block, count { if case .recordRemoved(.block) = $0 { true } else { false } }),
@@ -51,7 +51,7 @@ extension RemovalPlan {
       (.twoStepVerification, count { if case .recordRemoved(.twoStepVerification) = $0 { true } else { false } }),
       (.conversation, count { if case .conversationRemoved = $0 { true } else { false } }),
     ]
-    let ofResources = resources.sorted { $0.key < $1.key }.map { (Thing.resource($0.key), $0.value) }
+    let ofResources = resources.sorted { $0.key < $1.key }.map { (EntityKind.resource($0.key), $0.value) }
     return (besideTheRows + ofResources + [(.account, removed.accounts)]).filter { $0.1 > 0 }.map {
       RemovalStep(thing: $0.0, count: $0.1)
     }

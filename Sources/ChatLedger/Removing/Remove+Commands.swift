@@ -8,7 +8,7 @@ extension Remove {
   /// action `restrict` between things of different commands stops the whole batch.
   ///
   /// - Parameter id: The identifier of the first command; those of the others follow from it.
-  public func commands(id: CommandID, actor: Actor, origin: String, reason: String) -> [Command] {
+  public func commands(id: CommandID, actor: CommandActor, origin: String, reason: String) -> [Command] {
     let parts = split(atMost: Limits.thingsPerRemoval)
     return parts.enumerated().map { index, part in
       Command(

@@ -14,7 +14,7 @@ extension Ledger {
   ///   ``Options/scratchDirectory``, about as large as the projection.
   @available(*, noasync)
   public func verify(
-    _ levels: Set<VerifyLevel> = Set(VerifyLevel.allCases), progress: (Progress) -> Void = { _ in }
+    _ levels: Set<VerifyLevel> = Set(VerifyLevel.allCases), progress: (LedgerProgress) -> Void = { _ in }
   ) throws -> VerifyReport {
     try read { view in
       // A damaged tree spoils the transaction in which it was met: so the end is looked for first.

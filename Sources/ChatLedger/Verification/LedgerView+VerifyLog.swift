@@ -5,7 +5,7 @@ import LMDB
 
 extension LedgerView {
   /// Checksums, dense positions, and every payload against its envelope.
-  func verifyLog(_ progress: (Progress) -> Void) throws -> VerifyLevelReport {
+  func verifyLog(_ progress: (LedgerProgress) -> Void) throws -> VerifyLevelReport {
     var findings = LevelFindings(.log)
     do {
       let last = try log.lastPosition()
@@ -19,7 +19,7 @@ extension LedgerView {
         let fault = try log.environment.read { transaction in
           try withoutActuallyEscaping(progress) { progress in
             try log.verify(in: transaction, from: from, through: last) { done in
-              progress(Progress(stage: "log", done: done, total: last))
+              progress(LedgerProgress(stage: "log", done: done, total: last))
             }
           }
         }
@@ -112,7 +112,7 @@ extension LedgerView {
   }
 
   /// Every content against its commitment.
-  func verifyContents(_ progress: (Progress) -> Void) throws -> VerifyLevelReport {
+  func verifyContents(_ progress: (LedgerProgress) -> Void) throws -> VerifyLevelReport {
     var findings = LevelFindings(.contents)
     do {
       let last = try log.lastPosition()
@@ -120,7 +120,7 @@ extension LedgerView {
         if entry.isErased { findings.skipped += 1 }
         findings.checked += 1
         if findings.checked % 8_192 == 0 {
-          progress(Progress(stage: "contents", done: findings.checked, total: last))
+          progress(LedgerProgress(stage: "contents", done: findings.checked, total: last))
         }
         guard !entry.verifyContent() else { return }
         findings.add(

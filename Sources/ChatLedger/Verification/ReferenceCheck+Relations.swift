@@ -14,7 +14,7 @@ extension ReferenceCheck {
   /// Looks at every reference that the table of relations gives this kind of thing.
   ///
   /// - Parameter target: What the thing has under the reference's name; nil when it has none.
-  mutating func expect(_ child: Thing, _ key: String, _ target: (String) -> ReferredTo?) throws {
+  mutating func expect(_ child: EntityKind, _ key: String, _ target: (String) -> ReferredTo?) throws {
     for relation in references[child] ?? [] {
       guard let target = target(relation.reference) else { continue }
       findings.checked += 1

@@ -5,7 +5,7 @@ import ChatProjection
 struct ReferenceVerifier {
   let view: LedgerView
 
-  func run(_ progress: (Progress) -> Void) throws -> VerifyLevelReport {
+  func run(_ progress: (LedgerProgress) -> Void) throws -> VerifyLevelReport {
     var check = try ReferenceCheck(state: try view.state())
     do { try check.run(progress) } catch { try check.findings.add(error) }
     return check.findings.report
@@ -14,7 +14,7 @@ struct ReferenceVerifier {
 
 struct ReferenceCheck {
   let state: ProjectionSession
-  let references: [Thing: [Relation]]
+  let references: [EntityKind: [Relation]]
   var findings = LevelFindings(.references)
   var sums = Totals()
   /// Identifiers that were found, so that one that is named by many is looked up once.
@@ -31,7 +31,7 @@ struct ReferenceCheck {
     "Find the rows with `chat-ledger verify projection`; if that is clean, the log itself holds it, and "
     + "`verify decisions` names the entry."
 
-  mutating func run(_ progress: (Progress) -> Void) throws {
+  mutating func run(_ progress: (LedgerProgress) -> Void) throws {
     try checkAccounts()
     try checkResources()
     try checkRecords()
@@ -46,7 +46,7 @@ struct ReferenceCheck {
       guard let conversation = try state.conversation(id) else { continue }
       try check(conversation)
       done += 1
-      progress(Progress(stage: "references", done: done, total: max(total, done)))
+      progress(LedgerProgress(stage: "references", done: done, total: max(total, done)))
     }
     try checkQuotes(of: ids)
     if sums != state.totals {

@@ -9,7 +9,7 @@ struct ReplayVerifier {
   let view: LedgerView
   let options: Ledger.Options
 
-  func run(_ levels: Set<VerifyLevel>, _ progress: (Progress) -> Void) throws -> [VerifyLevelReport] {
+  func run(_ levels: Set<VerifyLevel>, _ progress: (LedgerProgress) -> Void) throws -> [VerifyLevelReport] {
     // The live maps may have grown; a fold takes less than the log it comes from, or not much more.
     let room = max(options.mapSizeBytes, view.log.environment.information.usedBytes * 4)
     let scratch = try Projection(scratchIn: options.scratchDirectory, mapSizeBytes: room)
@@ -40,7 +40,7 @@ struct ReplayVerifier {
   }
 
   private func fold(
-    into scratch: Projection, deciding: Bool, _ findings: inout LevelFindings, _ progress: (Progress) -> Void
+    into scratch: Projection, deciding: Bool, _ findings: inout LevelFindings, _ progress: (LedgerProgress) -> Void
   ) throws {
     let last = view.position
     while true {
@@ -64,7 +64,7 @@ struct ReplayVerifier {
         }
         let done = session.position
         try session.commit()
-        progress(Progress(stage: "fold", done: done.rawValue, total: last.rawValue))
+        progress(LedgerProgress(stage: "fold", done: done.rawValue, total: last.rawValue))
         if done >= last { return }
         guard group.parts.isEmpty, done > before else {
           throw LedgerError(
@@ -89,7 +89,7 @@ struct ReplayVerifier {
       findings.skipped += 1
       return
     }
-    let request = Request(command: command, time: first.stamp.time, position: first.stamp.position)
+    let request = CommandRequest(command: command, time: first.stamp.time, position: first.stamp.position)
     let decided: [Event]
     do { decided = try Command.decide(request, in: session) } catch let rejection as Rejection {
       findings.add(

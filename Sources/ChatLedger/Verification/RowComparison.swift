@@ -6,9 +6,9 @@ struct RowComparison {
   let live: ProjectionSession
   let fresh: ProjectionSession
 
-  func run(_ findings: inout LevelFindings, _ progress: (Progress) -> Void) throws {
+  func run(_ findings: inout LevelFindings, _ progress: (LedgerProgress) -> Void) throws {
     for (done, table) in ProjectionTable.allCases.enumerated() {
-      progress(Progress(stage: "compare", done: UInt64(done), total: UInt64(ProjectionTable.allCases.count)))
+      progress(LedgerProgress(stage: "compare", done: UInt64(done), total: UInt64(ProjectionTable.allCases.count)))
       let faultsBefore = findings.faultCount
       try compare(table, &findings)
       guard findings.faultCount == faultsBefore else { continue }

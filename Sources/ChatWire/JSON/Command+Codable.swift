@@ -40,11 +40,11 @@ extension Command: Codable {
 }
 
 /// `{"account":"…"}` or `{"operator":"anna"}`.
-extension Actor: Codable, JSONUnion {
+extension CommandActor: Codable, JSONUnion {
   static let jsonKind = "actor"
-  static let jsonCases: [JSONCase<Actor>] = [
-    .init("account", Actor.account) { if case .account(let value) = $0 { value } else { nil } },
-    .init("operator", Actor.operator) { if case .operator(let value) = $0 { value } else { nil } },
+  static let jsonCases: [JSONCase<CommandActor>] = [
+    .init("account", CommandActor.account) { if case .account(let value) = $0 { value } else { nil } },
+    .init("operator", CommandActor.operator) { if case .operator(let value) = $0 { value } else { nil } },
   ]
 
   public init(from decoder: any Decoder) throws {

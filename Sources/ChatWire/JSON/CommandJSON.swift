@@ -4,12 +4,13 @@ public import ChatDomain
 public struct CommandDefaults: Sendable {
   /// Makes an identifier.
   public var makeID: @Sendable () -> CommandID
-  public var actor: Actor?
+  public var actor: CommandActor?
   public var origin: String?
   public var reason: String?
 
   public init(
-    makeID: @escaping @Sendable () -> CommandID, actor: Actor? = nil, origin: String? = nil, reason: String? = nil
+    makeID: @escaping @Sendable () -> CommandID, actor: CommandActor? = nil, origin: String? = nil,
+    reason: String? = nil
   ) {
     self.makeID = makeID
     self.actor = actor

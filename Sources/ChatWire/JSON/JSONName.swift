@@ -8,8 +8,8 @@ struct JSONName: CodingKey, Hashable {
   init?(intValue: Int) { nil }
 }
 
-typealias JSONReader = KeyedDecodingContainer<JSONName>
-typealias JSONWriter = KeyedEncodingContainer<JSONName>
+typealias JSONFieldReader = KeyedDecodingContainer<JSONName>
+typealias JSONFieldWriter = KeyedEncodingContainer<JSONName>
 
 extension KeyedDecodingContainer<JSONName> {
   /// Refuses names that are not known: a misspelt `upToTime` must not clear everything.

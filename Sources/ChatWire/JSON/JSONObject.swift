@@ -31,8 +31,8 @@ extension JSONObject {
 public struct JSONField<Root>: Sendable {
   /// The name in JSON.
   public let name: String
-  let read: @Sendable (JSONReader, inout Root) throws -> Void
-  let write: @Sendable (Root, inout JSONWriter) throws -> Void
+  let read: @Sendable (JSONFieldReader, inout Root) throws -> Void
+  let write: @Sendable (Root, inout JSONFieldWriter) throws -> Void
 }
 
 extension JSONField {

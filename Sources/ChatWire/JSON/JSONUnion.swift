@@ -8,7 +8,7 @@ protocol JSONUnion: Codable {
 /// One case of a ``JSONUnion``.
 struct JSONCase<Union>: Sendable {
   let name: String
-  let read: @Sendable (JSONReader) throws -> Union
+  let read: @Sendable (JSONFieldReader) throws -> Union
   let payload: @Sendable (Union) -> (any Encodable)?
 
   init<Payload: Codable & Sendable>(
@@ -26,7 +26,7 @@ extension JSONUnion {
   var jsonName: String { Self.jsonCases.first { $0.payload(self) != nil }?.name ?? "" }
 
   /// Reads the one case that is there, beside fields with other names.
-  static func read(_ container: JSONReader, besides others: [String] = [], in what: String) throws -> Self {
+  static func read(_ container: JSONFieldReader, besides others: [String] = [], in what: String) throws -> Self {
     let cases = jsonCases
     try container.refuseUnknown(in: what, known: others + cases.map(\.name))
     let found = cases.filter { container.contains(JSONName($0.name)) }
@@ -40,7 +40,7 @@ extension JSONUnion {
     return try found[0].read(container)
   }
 
-  func write(_ container: inout JSONWriter) throws {
+  func write(_ container: inout JSONFieldWriter) throws {
     for item in Self.jsonCases {
       guard let payload = item.payload(self) else { continue }
       try container.encode(payload, forKey: JSONName(item.name))

@@ -52,7 +52,7 @@ public struct DatabaseComparison {
         engine.comparison?.buckets[index].goneBesides += 1
         return
       }
-      engine.noteExtra(ImportPlace(table: table.name, key: key), in: index)
+      engine.noteExtra(ImportLocation(table: table.name, key: key), in: index)
     }
   }
 

@@ -13,29 +13,29 @@ struct LedgerInventory {
 
   private var ledger: Ledger { engine.ledger }
 
-  private typealias Body = (_ thing: ImportedThing, _ id: UInt128, _ key: String, _ isGone: Bool) throws -> Void
+  private typealias Body = (_ thing: SourceEntity, _ id: UInt128, _ key: String, _ isGone: Bool) throws -> Void
 
   /// Every thing that came from the table and was not met in the source.
-  func visitUnmet(_ body: (_ thing: ImportedThing, _ key: String, _ isGone: Bool) throws -> Void) throws {
+  func visitUnmet(_ body: (_ thing: SourceEntity, _ key: String, _ isGone: Bool) throws -> Void) throws {
     try visit { thing, id, key, isGone in
       if !engine.hasMet(thing.identifier ?? id) { try body(thing, key, isGone) }
     }
   }
 
   /// What tells one thing from another here.
-  private func identity(of thing: ImportedThing) -> UInt128 {
+  private func identity(of thing: SourceEntity) -> UInt128 {
     thing.commandID(source: source, table: table.name).rawValue
   }
 
   /// Every thing that came from the table, with what names it.
   func visit(
-    _ body: (_ thing: ImportedThing, _ id: UInt128, _ key: String, _ isGone: Bool) throws -> Void
+    _ body: (_ thing: SourceEntity, _ id: UInt128, _ key: String, _ isGone: Bool) throws -> Void
   ) throws {
     switch table.mapping.target {
     case .account:
       try ledger.read(.available) { view in
         try view.forEachAccount(includingRemoved: true) { account in
-          let thing = ImportedThing.account(RegisterAccount(account: account.id, profile: Profile()))
+          let thing = SourceEntity.account(RegisterAccount(account: account.id, profile: Profile()))
           try take(thing, account.id.rawValue, account.profile?.attributes, account.state.isRemoved, body)
           return true
         }
@@ -96,7 +96,7 @@ struct LedgerInventory {
       guard let message = try view.message(state.id), let attributes = message.content?.attributes,
         attributes[DatabaseIdentifier.keyAttribute] != nil
       else { return true }
-      let thing = ImportedThing.message(
+      let thing = SourceEntity.message(
         message.id,
         SendMessage(conversation: id, author: message.state.author, content: MessageContent(body: "")))
       try take(thing, message.id.rawValue, attributes, try !view.isVisible(message.state), body)
@@ -107,7 +107,7 @@ struct LedgerInventory {
   private func forEachParticipant(of id: ConversationID, _ view: LedgerView, _ body: Body) throws {
     let isRemoved = try view.conversation(id)?.state.isRemoved != false
     for participant in try view.participants(in: id) where participant.importedBy != nil {
-      let thing = ImportedThing.participant(AddParticipant(conversation: id, account: participant.account))
+      let thing = SourceEntity.participant(AddParticipant(conversation: id, account: participant.account))
       try take(thing, "participant \(participant.account) of \(id)", isRemoved || !participant.isActive, view, body)
     }
   }
@@ -121,7 +121,7 @@ struct LedgerInventory {
         return true
       }
       for reaction in try view.reactions(to: state) {
-        let thing = ImportedThing.reaction(
+        let thing = SourceEntity.reaction(
           AddReaction(message: state.id, account: reaction.account, emoji: reaction.emoji))
         try take(thing, "\(reaction.emoji) of \(reaction.account) to \(state.id)", isGone, view, body)
       }
@@ -132,7 +132,7 @@ struct LedgerInventory {
   private func forEachRecord(_ records: RecordTable, _ body: Body) throws {
     try ledger.read(.available) { view in
       try view.forEachRecord(in: records) { entry in
-        let thing = ImportedThing(naming: entry.state.record)
+        let thing = SourceEntity(naming: entry.state.record)
         try take(thing, "\(entry.state.record)", try !view.isVisible(entry.state), view, body)
         return true
       }
@@ -142,7 +142,7 @@ struct LedgerInventory {
   // MARK: Telling what came from here
 
   private func take(
-    _ thing: ImportedThing, _ id: UInt128, _ attributes: [String: String]?, _ isGone: Bool, _ body: Body
+    _ thing: SourceEntity, _ id: UInt128, _ attributes: [String: String]?, _ isGone: Bool, _ body: Body
   ) throws {
     guard let text = attributes?[DatabaseIdentifier.keyAttribute], text.hasPrefix("\(table.name):") else { return }
     let key = String(text.dropFirst(table.name.count + 1))
@@ -155,7 +155,7 @@ struct LedgerInventory {
   }
 
   private func take(
-    _ thing: ImportedThing, _ key: String, _ isGone: Bool, _ view: LedgerView, _ body: Body
+    _ thing: SourceEntity, _ key: String, _ isGone: Bool, _ view: LedgerView, _ body: Body
   ) throws {
     let command = thing.commandID(source: source, table: table.name)
     guard try view.position(of: command) != nil else { return }
@@ -163,7 +163,7 @@ struct LedgerInventory {
   }
 }
 
-extension ImportedThing {
+extension SourceEntity {
   /// A record as far as its name goes.
   init(naming record: Record) {
     let nobody = AccountID(rawValue: 0)

@@ -81,7 +81,7 @@ public enum DatabaseIdentifier {
   }
 }
 
-extension ImportedThing {
+extension SourceEntity {
   /// The command that brings it in. A message's is its own identifier.
   func commandID(source: String, table: String) -> CommandID {
     if case .message(let id, _) = self { return id.command }

@@ -19,7 +19,7 @@ public struct DatabaseImportOptions: Sendable {
   /// Delete what an earlier import of this source brought and the source does not have any more.
   public var deletesVanished = false
   /// Who imports.
-  public var actor: Actor
+  public var actor: CommandActor
   /// The program that imports.
   public var origin: String
   /// Why; kept with the command that begins the import, and with the removal of rows that were deleted.
@@ -34,7 +34,7 @@ public struct DatabaseImportOptions: Sendable {
   public var isCancelled: @Sendable () -> Bool = { false }
 
   /// The usual way.
-  public init(actor: Actor, origin: String) {
+  public init(actor: CommandActor, origin: String) {
     self.actor = actor
     self.origin = origin
   }

@@ -109,9 +109,9 @@ final class DatabaseReading {
     try engine.take(described(row, unsaid: table.unsaid(in: mapping)))
   }
 
-  private func described(_ row: ImportedRow, unsaid: DescribedThing.Unsaid) -> DescribedThing {
-    var thing = DescribedThing(
-      row.thing, at: ImportPlace(table: row.tableName, key: row.key), item: "row", bucket: row.table,
+  private func described(_ row: ImportedRow, unsaid: DescribedEntity.Unsaid) -> DescribedEntity {
+    var thing = DescribedEntity(
+      row.thing, at: ImportLocation(table: row.tableName, key: row.key), item: "row", bucket: row.table,
       command: row.thing.commandID(source: source, table: row.tableName))
     thing.unsaid = unsaid
     thing.isPlaceholder = row.isPlaceholder
@@ -132,17 +132,17 @@ final class DatabaseReading {
     guard Set(schema.kinds) != Set(current.kinds) || Set(schema.policies) != Set(current.policies) else { return }
     engine.plan(
       DatabaseIdentifier.command("declare-schema", source: source, table: "", [engine.importCommand.rawValue]),
-      .declareSchema(DeclareSchema(schema: schema)), at: ImportPlace(table: "schema"), item: "schema", in: 0)
+      .declareSchema(DeclareSchema(schema: schema)), at: ImportLocation(table: "schema"), item: "schema", in: 0)
   }
 
   private func takeConstants() throws {
     let bucket = plan.tables.count
     for account in mapping.accounts {
       let id = RowMapper.constantID(account.key, source)
-      let thing = ImportedThing.account(
+      let thing = SourceEntity.account(
         RegisterAccount(account: AccountID(rawValue: id), kind: account.kind, profile: account.profile))
-      var described = DescribedThing(
-        thing, at: ImportPlace(table: ConstantAccount.table, key: account.key), item: "account", bucket: bucket,
+      var described = DescribedEntity(
+        thing, at: ImportLocation(table: ConstantAccount.table, key: account.key), item: "account", bucket: bucket,
         command: thing.commandID(source: source, table: ConstantAccount.table))
       described.unsaid = .roles
       try engine.take(described)
@@ -165,8 +165,8 @@ extension ResolvedTable {
   }
 
   /// What its mapping does not say of the things that its rows become.
-  func unsaid(in all: Mapping) -> DescribedThing.Unsaid {
-    var unsaid: DescribedThing.Unsaid = []
+  func unsaid(in all: Mapping) -> DescribedEntity.Unsaid {
+    var unsaid: DescribedEntity.Unsaid = []
     switch mapping.target {
     case .account:
       if mapping.fields["role"] == nil { unsaid.insert(.roles) }
@@ -188,7 +188,7 @@ extension RowFault {
   /// The same in the engine's words.
   func fault(_ weight: ImportFault.Weight, isMessage: Bool = false) -> ImportFault {
     var fault = ImportFault(
-      weight, code, message, remedy: remedy, at: ImportPlace(table: table, key: key), item: "row", field: column)
+      weight, code, message, remedy: remedy, at: ImportLocation(table: table, key: key), item: "row", field: column)
     if isMessage { fault.lostMessages = 1 }
     return fault
   }

@@ -10,7 +10,7 @@ struct ImportedRow: Sendable {
   /// The key as reports write it.
   var key: String
   var id: UInt128
-  var thing: ImportedThing
+  var thing: SourceEntity
   var isDeleted = false
   var deletedAt: Timestamp?
   var editedAt: Timestamp?
@@ -26,7 +26,7 @@ struct ImportedRow: Sendable {
   /// It stands for an account that is null or not there. What a row says of it later is worth more.
   var isPlaceholder = false
   /// What the row does not say of an account that it brings along.
-  var unsaid: DescribedThing.Unsaid = [.roles, .kind]
+  var unsaid: DescribedEntity.Unsaid = [.roles, .kind]
   /// An earlier row has made the same account: nothing is to be done but to count it.
   var isRepeated = false
 }

@@ -180,7 +180,7 @@ extension RowContext {
     guard let table = found.table, mapper.isUndelivered(found.id), !companions.contains(where: { $0.id == found.id })
     else { return }
     let attributes = [DatabaseIdentifier.keyAttribute: found.description]
-    let thing = ImportedThing.account(
+    let thing = SourceEntity.account(
       RegisterAccount(
         account: AccountID(rawValue: found.id), profile: Profile(userName: userName, attributes: attributes)))
     var row = ImportedRow(

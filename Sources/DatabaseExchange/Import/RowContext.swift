@@ -5,7 +5,7 @@ internal import ChatLedger
 ///
 /// What is optional and cannot be read is left out and noted: it does not take the row along.
 struct RowContext {
-  var reader: RowReader
+  var reader: SourceRowReader
   let mapper: RowMapper
   var owners: [UInt128] = []
   var notes: [RowFault] = []
@@ -15,7 +15,7 @@ struct RowContext {
 
   var fields: [String: FieldMapping] { reader.table.mapping.fields }
 
-  init(reader: RowReader, mapper: RowMapper) {
+  init(reader: SourceRowReader, mapper: RowMapper) {
     self.reader = reader
     self.mapper = mapper
   }
@@ -105,7 +105,8 @@ struct RowContext {
     let attribute = DatabaseIdentifier.wordAttribute + name
     if isKept { keptBeside[attribute] = text }
     note(
-      RowFault.Code.value, "“\(RowReader.short(text))” is no word that “\(name)” can be: letters, digits, _, - and .",
+      RowFault.Code.value,
+      "“\(SourceRowReader.short(text))” is no word that “\(name)” can be: letters, digits, _, - and .",
       column: field.columns.first,
       remedy: (isKept ? "It is kept as the attribute \(attribute)." : "The row was taken without it.")
         + " Translate it with `words` in the mapping.", losesNothing: isKept)
@@ -148,7 +149,7 @@ struct RowContext {
     guard let text = try reader.text(field, name) else { return preset }
     guard let word = Word(rawValue: text) ?? Word(rawValue: text.uppercased()) else {
       throw reader.fault(
-        RowFault.Code.value, "“\(RowReader.short(text))” is nothing that “\(name)” can be.",
+        RowFault.Code.value, "“\(SourceRowReader.short(text))” is nothing that “\(name)” can be.",
         column: field.columns.first, remedy: "Translate it with `words` in the mapping.")
     }
     return word

@@ -61,7 +61,7 @@ final class RowMapper {
   ///
   /// - Throws: ``RowFault`` when it cannot be taken.
   func map(_ row: any SourceRow) throws(RowFault) -> ImportedRow {
-    var reader = RowReader(table: table, row: row, offsetSeconds: mapping.timeZoneSeconds)
+    var reader = SourceRowReader(table: table, row: row, offsetSeconds: mapping.timeZoneSeconds)
     let parts = try reader.keyParts()
     let id = DatabaseIdentifier.identifier(
       of: table.mapping.target.identifierKind, source: source, table: table.name, key: parts)
@@ -107,7 +107,7 @@ final class RowMapper {
   }
 
   /// Two rows that join the same things say it once; where the identifier is the row's own, there is no second.
-  private func refuseSecond(of thing: ImportedThing, _ reader: RowReader) throws(RowFault) {
+  private func refuseSecond(of thing: SourceEntity, _ reader: SourceRowReader) throws(RowFault) {
     switch thing {
     case .participant, .reaction, .readMarker, .pin, .block, .chatSettings, .twoStepVerification: break
     default: return

@@ -21,8 +21,8 @@ struct VanishedRows {
       let inventory = LedgerInventory(engine: engine, source: source, table: table)
       try inventory.visitUnmet { thing, key, isGone in
         guard !isGone else { return }
-        var gone = DescribedThing(
-          thing, at: ImportPlace(table: table.name, key: key), item: "row", bucket: index,
+        var gone = DescribedEntity(
+          thing, at: ImportLocation(table: table.name, key: key), item: "row", bucket: index,
           command: engine.importCommand)
         gone.reason = "gone from the source"
         try engine.delete(gone)

@@ -73,11 +73,11 @@ extension MappingTarget {
         .init(name: "account", kind: .account, isRequired: true),
       ]
     case .pin: [.init(name: "message", kind: .message, isRequired: true)]
-    default: rulesBesideChat
+    default: resourceAndRecordRules
     }
   }
 
-  private var rulesBesideChat: [FieldRule] {
+  private var resourceAndRecordRules: [FieldRule] {
     switch self {
     case .block:
       [

@@ -66,7 +66,7 @@ extension MappingProposal {
   // MARK: Conversations
 
   func propose(room: ExaminedTable, _ resources: [String: ExaminedTable]) {
-    let isThing = resources[room.name] != nil
+    let isResource = resources[room.name] != nil
     var entry = ProposedTable(
       table: room, becomes: .text("conversation"), why: "What people talk in: messages refer to it.")
     let isAssistant = messages.contains { $0.roomTable === room && speaker($0.table) != nil }
@@ -76,7 +76,7 @@ extension MappingProposal {
     entry.field("topic", room.column(["topic", "subject", "description"]))
     entry.field("startedAt", room.time(["started_at", "start_time", "start_timestamp"] + Self.createdNames))
     entry.field("endedAt", room.time(["ended_at", "closed_at", "end_time", "end_timestamp", "finished_at"]))
-    if isThing, let key = room.key.first, room.key.count == 1 {
+    if isResource, let key = room.key.first, room.key.count == 1 {
       entry.field(
         "resource", .object([("column", .text(key)), ("references", .text(room.name))]), reading: [key])
       entry.keepsRest = false

@@ -84,7 +84,7 @@ struct BackfillCommand: ParsableCommand {
 
   private func print(_ all: [BackfillCandidates], of ledger: Ledger, seconds: Double) throws {
     if output.json {
-      for found in all { Channel.output.line(found.json) }
+      for found in all { OutputChannel.output.line(found.json) }
       return
     }
     if options.quiet {
@@ -96,7 +96,7 @@ struct BackfillCommand: ParsableCommand {
       return
     }
     for (index, found) in all.enumerated() {
-      if index > 0 { Channel.output.line() }
+      if index > 0 { OutputChannel.output.line() }
       try ledger.read { try BackfillPrinter(found: found, names: Names($0)).print() }
       if found.count > 0 { options.note("\nTo make these rooms: chat-ledger backfill \(found.policy.name)") }
     }
@@ -129,7 +129,7 @@ struct BackfillCommand: ParsableCommand {
 
   private func print(_ reports: [BackfillReport], seconds: Double) {
     if output.json {
-      for report in reports { Channel.output.line(report.json) }
+      for report in reports { OutputChannel.output.line(report.json) }
       return
     }
     if options.quiet {
@@ -138,7 +138,7 @@ struct BackfillCommand: ParsableCommand {
       return
     }
     for report in reports {
-      Channel.output.line(report.sentence)
+      OutputChannel.output.line(report.sentence)
       if let chain = report.chain, report.outcome == .finished, report.created > 0 {
         options.note("To take these rooms back: \(RevertLine(chain))")
       }
@@ -172,7 +172,7 @@ private struct BackfillPrinter {
   }
 
   private func printCandidates() throws {
-    var table = Table([
+    var table = TextTable([
       .init(found.policy.kind.uppercased()), .init((found.parentKind ?? "parent").uppercased(), mayGo: true),
       .init("ROOM FOR", givesWay: true),
     ])
@@ -180,22 +180,22 @@ private struct BackfillPrinter {
       let pair = try [candidate.pair.low, candidate.pair.high].map { try names.account($0) }.joined(separator: ", ")
       table.append([candidate.resource.description, candidate.parent?.description ?? "-", pair])
     }
-    Channel.output.line()
+    OutputChannel.output.line()
     table.print()
     more(found.count, than: Self.listed)
   }
 
   private func printUnpaired() {
-    var table = Table([.init(found.policy.kind.uppercased()), .init("NO PAIR, BECAUSE", givesWay: true)])
+    var table = TextTable([.init(found.policy.kind.uppercased()), .init("NO PAIR, BECAUSE", givesWay: true)])
     for one in found.unpaired.prefix(Self.listed) { table.append([one.resource.description, "\(one.obstacle)"]) }
-    Channel.output.line()
+    OutputChannel.output.line()
     table.print()
     more(found.unpairedCount, than: Self.listed)
   }
 
   private func more(_ count: UInt64, than listed: Int) {
     guard count > UInt64(listed) else { return }
-    Channel.output.line("… and \(Format.count(count - UInt64(listed))) more; --json lists the first 1,000.")
+    OutputChannel.output.line("… and \(Format.count(count - UInt64(listed))) more; --json lists the first 1,000.")
   }
 }
 
@@ -232,7 +232,7 @@ private struct BackfillLogLine {
     var line = "\(Ledger.Options().clock()) backfill policy=\(policies) outcome=\(outcome) candidates=\(candidates) "
     line += "created=\(created) seconds=\(time) chain=\(chain)"
     if let note { line += " message=\(JSON.string(note).text)" }
-    Channel.output.line(line)
+    OutputChannel.output.line(line)
   }
 }
 

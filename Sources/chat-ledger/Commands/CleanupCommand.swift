@@ -85,7 +85,7 @@ struct CleanupCommand: ParsableCommand {
 
   func run() throws {
     let rules = try readRules()
-    if printRules { return Channel.output.line(JSON.encoded(try rules.json())) }
+    if printRules { return OutputChannel.output.line(JSON.encoded(try rules.json())) }
     try options.withLedger(apply ? .readWrite : .readOnly) { ledger in
       let flow = RemovalFlow(ledger: ledger, removal: removal, output: output, options: options)
       if let id = try removal.id.map({ try CommandID(argument: $0) }), try flow.wasAccepted(id) {
@@ -113,7 +113,7 @@ struct CleanupCommand: ParsableCommand {
 
   private func readRules() throws -> CleanupRules {
     guard let rules else { return .standard }
-    return try CleanupRules(json: try LineReader(path: rules, limitBytes: 1 << 20).rest())
+    return try CleanupRules(json: try InputLineReader(path: rules, limitBytes: 1 << 20).rest())
   }
 
   private func found(_ rules: CleanupRules, in view: LedgerView) throws -> CleanupReport {
@@ -130,14 +130,14 @@ struct CleanupCommand: ParsableCommand {
     let proposed = printer.proposed
     let radius =
       removal.dryRun && !proposed.isEmpty
-      ? try BlastRadius(of: try view.cleanupRemoval(of: proposed), in: view) : nil
+      ? try RemovalForecast(of: try view.cleanupRemoval(of: proposed), in: view) : nil
     if output.json {
       let head = removal.dryRun ? [JSON.Member(name: "dryRun", value: .bool(true))] : []
-      Channel.output.line(JSON.object(head + printer.members + (radius?.members ?? [])))
+      OutputChannel.output.line(JSON.object(head + printer.members + (radius?.members ?? [])))
     } else {
       printer.print(limit: all ? Int.max : limit)
       if let radius {
-        Channel.output.line()
+        OutputChannel.output.line()
         radius.print()
       }
       printer.notes(dryRun: removal.dryRun).forEach(options.note)
@@ -152,14 +152,14 @@ struct CleanupCommand: ParsableCommand {
     if proposed.isEmpty {
       if output.json {
         let json = [JSON.Member(name: "recorded", value: .bool(false))] + printer.members
-        Channel.output.line(JSON.object(json))
+        OutputChannel.output.line(JSON.object(json))
       }
       return options.note("There is nothing to clean up, and nothing was recorded.")
     }
     let (action, radius, question) = try flow.ledger.read(.latest) { view in
       var action = try view.cleanupRemoval(of: proposed)
       action.cleanup = try printer.record()
-      let radius = try BlastRadius(of: action, in: view)
+      let radius = try RemovalForecast(of: action, in: view)
       var question = try RemovalQuestion(flow, radius, in: view)
       question.number = radius.plan.removed.accounts
       return (action, radius, question)
@@ -173,7 +173,7 @@ struct CleanupCommand: ParsableCommand {
       origin: OperatorOptions.origin, reason: reason ?? "")
     // One batch: the first command that is refused refuses all.
     let receipts = try flow.ledger.execute(batch: commands)
-    if !output.json { Channel.output.line() }
+    if !output.json { OutputChannel.output.line() }
     try RemovalOutcome(flow: flow, radius: radius).conclude(with: receipts, more: printer.counts)
   }
 }

@@ -26,6 +26,6 @@ struct CompletionsCommand: ParsableCommand {
   var shell: Shell
 
   func run() throws {
-    Channel.output.block(ChatLedgerCommand.completionScript(for: shell.completion) + "\n")
+    OutputChannel.output.block(ChatLedgerCommand.completionScript(for: shell.completion) + "\n")
   }
 }

@@ -48,7 +48,7 @@ struct ConfigureCommand: ParsableCommand {
         let configuration = try view.configuration()
         configuration.print(output)
         let roles = try configuration.protectedRoles.isEmpty ? RoleCounts() : RoleCounts(view)
-        for note in roles.notes(on: configuration.protectedRoles) { Channel.errors.line(note) }
+        for note in roles.notes(on: configuration.protectedRoles) { OutputChannel.errors.line(note) }
       }
     }
     try options.withLedger(.readWrite) { ledger in
@@ -59,9 +59,9 @@ struct ConfigureCommand: ParsableCommand {
       let receipt = try ledger.execute(try recording.command(.configureLedger(change), by: `operator`.name))
       let after = try ledger.read(.latest) { try $0.configuration() }
       receipt.print(output, saying: after == before ? "It was so before." : "Set.")
-      for note in roles.notes(on: after.protectedRoles) where !protectRole.isEmpty { Channel.errors.line(note) }
+      for note in roles.notes(on: after.protectedRoles) where !protectRole.isEmpty { OutputChannel.errors.line(note) }
       if output.json { return }
-      Channel.output.line()
+      OutputChannel.output.line()
       after.print(output)
     }
   }
@@ -84,7 +84,7 @@ struct ConfigureCommand: ParsableCommand {
 
 extension LedgerConfiguration {
   fileprivate func print(_ output: OutputOptions) {
-    if output.json { return Channel.output.line(json) }
+    if output.json { return OutputChannel.output.line(json) }
     var sheet = FactSheet()
     sheet.add("production", isProduction ? "yes: commands of the origin `seed` are refused" : "no")
     sheet.add("protected roles", protectedRoles.isEmpty ? "none" : protectedRoles.joined(separator: ", "))
@@ -113,11 +113,11 @@ private struct RoleCounts {
     let found = counts.keys.filter { $0.asMeant == text.asMeant }.sorted()
     if found.isEmpty { return [protected.first { $0.asMeant == text.asMeant } ?? text] }
     if found.count > 1 {
-      Channel.errors.line(
+      OutputChannel.errors.line(
         "Accounts have the role “\(text)” in \(found.count) spellings: \(list(found).joined(separator: ", ")). "
           + "All of them are protected.")
     } else if let only = found.first, only != text {
-      Channel.errors.line("Taken for the role “\(only)”, as accounts have it.")
+      OutputChannel.errors.line("Taken for the role “\(only)”, as accounts have it.")
     }
     return found
   }

@@ -90,12 +90,12 @@ struct ConversationsCommand: ParsableCommand {
       if let unread {
         json = .object(json.members + [JSON.Member(name: "unread", value: .integer(Int64(unread[index])))])
       }
-      Channel.output.line(json)
+      OutputChannel.output.line(json)
     }
   }
 
   private func printTable(_ conversations: [Conversation], _ unread: [Int]?, _ names: Names) throws {
-    var columns: [Table.Column] = [
+    var columns: [TextTable.Column] = [
       .init("LATEST"), .init("NAME", givesWay: true), .init("KIND"), .init("PEOPLE", isNumber: true),
       .init("MESSAGES", isNumber: true),
     ]
@@ -104,7 +104,7 @@ struct ConversationsCommand: ParsableCommand {
     let hasResources = conversations.contains { $0.state.resource != nil }
     if hasResources { columns.append(.init("HANGS ON", givesWay: true)) }
     columns.append(.init("ID", mayGo: true))
-    var table = Table(columns)
+    var table = TextTable(columns)
     for (index, conversation) in conversations.enumerated() {
       let state = conversation.state
       var kind = state.kind.rawValue.lowercased()

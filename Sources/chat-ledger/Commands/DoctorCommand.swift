@@ -65,12 +65,12 @@ struct DoctorCommand: ParsableCommand {
     }
     progress.finish()
     try Interruption.check()
-    if output.json { Channel.output.line(report.json) } else { print(report) }
+    if output.json { OutputChannel.output.line(report.json) } else { print(report) }
     if !report.isHealthy { throw SilentExit(status: .found) }
   }
 
   private func print(_ report: DoctorReport) {
-    let channel = Channel.output
+    let channel = OutputChannel.output
     let width = report.findings.reduce(0) { max($0, $1.check.rawValue.count) }
     for finding in report.findings {
       let mark = "[\(finding.outcome.rawValue)]"

@@ -60,7 +60,7 @@ struct ExecCommand: ParsableCommand {
   }
 
   func run() throws {
-    let input = try LineReader(path: file)
+    let input = try InputLineReader(path: file)
     let isClean = try options.withLedger(dryRun ? .readOnly : .readWrite, holdsOutput: false) { ledger in
       let defaults = CommandDefaults(
         makeID: { Ledger.newCommandID() }, actor: `operator`.name, origin: origin ?? OperatorOptions.origin,
@@ -101,7 +101,7 @@ private struct ExecRun {
   let stopsOnRejection: Bool
 
   /// - Returns: whether every line was accepted.
-  func oneByOne(_ input: LineReader) throws -> Bool {
+  func oneByOne(_ input: InputLineReader) throws -> Bool {
     var isClean = true
     var batch: [Line] = []
     var number: UInt64 = 0
@@ -123,7 +123,7 @@ private struct ExecRun {
   }
 
   /// - Returns: whether the batch was accepted.
-  func atomically(_ input: LineReader) throws -> Bool {
+  func atomically(_ input: InputLineReader) throws -> Bool {
     var commands: [Command] = []
     var numbers: [UInt64] = []
     var number: UInt64 = 0
@@ -198,7 +198,7 @@ private struct ExecRun {
 
   /// Sees to it that the answers were written before another line is executed.
   private func handOn(_ numbers: [UInt64], recorded: Int) throws {
-    Channel.flush()
+    OutputChannel.flush()
     guard let code = StandardStreams.failure, let first = numbers.first, let last = numbers.last else { return }
     let lines = first == last ? "line \(first)" : "lines \(first) to \(last)"
     throw OutputFailure(
@@ -217,7 +217,7 @@ private struct ExecRun {
         "removed": preview.removed.json, "after": preview.after.json,
         "events": .array(try preview.events.map { .encoded(try EventJSON.encode($0)) }),
       ]
-      Channel.output.line(json)
+      OutputChannel.output.line(json)
       return true
     } catch let rejected as Rejected {
       print(rejected, line.number)
@@ -228,7 +228,7 @@ private struct ExecRun {
   }
 
   private func print(_ receipt: Receipt, _ number: UInt64) {
-    Channel.output.line(JSON.object([.init(name: "line", value: .unsigned(number))] + receipt.json.members))
+    OutputChannel.output.line(JSON.object([.init(name: "line", value: .unsigned(number))] + receipt.json.members))
   }
 
   private func print(_ rejected: Rejected, _ number: UInt64?) {
@@ -238,7 +238,7 @@ private struct ExecRun {
         "code": .string(rejected.code), "message": .string(rejected.message), "remedy": .string(rejected.remedy),
       ],
     ]
-    Channel.output.line(json.compact)
+    OutputChannel.output.line(json.compact)
   }
 
   private func isBlank(_ text: [UInt8]) -> Bool {

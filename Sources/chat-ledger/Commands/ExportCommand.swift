@@ -60,10 +60,10 @@ struct ExportMattermostCommand: ParsableCommand {
       let outcome: Outcome
       do {
         outcome = try export(to: OutputSink())
-        Channel.flush()
-        try Channel.check()
+        OutputChannel.flush()
+        try OutputChannel.check()
       } catch {
-        try Channel.check()
+        try OutputChannel.check()
         throw error
       }
       return try tell(outcome, on: .errors)
@@ -114,7 +114,7 @@ struct ExportMattermostCommand: ParsableCommand {
     }
   }
 
-  private func tell(_ outcome: Outcome, on channel: Channel) throws {
+  private func tell(_ outcome: Outcome, on channel: OutputChannel) throws {
     let report = outcome.report
     if output.json {
       channel.line(JSON.encoded(try JSONText.encode(report)))
@@ -145,7 +145,7 @@ struct ExportMattermostCommand: ParsableCommand {
   }
 
   /// What somebody looks it up by: the message or the conversation, with the name that it has on screens.
-  private static func words(for place: ExportPlace, _ names: Names) throws -> String {
+  private static func words(for place: ExportLocation, _ names: Names) throws -> String {
     var parts: [String] = []
     if let name = place.name { parts.append(name) }
     if let message = place.message { parts.append("message \(message)") }
@@ -159,7 +159,7 @@ struct ExportMattermostCommand: ParsableCommand {
 /// Standard output as a place for an archive.
 private final class OutputSink: ByteSink {
   func write(_ bytes: RawSpan) throws(ExchangeError) {
-    bytes.withUnsafeBytes { Channel.output.archive($0) }
+    bytes.withUnsafeBytes { OutputChannel.output.archive($0) }
     guard let code = StandardStreams.failure else { return }
     throw ExchangeError(
       .io, "Standard output could not be written.", remedy: "Check the free space and where output goes.",

@@ -45,7 +45,8 @@ struct ImportArguments: ParsableArguments {
   ///
   /// - Parameter unit: what the archive is read by.
   func run(
-    _ path: String, by actor: Actor, _ options: LedgerOptions, _ output: OutputOptions, _ progress: ImportProgressLine,
+    _ path: String, by actor: CommandActor, _ options: LedgerOptions, _ output: OutputOptions,
+    _ progress: ImportProgressLine,
     unit: String = "line", comparing: (Ledger, ImportOptions) throws -> ComparisonReport,
     importing: (Ledger, ImportOptions) throws -> ImportReport
   ) throws {
@@ -74,7 +75,7 @@ struct ImportArguments: ParsableArguments {
 
   /// The options of an import that shows its progress and can be interrupted.
   private func importOptions(
-    for path: String, by actor: Actor, _ progress: ImportProgressLine
+    for path: String, by actor: CommandActor, _ progress: ImportProgressLine
   ) -> ImportOptions {
     Interruption.install()
     var options = ImportOptions(source: source ?? Self.label(of: path), actor: actor, origin: OperatorOptions.origin)

@@ -123,9 +123,9 @@ struct ImportSQLCommand: ParsableCommand {
           "tables": .array(mapping.tables.map { .string($0.table) }),
         ]
       }
-      return Channel.output.line(JSON.array(values))
+      return OutputChannel.output.line(JSON.array(values))
     }
-    var table = Table([.init("MAPPING"), .init("TABLES", isNumber: true), .init("ABOUT", givesWay: true)])
+    var table = TextTable([.init("MAPPING"), .init("TABLES", isNumber: true), .init("ABOUT", givesWay: true)])
     for mapping in mappings {
       table.append([mapping.name, Format.count(Set(mapping.tables.map(\.table)).count), mapping.about])
     }
@@ -138,7 +138,7 @@ struct ImportSQLCommand: ParsableCommand {
         "No mapping “\(name)” ships with this program.",
         hint: "There are: \(MappingLibrary.files.map(\.name).joined(separator: ", ")).")
     }
-    Channel.output.block(String(decoding: file.json, as: UTF8.self))
+    OutputChannel.output.block(String(decoding: file.json, as: UTF8.self))
   }
 
   private func printSuggestion() throws {
@@ -147,7 +147,7 @@ struct ImportSQLCommand: ParsableCommand {
     let suggestion = try database.withSnapshot { session in
       try MappingSuggestion(session: session, name: source ?? "app")
     }
-    Channel.output.block(suggestion.json)
+    OutputChannel.output.block(suggestion.json)
     for (table, columns) in suggestion.unused {
       options.note("Not used: \(columns.isEmpty ? table : "\(table) (\(columns.joined(separator: ", ")))").")
     }
@@ -187,7 +187,7 @@ struct ImportSQLCommand: ParsableCommand {
       }
     }
     if output.json {
-      Channel.output.line(JSON.encoded(try JSONText.encode(report)))
+      OutputChannel.output.line(JSON.encoded(try JSONText.encode(report)))
     } else {
       SQLImportPrinter(options: options).print(report)
     }
@@ -216,12 +216,12 @@ struct ImportSQLCommand: ParsableCommand {
 /// Reports of imports and comparisons for people.
 struct SQLImportPrinter {
   let options: LedgerOptions
-  private let channel = Channel.output
+  private let channel = OutputChannel.output
 
   init(options: LedgerOptions) { self.options = options }
 
   func print(_ report: DatabaseImportReport) {
-    var table = Table([
+    var table = TextTable([
       .init("TABLE"), .init("BECOMES"), .init("ROWS", isNumber: true), .init("NEW", isNumber: true),
       .init("CHANGED", isNumber: true), .init("DELETED", isNumber: true), .init("THERE ALREADY", isNumber: true),
       .init("GONE HERE", isNumber: true), .init("NOT TAKEN", isNumber: true),

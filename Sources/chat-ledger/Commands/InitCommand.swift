@@ -46,7 +46,7 @@ struct InitCommand: ParsableCommand {
     try ledger.close()
     Recorded.note("The ledger WAS made, at \(path).")
     guard output.json else {
-      Channel.output.line("Made an empty ledger at \(path).")
+      OutputChannel.output.line("Made an empty ledger at \(path).")
       return
     }
     let result: JSON = [
@@ -56,6 +56,6 @@ struct InitCommand: ParsableCommand {
         "registersUnknownAccounts": .bool(settings.registersUnknownAccounts),
       ],
     ]
-    Channel.output.line(result)
+    OutputChannel.output.line(result)
   }
 }

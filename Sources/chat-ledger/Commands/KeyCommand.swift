@@ -36,9 +36,9 @@ struct KeyCommand: ParsableCommand {
     }
     if output.json {
       let things = found.map { thing -> JSON in ["id": .string(thing.id), "what": .string(thing.what)] }
-      Channel.output.line(JSON.array(things))
+      OutputChannel.output.line(JSON.array(things))
     } else {
-      for thing in found { Channel.output.line(options.quiet ? thing.id : "\(thing.id)  \(thing.what)") }
+      for thing in found { OutputChannel.output.line(options.quiet ? thing.id : "\(thing.id)  \(thing.what)") }
     }
     guard found.isEmpty else { return }
     options.note("The ledger has nothing of that key: check source, table and key, or import first.")

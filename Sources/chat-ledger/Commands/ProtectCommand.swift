@@ -64,7 +64,7 @@ private struct ProtectionChange {
   let recording: RecordingOptions
   let isProtected: Bool
 
-  func run(_ text: String, by actor: Actor) throws {
+  func run(_ text: String, by actor: CommandActor) throws {
     try options.withLedger(.readWrite) { ledger in
       let account = try ledger.read(.latest) { try NameLookup(view: $0).account(text) }
       let receipt = try ledger.execute(

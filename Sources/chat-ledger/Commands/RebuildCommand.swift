@@ -29,7 +29,7 @@ struct RebuildCommand: ParsableCommand {
         "position": .position(report.position), "stateRoot": .of(report.stateRoot),
         "matchedPrevious": .bool(report.matchedPrevious), "seconds": .decimal(report.seconds),
       ]
-      Channel.output.line(json)
+      OutputChannel.output.line(json)
     } else {
       var sheet = FactSheet()
       sheet.add("position", report.position.description)

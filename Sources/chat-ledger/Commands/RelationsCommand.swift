@@ -33,13 +33,13 @@ struct RelationsCommand: ParsableCommand {
     let hasLedger = (try? options.path()) != nil
     let schema = try hasLedger ? options.withView { try $0.schema() } : ResourceSchema()
     let relations = Relations(schema: schema)
-    if markdown { return Channel.output.block(RelationsPage(schema: schema).text) }
+    if markdown { return OutputChannel.output.block(RelationsPage(schema: schema).text) }
     let shown = try to.map { try relations.to(thing($0, schema)) } ?? relations.all
     if output.json {
-      for relation in shown { Channel.output.line(relation.json) }
+      for relation in shown { OutputChannel.output.line(relation.json) }
       return
     }
-    var table = Table([
+    var table = TextTable([
       .init("CHILD"), .init("REFERENCE"), .init("PARENT"), .init("REQUIRED"), .init("WHEN THE PARENT GOES"),
       .init("WHICH MEANS", givesWay: true), .init("WRITTEN"),
     ])
@@ -53,10 +53,10 @@ struct RelationsCommand: ParsableCommand {
     if shown.isEmpty { options.note("Nothing refers to that.") }
   }
 
-  private func thing(_ name: String, _ schema: ResourceSchema) throws -> Thing {
+  private func thing(_ name: String, _ schema: ResourceSchema) throws -> EntityKind {
     if schema.kind(name) != nil { return .resource(name) }
-    if let thing = Thing.ofChat.first(where: { $0.name == name }) { return thing }
-    let known = Thing.ofChat.map(\.name) + schema.kinds.map(\.name)
+    if let thing = EntityKind.ofChat.first(where: { $0.name == name }) { return thing }
+    let known = EntityKind.ofChat.map(\.name) + schema.kinds.map(\.name)
     throw CommandFailure.usage(
       "There is no sort of thing called “\(name)”.", hint: "There is: \(known.joined(separator: ", ")).",
       details: Suggestion.details(for: name, among: Set(known)))
@@ -135,7 +135,7 @@ struct RelationsPage {
   /// The same from the parents' side.
   private var parents: [String] {
     let relations = Relations(schema: schema)
-    var seen: Set<Thing> = []
+    var seen: Set<EntityKind> = []
     let parents = relations.all.map(\.parent).filter { seen.insert($0).inserted }
     return ["| when this goes | cascade | set null | restrict | keep |", "|---|---|---|---|---|"]
       + parents.map { parent in

@@ -52,7 +52,7 @@ struct RemoveCommand: ParsableCommand {
         id: try removal.id.map { try CommandID(argument: $0) } ?? Ledger.newCommandID(), actor: `operator`.name,
         origin: OperatorOptions.origin, reason: reason ?? "dry run", action: .remove(targets))
       if try flow.wasAccepted(command.id) { return try flow.answerKnown(command).printDuplicate(output) }
-      let radius = try ledger.read(.latest) { try BlastRadius(of: targets, in: $0) }
+      let radius = try ledger.read(.latest) { try RemovalForecast(of: targets, in: $0) }
       if removal.dryRun { return try printForeseen(radius) }
       if let refusal = radius.refusal { throw refusal }
       try ledger.read(.latest) { try RemovalQuestion(flow, radius, in: $0) }.ask(removal)
@@ -86,9 +86,9 @@ struct RemoveCommand: ParsableCommand {
     return action
   }
 
-  private func printForeseen(_ radius: BlastRadius) throws {
+  private func printForeseen(_ radius: RemovalForecast) throws {
     if output.json {
-      Channel.output.line(JSON.object([JSON.Member(name: "dryRun", value: .bool(true))] + radius.members))
+      OutputChannel.output.line(JSON.object([JSON.Member(name: "dryRun", value: .bool(true))] + radius.members))
     } else {
       radius.print()
       options.note("Nothing was recorded: this was a dry run.")

@@ -41,14 +41,15 @@ struct ReplayCommand: ParsableCommand {
         progress.update($0.stage, done: $0.done, total: $0.total)
       }
     }
-    let entries = report.position.rawValue - report.startedAt.rawValue
+    let entries = report.position.rawValue - report.startPosition.rawValue
     if output.json {
       let json: JSON = [
         "position": .position(report.position), "stateRoot": .of(report.stateRoot), "tables": report.totals.json,
-        "startedAt": .position(report.startedAt), "entries": .unsigned(entries), "seconds": .decimal(report.seconds),
+        "startedAt": .position(report.startPosition), "entries": .unsigned(entries),
+        "seconds": .decimal(report.seconds),
         "into": .of(into),
       ]
-      Channel.output.line(json.compact)
+      OutputChannel.output.line(json.compact)
       return
     }
     var sheet = FactSheet()

@@ -68,7 +68,7 @@ struct RevertCommand: ParsableCommand {
 
   /// Names from standard input: one on each line, blank lines aside.
   private func listed() throws -> [String] {
-    let input = try LineReader(path: nil, limitBytes: 64 << 10)
+    let input = try InputLineReader(path: nil, limitBytes: 64 << 10)
     var names: [String] = []
     while let line = try input.next() {
       let name = String(decoding: line, as: UTF8.self).filter { !$0.isWhitespace && $0 != "\"" }

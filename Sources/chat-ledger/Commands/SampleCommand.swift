@@ -25,9 +25,9 @@ struct SampleCommand: ParsableCommand {
 
   func run() throws {
     try SampleArchive(seed: seed, messages: messages, rooms: rooms, accounts: accounts).forEachLine { line in
-      try Channel.check()
+      try OutputChannel.check()
       var line = line + "\n"
-      line.withUTF8 { Channel.output.archive(UnsafeRawBufferPointer($0)) }
+      line.withUTF8 { OutputChannel.output.archive(UnsafeRawBufferPointer($0)) }
     }
   }
 }

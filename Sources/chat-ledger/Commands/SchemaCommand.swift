@@ -31,7 +31,7 @@ struct ShowSchemaCommand: ParsableCommand {
   func run() throws {
     let (schema, counts) = try options.withView { (try $0.schema(), try $0.resourceCounts()) }
     if output.json {
-      Channel.output.line(JSON.encoded(try JSONText.encode(schema)))
+      OutputChannel.output.line(JSON.encoded(try JSONText.encode(schema)))
       return
     }
     schema.kindTable(counts).print()
@@ -39,15 +39,15 @@ struct ShowSchemaCommand: ParsableCommand {
       options.note("Nothing is declared: `chat-ledger schema declare FILE` declares it (see `schema declare --help`).")
     }
     guard !schema.policies.isEmpty else { return }
-    Channel.output.line()
+    OutputChannel.output.line()
     schema.policyTable.print()
   }
 }
 
 extension ResourceSchema {
   /// A line for each kind, and one for each further reference of it.
-  fileprivate func kindTable(_ counts: [String: Int64]) -> Table {
-    var table = Table([
+  fileprivate func kindTable(_ counts: [String: Int64]) -> TextTable {
+    var table = TextTable([
       .init("KIND"), .init("RESOURCES", isNumber: true), .init("REFERENCE"), .init("LEADS TO"), .init("REQUIRED"),
       .init("WHEN THAT GOES", givesWay: true), .init("WHEN IT GOES, ITS CONVERSATIONS", givesWay: true),
     ])
@@ -64,8 +64,8 @@ extension ResourceSchema {
     return table
   }
 
-  fileprivate var policyTable: Table {
-    var table = Table([.init("POLICY"), .init("KIND"), .init("WHEN ITS STATUS IS"), .init("ROOM OF")])
+  fileprivate var policyTable: TextTable {
+    var table = TextTable([.init("POLICY"), .init("KIND"), .init("WHEN ITS STATUS IS"), .init("ROOM OF")])
     for policy in policies {
       table.append([
         policy.name, policy.kind, policy.activeStatuses.joined(separator: ", "),
@@ -141,7 +141,7 @@ struct DeclareSchemaCommand: ParsableCommand {
   }
 
   private func read() throws -> ResourceSchema {
-    let text = try LineReader(path: file).rest()
+    let text = try InputLineReader(path: file).rest()
     do {
       return try JSONText.decode(ResourceSchema.self, from: text)
     } catch {
@@ -151,8 +151,8 @@ struct DeclareSchemaCommand: ParsableCommand {
   }
 
   private func tellNothingNew() {
-    if output.json { return Channel.output.line((["unchanged": .bool(true)] as JSON)) }
-    Channel.output.line("That is what is declared; nothing was recorded.")
+    if output.json { return OutputChannel.output.line((["unchanged": .bool(true)] as JSON)) }
+    OutputChannel.output.line("That is what is declared; nothing was recorded.")
   }
 
   private func tellAccepted(_ schema: ResourceSchema) {
@@ -161,7 +161,7 @@ struct DeclareSchemaCommand: ParsableCommand {
         "dryRun": .bool(true), "kinds": .integer(Int64(schema.kinds.count)),
         "policies": .integer(Int64(schema.policies.count)),
       ]
-      return Channel.output.line(json)
+      return OutputChannel.output.line(json)
     }
     schema.kindTable([:]).print()
     options.note("It would be accepted. Nothing was recorded: this was a dry run.")

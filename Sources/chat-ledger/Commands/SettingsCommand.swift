@@ -28,7 +28,7 @@ struct SettingsCommand: ParsableCommand {
 
   private func show(_ account: Account, _ view: LedgerView) throws {
     let found = try Found(account.id, view)
-    if output.json { return Channel.output.line(try found.json(Names(view))) }
+    if output.json { return OutputChannel.output.line(try found.json(Names(view))) }
     var sheet = FactSheet()
     sheet.add("two-step verification", found.twoStepWords)
     for (name, value) in (found.settings?.values ?? [:]).sorted(by: { $0.key < $1.key }) {

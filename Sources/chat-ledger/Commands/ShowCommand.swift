@@ -31,17 +31,17 @@ struct ShowCommand: ParsableCommand {
     try options.withView { view in
       var namesakes: [Namesake] = []
       let lookup = NameLookup(view: view, note: { options.note($0) }, namesakes: { namesakes += $0 })
-      let details = ThingDetails(view: view, names: Names(lookup.book), showsAll: all)
+      let details = EntityDetails(view: view, names: Names(lookup.book), showsAll: all)
       var thing = try find(in: view, lookup, details)
       for line in namesakes.lines { thing.facts.add("same name", line) }
       if !namesakes.isEmpty {
         thing.json = .object(thing.json.members + [.init(name: "namesakes", value: namesakes.json)])
       }
-      if output.json { Channel.output.line(thing.json) } else { thing.print() }
+      if output.json { OutputChannel.output.line(thing.json) } else { thing.print() }
     }
   }
 
-  private func find(in view: LedgerView, _ lookup: NameLookup, _ details: ThingDetails) throws -> ThingSheet {
+  private func find(in view: LedgerView, _ lookup: NameLookup, _ details: EntityDetails) throws -> EntitySheet {
     if let number = Position(written: id) {
       guard let entry = try view.entry(at: number) else {
         // A room may be called 2024.
@@ -60,7 +60,7 @@ struct ShowCommand: ParsableCommand {
       return try details.conversation(conversation)
     }
     if let message = try view.message(command.message) { return try details.message(message) }
-    if let thing = try details.besideChat(command.rawValue) { return thing }
+    if let thing = try details.resourceOrRecord(command.rawValue) { return thing }
     if let position = try view.position(of: command), let entry = try view.entry(at: position) {
       return try details.entry(entry)
     }
@@ -71,7 +71,7 @@ struct ShowCommand: ParsableCommand {
 
   /// A conversation of the name, or a resource of the title, or the account with the address; one that was called so
   /// where nothing is now.
-  private func named(_ lookup: NameLookup, _ details: ThingDetails) throws -> ThingSheet {
+  private func named(_ lookup: NameLookup, _ details: EntityDetails) throws -> EntitySheet {
     let (rooms, resources) = (try lookup.conversations(called: id), try lookup.resources(called: id))
     if !rooms.found.isEmpty {
       lookup.namesakes?(
@@ -96,14 +96,14 @@ struct ShowCommand: ParsableCommand {
 }
 
 /// One thing, ready to be printed for people or for programs.
-struct ThingSheet {
+struct EntitySheet {
   var title: String
   var facts = FactSheet()
-  var tables: [(title: String, table: Table)] = []
+  var tables: [(title: String, table: TextTable)] = []
   var json: JSON
 
   func print() {
-    let channel = Channel.output
+    let channel = OutputChannel.output
     channel.line(channel.styled(title, .bold))
     facts.print()
     for (title, table) in tables where !table.rows.isEmpty {

@@ -26,7 +26,7 @@ struct SnapshotCommand: ParsableCommand {
     let manifest = try options.withLedger(.readWrite) { try $0.snapshot() }
     Recorded.note("The snapshot \(manifest.name) WAS made.")
     if output.json {
-      Channel.output.line(manifest.json)
+      OutputChannel.output.line(manifest.json)
       return
     }
     var sheet = FactSheet()
@@ -40,14 +40,14 @@ struct SnapshotCommand: ParsableCommand {
   private func printList() throws {
     let manifests = try options.withLedger(.readOnly) { try $0.snapshots() }
     if output.json {
-      for manifest in manifests { Channel.output.line(manifest.json) }
+      for manifest in manifests { OutputChannel.output.line(manifest.json) }
       return
     }
     guard !manifests.isEmpty else {
       options.note("There are no snapshots; `chat-ledger snapshot` makes one.")
       return
     }
-    var table = Table([
+    var table = TextTable([
       .init("NAME"), .init("POSITION", isNumber: true), .init("MADE"), .init("MESSAGES", isNumber: true),
       .init("SIZE", isNumber: true), .init("STATE ROOT"),
     ])

@@ -22,7 +22,7 @@ struct StatsCommand: ParsableCommand {
     }
     if output.json {
       let resources = JSON.object(kinds.map { .init(name: $0.key, value: .integer($0.value)) })
-      Channel.output.line(JSON.object(statistics.json.members + [.init(name: "resources", value: resources)]))
+      OutputChannel.output.line(JSON.object(statistics.json.members + [.init(name: "resources", value: resources)]))
       return
     }
     var sheet = FactSheet()

@@ -45,8 +45,8 @@ struct TailCommand: ParsableCommand {
       var last = try ledger.read(.latest) { view in try printFirst(view) }
       while follow {
         // Outside of the transaction: whoever reads this may have stopped.
-        Channel.flush()
-        try Channel.check()
+        OutputChannel.flush()
+        try OutputChannel.check()
         System.sleep(milliseconds: 200)
         last = try ledger.read(.latest) { view in try printEntries(view, from: last.next, limit: Int.max) }
       }
@@ -85,11 +85,11 @@ struct TailCommand: ParsableCommand {
     var left = limit
     guard left > 0, from <= view.position else { return last }
     let names = Names(view)
-    var printer = EntryPrinter(columns: Channel.output.columns, isTable: !follow)
+    var printer = EntryPrinter(columns: OutputChannel.output.columns, isTable: !follow)
     try forEachEntry(view, from: from) { entry in
-      try Channel.check()
+      try OutputChannel.check()
       if output.json {
-        Channel.output.line(try entry.json(names))
+        OutputChannel.output.line(try entry.json(names))
       } else {
         printer.print(entry, try EntrySummary(entry, names))
       }

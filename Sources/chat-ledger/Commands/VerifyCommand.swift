@@ -48,12 +48,12 @@ struct VerifyCommand: ParsableCommand {
       defer { progress.finish() }
       return try ledger.verify(chosen) { progress.update($0.stage, done: $0.done, total: $0.total) }
     }
-    if output.json { Channel.output.line(report.json) } else { printReport(report) }
+    if output.json { OutputChannel.output.line(report.json) } else { printReport(report) }
     if !report.isClean { throw SilentExit(status: .found) }
   }
 
   private func printReport(_ report: VerifyReport) {
-    var table = Table([
+    var table = TextTable([
       .init("LEVEL"), .init("CHECKED", isNumber: true), .init("SKIPPED", isNumber: true),
       .init("FAULTS", isNumber: true), .init("TOOK", isNumber: true),
     ])
@@ -64,7 +64,7 @@ struct VerifyCommand: ParsableCommand {
       ])
     }
     table.print()
-    let channel = Channel.output
+    let channel = OutputChannel.output
     for fault in report.levels.flatMap(\.faults) {
       let place = [fault.position.map { "position \($0)" }, fault.key.map { "key \($0)" }].compactMap(\.self)
       let at = place.isEmpty ? "" : " at " + place.joined(separator: ", ")

@@ -38,7 +38,7 @@ struct ClearEverythingFlow {
         "resources": table.before.resourcesJSON, "kept": .array(Self.kept.sorted().map { .string($0) }),
         "events": .integer(Int64(preview.events.count)),
       ]
-      return Channel.output.line(json.compact)
+      return OutputChannel.output.line(json.compact)
     }
     table.print()
     if preview.events.isEmpty {
@@ -51,7 +51,7 @@ struct ClearEverythingFlow {
   private func printDone(_ table: RemovalTable, _ receipt: Receipt, _ after: RemovalTable.Counts) {
     if flow.output.json {
       let more: JSON = ["after": after.totals.json, "resources": after.resourcesJSON]
-      return Channel.output.line(JSON.object(receipt.json.members + more.members))
+      return OutputChannel.output.line(JSON.object(receipt.json.members + more.members))
     }
     table.print()
     receipt.printFacts()

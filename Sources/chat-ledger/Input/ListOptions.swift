@@ -44,7 +44,7 @@ struct ListPrinter {
   private(set) var count = 0
   private(set) var hasMore = false
 
-  init(_ columns: [Table.Column], _ list: ListOptions, _ output: OutputOptions, _ options: LedgerOptions) {
+  init(_ columns: [TextTable.Column], _ list: ListOptions, _ output: OutputOptions, _ options: LedgerOptions) {
     asJSON = output.json
     most = list.most
     self.options = options
@@ -63,7 +63,7 @@ struct ListPrinter {
     if StandardStreams.failure != nil { return false }
     count += 1
     if asJSON {
-      Channel.output.line(try json())
+      OutputChannel.output.line(try json())
     } else {
       table.append(try row())
     }

@@ -80,7 +80,8 @@ struct NameLookup {
       hint: "Name one by its identifier, or exactly as it is written.")
     if let only = try matches.only(orElse: several) {
       if let fit = matches.fit(of: only), fit != .exact {
-        Channel.errors.line(SafeText.line("Taken for \(only.profile.map { "@\($0.userName)" } ?? ""), \(only.id)."))
+        OutputChannel.errors.line(
+          SafeText.line("Taken for \(only.profile.map { "@\($0.userName)" } ?? ""), \(only.id)."))
       }
       try tellNamesakes(of: only, matches, .account, name) { try formerAccounts(called: name) }
       return only

@@ -13,7 +13,7 @@ protocol Nameable {
 
 extension Conversation: Nameable {
   var isGone: Bool { state.isRemoved }
-  var hasOtherTexts: Bool { state.contentPosition > state.createdAt }
+  var hasOtherTexts: Bool { state.contentPosition > state.createdPosition }
   var identifier: String { id.description }
 
   var candidate: String {
@@ -24,7 +24,7 @@ extension Conversation: Nameable {
 
 extension Account: Nameable {
   var isGone: Bool { state.isRemoved }
-  var hasOtherTexts: Bool { (state.contentPosition ?? .start) > state.registeredAt }
+  var hasOtherTexts: Bool { (state.contentPosition ?? .start) > state.registeredPosition }
   var identifier: String { id.description }
 
   var candidate: String {
@@ -36,7 +36,7 @@ extension Account: Nameable {
 
 extension Resource: Nameable {
   var isGone: Bool { state.isRemoved }
-  var hasOtherTexts: Bool { state.contentPosition > state.createdAt }
+  var hasOtherTexts: Bool { state.contentPosition > state.createdPosition }
   var identifier: String { id.description }
   var candidate: String { "\(id)  \(state.kind)  \(state.status)" }
 }
@@ -72,14 +72,14 @@ enum NameFit: Int, CaseIterable {
 }
 
 /// What fits a name, and what is near it.
-struct NameMatches<Thing: Nameable> {
-  private(set) var byFit: [NameFit: [Thing]] = [:]
+struct NameMatches<Entity: Nameable> {
+  private(set) var byFit: [NameFit: [Entity]] = [:]
   /// All names that there are, for suggestions.
   var names: Set<String> = []
   /// Some have had other texts, so that it is worth looking for former names.
   private(set) var mayHaveFormer = false
 
-  mutating func add(_ thing: Thing, _ fits: NameFit?...) {
+  mutating func add(_ thing: Entity, _ fits: NameFit?...) {
     if thing.hasOtherTexts { mayHaveFormer = true }
     let best = fits.compactMap { $0 }.min { $0.rawValue < $1.rawValue }
     if let best { byFit[best, default: []].append(thing) }
@@ -88,7 +88,7 @@ struct NameMatches<Thing: Nameable> {
   private static var firm: [NameFit] { NameFit.allCases.filter { $0 != .meant } }
 
   /// Those that are meant: the nearest that are there, else the nearest that were removed; what is only alike last.
-  var found: [Thing] {
+  var found: [Entity] {
     let firm = Self.firm.map { byFit[$0] ?? [] }
     let alike = byFit[.meant] ?? []
     let groups = firm.map { $0.filter { !$0.isGone } } + firm + [alike.filter { !$0.isGone }, alike]
@@ -98,7 +98,7 @@ struct NameMatches<Thing: Nameable> {
   /// The one that is meant; nil where there is none.
   ///
   /// - Throws: the failure for several, with what they are.
-  func only(orElse several: CommandFailure) throws -> Thing? {
+  func only(orElse several: CommandFailure) throws -> Entity? {
     let found = found
     if found.count <= 1 { return found.first }
     var failure = several
@@ -110,12 +110,12 @@ struct NameMatches<Thing: Nameable> {
   var isFirm: Bool { Self.firm.contains { !(byFit[$0] ?? []).isEmpty } }
 
   /// The fit by which they were found.
-  func fit(of thing: Thing) -> NameFit? {
+  func fit(of thing: Entity) -> NameFit? {
     byFit.first { $0.value.contains { $0.identifier == thing.identifier } }?.key
   }
 
   /// Others that have the name and were removed.
-  func removed(besides found: Thing) -> [Thing] {
+  func removed(besides found: Entity) -> [Entity] {
     [NameFit.exact, .same].flatMap { byFit[$0] ?? [] }.filter { $0.isGone && $0.identifier != found.identifier }
   }
 }

@@ -51,8 +51,8 @@ extension NameLookup {
   /// Tells of others that had the name of what was found.
   ///
   /// Former names are looked for only where something of the kind has had other texts; the log is read for them then.
-  func tellNamesakes<Thing: Nameable>(
-    of found: Thing, _ matches: NameMatches<Thing>, _ kind: Namesake.Kind, _ name: String,
+  func tellNamesakes<Entity: Nameable>(
+    of found: Entity, _ matches: NameMatches<Entity>, _ kind: Namesake.Kind, _ name: String,
     _ former: () throws -> [FormerMatch]
   ) throws {
     guard let namesakes else { return }

@@ -133,7 +133,7 @@ struct LedgerOptions: ParsableArguments {
 
   /// A remark for people; not with `--quiet`.
   func note(_ text: ScreenText) {
-    if !quiet { Channel.errors.line(text) }
+    if !quiet { OutputChannel.errors.line(text) }
   }
 
   @_disfavoredOverload
@@ -155,7 +155,7 @@ struct OperatorOptions: ParsableArguments {
   /// The program, as it stands in the log.
   static let origin = "chat-ledger"
 
-  var name: Actor { .operator(actor ?? System.userName()) }
+  var name: CommandActor { .operator(actor ?? System.userName()) }
 }
 
 extension CommandID {

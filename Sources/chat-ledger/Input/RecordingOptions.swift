@@ -12,7 +12,7 @@ struct RecordingOptions: ParsableArguments {
       valueName: "command"))
   var id: String?
 
-  func command(_ action: Action, by actor: Actor) throws -> Command {
+  func command(_ action: Action, by actor: CommandActor) throws -> Command {
     Command(
       id: try id.map { try CommandID(argument: $0) } ?? Ledger.newCommandID(), actor: actor,
       origin: OperatorOptions.origin, reason: reason, action: action)
@@ -22,24 +22,24 @@ struct RecordingOptions: ParsableArguments {
 extension Receipt {
   /// For programs as JSON; for people with a sentence that says what was done.
   func print(_ output: OutputOptions, saying sentence: String) {
-    if output.json { return Channel.output.line(json) }
+    if output.json { return OutputChannel.output.line(json) }
     if isDuplicate { return printDuplicate(output) }
-    Channel.output.line(sentence)
+    OutputChannel.output.line(sentence)
     printFacts()
   }
 
   /// That of a command that was accepted before.
   func printDuplicate(_ output: OutputOptions) {
     if output.json {
-      Channel.output.line(json)
+      OutputChannel.output.line(json)
     } else {
-      Channel.output.line("Command \(commandID) was accepted before, at position \(position).")
+      OutputChannel.output.line("Command \(commandID) was accepted before, at position \(position).")
     }
   }
 
   /// Which command it is, under whatever stands above.
   func printFacts() {
-    Channel.output.line()
+    OutputChannel.output.line()
     var sheet = FactSheet()
     sheet.add("command", commandID.description)
     sheet.add("position", position.description)

@@ -66,20 +66,21 @@ struct RemovalFlow {
         "after": preview.after.json, "hiddenForAccount": personal.map { .integer($0) } ?? .null,
         "events": .integer(Int64(preview.events.count)),
       ]
-      Channel.output.line(json.compact)
+      OutputChannel.output.line(json.compact)
       return
     }
     Self.printTable(before: preview.before, after: preview.after)
     if let personal, let viewer {
-      Channel.output.line("Hidden from \(SafeText.line(viewer.name)) alone: \(Format.count(personal, "message")).")
+      OutputChannel.output.line(
+        "Hidden from \(SafeText.line(viewer.name)) alone: \(Format.count(personal, "message")).")
     }
-    for bound in bounds { Channel.output.line(SafeText.line("\(bound.name): \(bound.value)")) }
+    for bound in bounds { OutputChannel.output.line(SafeText.line("\(bound.name): \(bound.value)")) }
     options.note("Nothing was recorded: this was a dry run.")
   }
 
   /// The tables whose counts change.
   static func printTable(before: Totals, after: Totals) {
-    var table = Table([
+    var table = TextTable([
       .init("TABLE"), .init("BEFORE", isNumber: true), .init("CHANGE", isNumber: true), .init("AFTER", isNumber: true),
     ])
     for (old, new) in zip(before.counts, after.counts) where old.count != new.count {
@@ -88,13 +89,13 @@ struct RemovalFlow {
         old.name, Format.count(old.count), (change > 0 ? "+" : "") + Format.count(change), Format.count(new.count),
       ])
     }
-    if table.rows.isEmpty { Channel.output.line("No table changes.") } else { table.print() }
+    if table.rows.isEmpty { OutputChannel.output.line("No table changes.") } else { table.print() }
   }
 
   // MARK: Telling
 
   private func printReceipt(_ receipt: Receipt, _ preview: Preview) throws {
-    if output.json { return Channel.output.line(receipt.json) }
+    if output.json { return OutputChannel.output.line(receipt.json) }
     Self.printTable(before: preview.before, after: preview.after)
     receipt.printFacts()
     if preview.events.isEmpty { return options.note("\nThere was nothing to do.") }

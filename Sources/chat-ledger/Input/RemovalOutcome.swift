@@ -3,7 +3,7 @@ import ChatLedger
 /// What a removal with a blast radius came to: compared with what was foreseen, and told.
 struct RemovalOutcome {
   var flow: RemovalFlow
-  var radius: BlastRadius
+  var radius: RemovalForecast
 
   /// - Parameters:
   ///   - receipts: Of the commands that did it, in their order.
@@ -38,6 +38,6 @@ struct RemovalOutcome {
     let head =
       receipts.count == 1
       ? receipts[0].json.members : [JSON.Member(name: "commands", value: .array(receipts.map(\.json)))]
-    Channel.output.line(JSON.object(head + facts.members + more))
+    OutputChannel.output.line(JSON.object(head + facts.members + more))
   }
 }

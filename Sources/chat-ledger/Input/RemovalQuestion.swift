@@ -19,7 +19,7 @@ struct RemovalQuestion {
   private static let namesShown = 5
 
   /// - Parameter touched: What the answer is about.
-  init(_ flow: RemovalFlow, touching touched: TouchedThings, in view: LedgerView) throws {
+  init(_ flow: RemovalFlow, touching touched: TouchedEntities, in view: LedgerView) throws {
     let path = System.absolutePath(flow.ledger.path)
     let isProduction = try view.configuration().isProduction
     place = "\(path)\(isProduction ? " (PRODUCTION)" : "")"
@@ -34,7 +34,7 @@ struct RemovalQuestion {
 
   /// Of what a command or several would do.
   init(_ flow: RemovalFlow, _ preview: Preview, personal: Int64? = nil, in view: LedgerView) throws {
-    try self.init(flow, touching: TouchedThings(preview.events), in: view)
+    try self.init(flow, touching: TouchedEntities(preview.events), in: view)
     if let personal, let viewer = flow.viewer {
       number = personal
       let count = Format.count(personal, "message")
@@ -47,8 +47,8 @@ struct RemovalQuestion {
   }
 
   /// Of a removal with what goes along.
-  init(_ flow: RemovalFlow, _ radius: BlastRadius, in view: LedgerView) throws {
-    try self.init(flow, touching: TouchedThings(radius.plan), in: view)
+  init(_ flow: RemovalFlow, _ radius: RemovalForecast, in view: LedgerView) throws {
+    try self.init(flow, touching: TouchedEntities(radius.plan), in: view)
     removed = radius.plan.removed
     number = removed.messages
   }
@@ -74,7 +74,7 @@ struct RemovalQuestion {
 
   /// Refuses where somebody would have to be asked and nobody is there; before anything is printed.
   func requireAnswers(_ removal: RemovalOptions) throws {
-    guard let effect, !removal.force, !System.isTerminal(0) || !Channel.errors.isTerminal else { return }
+    guard let effect, !removal.force, !System.isTerminal(0) || !OutputChannel.errors.isTerminal else { return }
     throw CommandFailure.usage(
       "This \(effect) in the ledger \(place), and there is nobody to ask.",
       hint: "Look with --dry-run, then say --force."
@@ -87,7 +87,7 @@ struct RemovalQuestion {
     try requireAnswers(removal)
     facts.print(to: .errors)
     let question: ScreenText = "This \(effect). Type \(number > 0 ? "\(number) or yes" : "yes") to go on: "
-    let answer = try Channel.ask(question).filter { $0 != "," && $0 != " " }
+    let answer = try OutputChannel.ask(question).filter { $0 != "," && $0 != " " }
     guard answer == "yes" || (number > 0 && answer == String(number)) else {
       throw CommandFailure(.usage, "CANCELLED", "Nothing was done.", hint: "Type what is asked for to go on.")
     }
@@ -95,7 +95,7 @@ struct RemovalQuestion {
 }
 
 /// The conversations, accounts and resources that a command is about, each once, as it comes to them.
-struct TouchedThings {
+struct TouchedEntities {
   private(set) var conversations: [ConversationID] = []
   private(set) var accounts: [AccountID] = []
   private(set) var resources: [ResourceID] = []

@@ -4,7 +4,7 @@ import ChatLedger
 struct RevertFlow {
   var flow: RemovalFlow
   /// Who does it, and why.
-  var actor: Actor
+  var actor: CommandActor
   var reason: String
   /// Whether an edit is taken back although the message was edited again since.
   var discardsLater: Bool
@@ -118,7 +118,7 @@ struct RevertFlow {
         "dryRun": .bool(true), "before": before.json, "removed": (before - after).positive.json, "after": after.json,
         "events": .integer(Int64(events)), "edits": plan.undos.isEmpty ? .null : .array(plan.undos.map(printer.json)),
       ]
-      return Channel.output.line(json.compact.text)
+      return OutputChannel.output.line(json.compact.text)
     }
     if !plan.reverted.isEmpty { RemovalFlow.printTable(before: before, after: after) }
     if !plan.undos.isEmpty { printer.print(plan.undos) }
@@ -151,7 +151,7 @@ struct RevertFlow {
   private func printReceipts(_ receipts: [Receipt], _ plan: Plan, _ preview: Preview) {
     if flow.output.json {
       let json = receipts.count == 1 ? receipts[0].json : ["commands": .array(receipts.map(\.json))] as JSON
-      return Channel.output.line(json.text)
+      return OutputChannel.output.line(json.text)
     }
     if !plan.reverted.isEmpty { RemovalFlow.printTable(before: preview.before, after: preview.after) }
     if receipts.count == 1, let receipt = receipts.first {
@@ -159,7 +159,7 @@ struct RevertFlow {
       if preview.events.isEmpty { return flow.options.note("\nThere was nothing to do.") }
       return flow.options.note("\nTo take this back: \(RevertLine(receipt.commandID))")
     }
-    Channel.output.line("\nTook \(Format.count(receipts.count)) commands back, all in one transaction.")
+    OutputChannel.output.line("\nTook \(Format.count(receipts.count)) commands back, all in one transaction.")
     flow.options.note("\nTo take this back: \(RevertLine(receipts.map(\.position)))")
   }
 }

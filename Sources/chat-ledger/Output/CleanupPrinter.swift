@@ -37,16 +37,17 @@ struct CleanupPrinter: CleanupListing {
   // MARK: For people
 
   func print(limit: Int) {
-    if report.scanned == 0 { return Channel.output.line("There are no accounts yet.") }
+    if report.scanned == 0 { return OutputChannel.output.line("There are no accounts yet.") }
     printRules()
     printShared()
-    Channel.output.line()
+    OutputChannel.output.line()
     if report.findings.isEmpty {
-      return Channel.output.line(report.weaker > 0 ? summary : "None of \(accounts(report.scanned)) looks made up.")
+      return OutputChannel.output.line(
+        report.weaker > 0 ? summary : "None of \(accounts(report.scanned)) looks made up.")
     }
     printAccounts(limit: limit)
-    Channel.output.line()
-    Channel.output.line(summary)
+    OutputChannel.output.line()
+    OutputChannel.output.line(summary)
   }
 
   private func accounts(_ count: some BinaryInteger) -> String { Format.count(count, "account") }
@@ -65,7 +66,7 @@ struct CleanupPrinter: CleanupListing {
   }
 
   private func printRules() {
-    var table = Table([
+    var table = TextTable([
       .init("RULE"), .init("WEIGHT", isNumber: true), .init("FOUND", isNumber: true),
       .init("LOOKS FOR", givesWay: true),
     ])
@@ -79,7 +80,7 @@ struct CleanupPrinter: CleanupListing {
   private func printShared() {
     for sign in report.shared {
       let whose = sign.accounts == sign.total ? "All" : "\(Format.count(sign.accounts)) of"
-      Channel.output.line(
+      OutputChannel.output.line(
         SafeText.line(
           "Not counted: \(whose) \(Format.count(sign.total)) accounts of the import at position "
             + "\(sign.importPosition) fit \(sign.pattern) (\(sign.rule)), so it tells nothing of any of them."))
@@ -87,7 +88,7 @@ struct CleanupPrinter: CleanupListing {
   }
 
   private func printAccounts(limit: Int) {
-    var table = Table([
+    var table = TextTable([
       .init("SURE"), .init("SCORE", isNumber: true), .init("ACCOUNT", givesWay: true), .init("E-MAIL", givesWay: true),
       .init("MADE"), .init("FOUND BY", givesWay: true), .init("NOTE", givesWay: true), .init("ID", mayGo: true),
     ])
@@ -102,7 +103,7 @@ struct CleanupPrinter: CleanupListing {
     }
     table.print()
     if report.findings.count > limit {
-      Channel.output.line("and \(Format.count(report.findings.count - limit)) more: --all lists them, too.")
+      OutputChannel.output.line("and \(Format.count(report.findings.count - limit)) more: --all lists them, too.")
     }
   }
 

@@ -58,14 +58,15 @@ struct CleanupRepetition: CleanupListing {
   // MARK: For people
 
   func print(limit: Int) {
-    Channel.output.line(SafeText.line("\(title)."))
+    OutputChannel.output.line(SafeText.line("\(title)."))
     if let record = first.record {
-      Channel.output.line(SafeText.line("It took accounts by \(record.words)."))
+      OutputChannel.output.line(SafeText.line("It took accounts by \(record.words)."))
     } else {
-      Channel.output.line("Its entry does not say by which rules it was done; its accounts are known all the same.")
+      OutputChannel.output.line(
+        "Its entry does not say by which rules it was done; its accounts are known all the same.")
     }
-    Channel.output.line()
-    var table = Table([
+    OutputChannel.output.line()
+    var table = TextTable([
       .init("ACCOUNT", givesWay: true), .init("E-MAIL", givesWay: true), .init("NOTE", givesWay: true), .init("ID"),
     ])
     // What stays comes first, so that a limit does not hide it.
@@ -79,10 +80,10 @@ struct CleanupRepetition: CleanupListing {
     }
     table.print()
     if rows.count > limit {
-      Channel.output.line("and \(Format.count(rows.count - limit)) more: --all lists them, too.")
+      OutputChannel.output.line("and \(Format.count(rows.count - limit)) more: --all lists them, too.")
     }
     let stay = rows.count(where: { !$0.note.isEmpty })
-    Channel.output.line(
+    OutputChannel.output.line(
       "\n\(Format.count(rows.count, "account")), \(Format.count(stay)) of them left alone, "
         + "\(Format.count(proposed.count)) to be removed.")
   }

@@ -59,7 +59,7 @@ struct ComparisonPrinter {
   let options: LedgerOptions
   let output: OutputOptions
   var showsDigests = false
-  private let channel = Channel.output
+  private let channel = OutputChannel.output
 
   init(options: LedgerOptions, output: OutputOptions, showsDigests: Bool = false) {
     self.options = options
@@ -77,7 +77,7 @@ struct ComparisonPrinter {
   }
 
   private func print(_ report: ComparisonReport) {
-    var table = Table([
+    var table = TextTable([
       .init("TABLE"), .init("BECOMES"), .init("SOURCE", isNumber: true), .init("DELETED", isNumber: true),
       .init("LEDGER", isNumber: true), .init("DELETED", isNumber: true), .init("DIGEST"), .init("STATE"),
     ])

@@ -12,7 +12,7 @@ struct Deletions {
 
   /// What one actor deleted.
   struct Group {
-    var actor: Actor
+    var actor: CommandActor
     var name: String
     var commands: [Command] = []
 

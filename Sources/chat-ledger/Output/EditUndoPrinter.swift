@@ -10,11 +10,11 @@ struct EditUndoPrinter {
   func print(_ undos: [EditUndo]) {
     for undo in undos.prefix(Self.shown) {
       let title = (try? names.message(undo.message.id)) ?? ""
-      Channel.output.line("Message \(undo.message.id) \(SafeText.line(title))")
-      for line in lines(undo) { Channel.output.line("  \(SafeText.line(line))") }
+      OutputChannel.output.line("Message \(undo.message.id) \(SafeText.line(title))")
+      for line in lines(undo) { OutputChannel.output.line("  \(SafeText.line(line))") }
     }
     if undos.count > Self.shown {
-      Channel.output.line("and \(Format.count(undos.count - Self.shown)) more; --dry-run --json has all of them.")
+      OutputChannel.output.line("and \(Format.count(undos.count - Self.shown)) more; --dry-run --json has all of them.")
     }
   }
 

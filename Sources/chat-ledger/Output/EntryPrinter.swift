@@ -6,7 +6,7 @@ struct EntryPrinter {
   /// Narrower, a table would cut its cells to a few letters.
   static let tableColumns = 120
 
-  private let channel = Channel.output
+  private let channel = OutputChannel.output
   private let columns: Int?
   private var state: State
 
@@ -78,11 +78,11 @@ struct EntryPrinter {
   /// Prints the first rows: in a table where all that names something has its place in it.
   private func begun(_ rows: [Row]) -> State {
     let named = rows.reduce(0) { max($0, $1.named) }
-    let columns: [Table.Column] = [
+    let columns: [TextTable.Column] = [
       .init("POSITION", isNumber: true), .init("TIME"), .init("WHO"), .init("PROGRAM"),
       .init("WHAT", givesWay: true, atLeast: named), .init("EFFECT"), .init("WHY", givesWay: true),
     ]
-    var table = Table(columns)
+    var table = TextTable(columns)
     var stream = TableStream(columns)
     for row in rows { table.append(row.cells) }
     guard table.fits(width: self.columns) else {

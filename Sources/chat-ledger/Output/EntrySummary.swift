@@ -91,7 +91,7 @@ struct EntrySummary {
     case .setAccountRoles, .protectAccount, .declareSchema, .createResource, .updateResource, .remove,
       .clearEverything, .blockContact, .unblockContact, .openSession, .closeSession, .resolveReport,
       .setChatSettings, .setTwoStepVerification, .beginBackfill, .backfillRooms, .configureLedger:
-      try aboutBesideChat(action, names)
+      try aboutResourcesAndRecords(action, names)
     }
   }
 

@@ -102,9 +102,9 @@ enum ErrorReport {
         "code": .string(failure.code), "message": .string(failure.message), "remedy": .string(failure.hint),
         "details": failure.details.isEmpty ? .null : .array(failure.details.map { .string($0) }),
       ]
-      return Channel.errors.line(["error": error.compact] as JSON)
+      return OutputChannel.errors.line(["error": error.compact] as JSON)
     }
-    let channel = Channel.errors
+    let channel = OutputChannel.errors
     channel.line("\(channel.styled("error:", .red)) \(block: indented(failure.message))")
     for detail in failure.details { channel.line("  \(detail)") }
     if !failure.hint.isEmpty { channel.line("\(channel.styled("hint:", .yellow)) \(block: indented(failure.hint))") }
@@ -117,9 +117,9 @@ enum ErrorReport {
   }
 }
 
-/// Output goes through ``Channel``; the compiler refuses what would write past it.
-@available(*, unavailable, message: "Channel.output and Channel.errors print; see StandardStreams")
+/// Output goes through ``OutputChannel``; the compiler refuses what would write past it.
+@available(*, unavailable, message: "OutputChannel.output and OutputChannel.errors print; see StandardStreams")
 func print(_ items: Any..., separator: String = " ", terminator: String = "\n") {}
 
-@available(*, unavailable, message: "Channel.output and Channel.errors print; see StandardStreams")
+@available(*, unavailable, message: "OutputChannel.output and OutputChannel.errors print; see StandardStreams")
 func debugPrint(_ items: Any..., separator: String = " ", terminator: String = "\n") {}

@@ -6,7 +6,7 @@ struct FaultPrinter {
   /// More faults than this are not listed one by one.
   static let most = 20
 
-  let channel = Channel.output
+  let channel = OutputChannel.output
 
   /// - Parameter lines: the first faults, as lines.
   func print(_ lines: [String], of count: UInt64, _ causes: [ImportReport.Cause]) {
@@ -15,7 +15,7 @@ struct FaultPrinter {
       return
     }
     channel.line()
-    var table = Table([
+    var table = TextTable([
       .init("FAULTS", isNumber: true), .init("CAUSE"), .init("WHERE"), .init("FIRST AT"), .init("WHAT", givesWay: true),
     ])
     for cause in causes {

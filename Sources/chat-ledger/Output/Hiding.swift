@@ -86,7 +86,7 @@ struct HidingFinder {
 
   func hidings(of record: RecordState) throws -> [Hiding] {
     let removed = try record.isRemoved ? removal(.recordRemoved(record.record), .recordRemoved) : []
-    let marks = try view.recordTable(record.record.table).marks.filter { record.recordedAt <= $0.removal }
+    let marks = try view.recordTable(record.record.table).marks.filter { record.recordedPosition <= $0.removal }
     return try removed + marks.flatMap { try hiding($0.removal, .recordsCleared) }
   }
 
@@ -127,8 +127,8 @@ extension [Hiding] {
   /// With the line that brings each of them back.
   ///
   /// - Parameter deletions: Of single messages, of which those of one actor take a row together.
-  func table(_ names: Names, and deletions: Deletions? = nil) throws -> Table {
-    var table = Table([
+  func table(_ names: Names, and deletions: Deletions? = nil) throws -> TextTable {
+    var table = TextTable([
       .init("WHEN"), .init("WHO", givesWay: true), .init("HOW"),
       .init("MESSAGES", isNumber: true, mayGo: true),
       .init("WHY", givesWay: true), .init("BRING BACK WITH"),

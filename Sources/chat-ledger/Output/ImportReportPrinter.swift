@@ -11,7 +11,7 @@ struct ImportReportPrinter {
 
   func finish(_ report: ImportReport) throws {
     if output.json {
-      Channel.output.line(JSON.encoded(try JSONText.encode(report)))
+      OutputChannel.output.line(JSON.encoded(try JSONText.encode(report)))
     } else {
       print(report)
     }
@@ -20,7 +20,7 @@ struct ImportReportPrinter {
   }
 
   private func print(_ report: ImportReport) {
-    var table = Table([
+    var table = TextTable([
       .init("TABLE"), .init("NEW", isNumber: true), .init("CHANGED", isNumber: true), .init("DELETED", isNumber: true),
       .init("THERE ALREADY", isNumber: true), .init("NOT TAKEN", isNumber: true),
     ])
@@ -34,7 +34,7 @@ struct ImportReportPrinter {
           + [counts.added, counts.changed, counts.deleted, counts.present, counts.rejected].map { Format.count($0) })
     }
     table.print()
-    let channel = Channel.output
+    let channel = OutputChannel.output
     channel.line()
     channel.line(outcome(report))
     printOddities(report)
@@ -72,7 +72,7 @@ struct ImportReportPrinter {
   }
 
   private func printOddities(_ report: ImportReport) {
-    let channel = Channel.output
+    let channel = OutputChannel.output
     for (type, count) in report.unknownLinesByType.sorted(by: { $0.key < $1.key }) {
       channel.line("Not read: \(Format.count(count, unit)) of the unknown type “\(type)”.")
     }
@@ -92,16 +92,17 @@ struct ImportReportPrinter {
     let hidden = report.hidden
     guard hidden.messages > 0 else { return }
     let present = Format.count(report.tables.messages.present, "message")
-    Channel.output.line(
+    OutputChannel.output.line(
       "Of \(present) that \(report.tables.messages.present == 1 ? "is" : "are") there already, "
         + "\(Format.count(hidden.messages)) \(hidden.messages == 1 ? "does" : "do") not show: cleared or removed since."
     )
     guard !hidden.by.isEmpty else {
-      return Channel.output.line("`chat-ledger messages ROOM` names what took a room away, and what brings it back.")
+      return OutputChannel.output.line(
+        "`chat-ledger messages ROOM` names what took a room away, and what brings it back.")
     }
-    Channel.output.line("To bring them back:")
+    OutputChannel.output.line("To bring them back:")
     // What went last comes back first.
-    for position in hidden.by.reversed() { Channel.output.line("  \(RevertLine(position))") }
+    for position in hidden.by.reversed() { OutputChannel.output.line("  \(RevertLine(position))") }
   }
 
   /// The place first, as far as it is known.

@@ -38,7 +38,7 @@ extension Totals: JSONConvertible {
   var json: JSON { .object(counts.map { JSON.Member(name: $0.name, value: .integer($0.count)) }) }
 }
 
-extension Actor: JSONConvertible {
+extension CommandActor: JSONConvertible {
   var json: JSON {
     switch self {
     case .account(let id): ["account": .string(id.description)]
@@ -70,7 +70,7 @@ extension Account: JSONConvertible {
       "userName": .nonEmpty(profile?.userName), "displayName": .nonEmpty(profile?.displayName),
       "email": .nonEmpty(profile?.email), "attributes": .attributes(profile?.attributes),
       "roles": .strings(state.roles), "deactivated": .flag(!state.isActive), "removed": .flag(state.isRemoved),
-      "registeredAt": .position(state.registeredAt), "createdAt": .of(state.registeredTime),
+      "registeredAt": .position(state.registeredPosition), "createdAt": .of(state.registeredTime),
       "importedBy": .position(state.importedBy),
     ] as JSON).compact
   }

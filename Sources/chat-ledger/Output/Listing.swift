@@ -5,12 +5,12 @@ struct Listing {
   /// How many lines are printed of each part, unless all are wanted.
   static let linesShown = 25
 
-  private(set) var table: Table
+  private(set) var table: TextTable
   private(set) var count = 0
   private let limit: Int
 
-  init(_ columns: [Table.Column], showsAll: Bool) {
-    table = Table(columns)
+  init(_ columns: [TextTable.Column], showsAll: Bool) {
+    table = TextTable(columns)
     limit = showsAll ? Int.max : Self.linesShown
   }
 
@@ -24,7 +24,7 @@ struct Listing {
   var hasRoom: Bool { count <= limit }
 
   /// `Blocks (the first 25 of 90; --all lists all):`
-  func titled(_ title: String) -> (title: String, table: Table) {
+  func titled(_ title: String) -> (title: String, table: TextTable) {
     let shown = table.rows.count
     let rest = count > shown ? " (the first \(Format.count(shown)) of \(Format.count(count)); --all lists all)" : ""
     return ("\(title)\(rest):", table)

@@ -6,7 +6,7 @@ final class MessagePrinter {
   private let names: Names
   private let asJSON: Bool
   private let isFull: Bool
-  private let channel = Channel.output
+  private let channel = OutputChannel.output
   private let columns: Int?
   private(set) var count = 0
   private var isHidden = false
@@ -24,7 +24,7 @@ final class MessagePrinter {
     count += 1
     let author = try names.account(message.state.author)
     self.isHidden = isHidden
-    try Channel.check()
+    try OutputChannel.check()
     if asJSON {
       channel.line(message.json(authorName: author, isHidden: isHidden && !message.state.isDeleted))
     } else {

@@ -23,12 +23,12 @@ struct FormerName {
 final class NameBook {
   let view: LedgerView
   private var knownRenames = Renames()
-  private var accounts: [AccountID: Known<Profile>] = [:]
-  private var conversations: [ConversationID: Known<ConversationDetails>] = [:]
-  private var resources: [ResourceID: Known<ResourceDetails>] = [:]
+  private var accounts: [AccountID: NamedTexts<Profile>] = [:]
+  private var conversations: [ConversationID: NamedTexts<ConversationDetails>] = [:]
+  private var resources: [ResourceID: NamedTexts<ResourceDetails>] = [:]
 
   /// What is known of one thing.
-  private struct Known<Texts: Hashable & Sendable> {
+  private struct NamedTexts<Texts: Hashable & Sendable> {
     var name: String
     /// The entry that brought the present texts; the start where these are the first ones.
     var changed: Position
@@ -59,13 +59,13 @@ final class NameBook {
     return Self.name(known.versions ?? [], at: position, now: known.name) { $0.map { Self.label($0, id) } }
   }
 
-  private func known(_ id: AccountID) throws -> Known<Profile> {
+  private func known(_ id: AccountID) throws -> NamedTexts<Profile> {
     if let known = accounts[id] { return known }
     let account = try view.account(id)
     let name = account?.profile.map { Self.label($0, id) } ?? id.description
     let changed = account?.state.contentPosition ?? .start
-    let isFirst = changed <= account?.state.registeredAt ?? .start
-    let known = Known<Profile>(name: name, changed: isFirst ? .start : changed)
+    let isFirst = changed <= account?.state.registeredPosition ?? .start
+    let known = NamedTexts<Profile>(name: name, changed: isFirst ? .start : changed)
     accounts[id] = known
     return known
   }
@@ -100,13 +100,13 @@ final class NameBook {
 
   private func known(
     _ id: ConversationID, _ label: (Conversation) throws -> String
-  ) throws -> Known<ConversationDetails> {
+  ) throws -> NamedTexts<ConversationDetails> {
     if let known = conversations[id] { return known }
     let conversation = try view.conversation(id)
     let name = try conversation.map(label) ?? id.description
     let changed = conversation?.state.contentPosition ?? .start
-    let isFirst = changed <= conversation?.state.createdAt ?? .start
-    let known = Known<ConversationDetails>(name: name, changed: isFirst ? .start : changed)
+    let isFirst = changed <= conversation?.state.createdPosition ?? .start
+    let known = NamedTexts<ConversationDetails>(name: name, changed: isFirst ? .start : changed)
     conversations[id] = known
     return known
   }
@@ -127,13 +127,13 @@ final class NameBook {
     }
   }
 
-  private func known(_ id: ResourceID) throws -> Known<ResourceDetails> {
+  private func known(_ id: ResourceID) throws -> NamedTexts<ResourceDetails> {
     if let known = resources[id] { return known }
     let resource = try view.resource(id)
     let name = resource.map { Self.label($0.state, $0.details) } ?? id.description
     let changed = resource?.state.contentPosition ?? .start
-    let isFirst = changed <= resource?.state.createdAt ?? .start
-    let known = Known<ResourceDetails>(name: name, changed: isFirst ? .start : changed)
+    let isFirst = changed <= resource?.state.createdPosition ?? .start
+    let known = NamedTexts<ResourceDetails>(name: name, changed: isFirst ? .start : changed)
     resources[id] = known
     return known
   }
@@ -161,19 +161,19 @@ final class NameBook {
 extension NameBook {
   /// Names that an account had and has no more, the oldest first.
   func formerNames(of account: Account) throws -> [FormerName] {
-    guard let changed = account.state.contentPosition, changed > account.state.registeredAt else { return [] }
+    guard let changed = account.state.contentPosition, changed > account.state.registeredPosition else { return [] }
     return former(try view.profiles(of: account.state, renames())) { Self.words($0) }
   }
 
   /// Names that a conversation had and has no more, the oldest first.
   func formerNames(of conversation: Conversation) throws -> [FormerName] {
-    guard conversation.state.contentPosition > conversation.state.createdAt else { return [] }
+    guard conversation.state.contentPosition > conversation.state.createdPosition else { return [] }
     return former(try view.details(of: conversation.state, renames())) { Self.words($0) }
   }
 
   /// Titles that a resource had and has no more, the oldest first.
   func formerNames(of resource: Resource) throws -> [FormerName] {
-    guard resource.state.contentPosition > resource.state.createdAt else { return [] }
+    guard resource.state.contentPosition > resource.state.createdPosition else { return [] }
     return former(try view.details(of: resource.state, renames())) { $0.title.isEmpty ? "" : "“\($0.title)”" }
   }
 

@@ -126,7 +126,7 @@ struct Names {
     return "\(position) (\(try EntrySummary(entry, inBrackets).what))"
   }
 
-  func actor(_ actor: Actor) throws -> String {
+  func actor(_ actor: CommandActor) throws -> String {
     switch actor {
     case .account(let id): try account(id)
     case .operator(let name): name
@@ -134,13 +134,13 @@ struct Names {
   }
 
   /// What an actor was called then; for programs, which get the two names apart.
-  func actorThen(_ actor: Actor) throws -> String {
+  func actorThen(_ actor: CommandActor) throws -> String {
     guard case .account(let id) = actor, let moment else { return try self.actor(actor) }
     return try book.account(id, at: moment) ?? book.account(id)
   }
 
   /// What an actor is called now, where that is another name.
-  func actorNow(_ actor: Actor) throws -> String? {
+  func actorNow(_ actor: CommandActor) throws -> String? {
     guard case .account(let id) = actor, let moment, try book.account(id, at: moment) != nil else { return nil }
     return try book.account(id)
   }

@@ -11,7 +11,7 @@ final class ProgressLine: Sendable {
 
   init(unit: String, isQuiet: Bool) {
     self.unit = unit
-    isShown = Channel.errors.isTerminal && !isQuiet
+    isShown = OutputChannel.errors.isTerminal && !isQuiet
   }
 
   /// Says that `done` of `total` units are done; a total of 0 is unknown. `note` stands at the end of the line.
@@ -26,7 +26,7 @@ final class ProgressLine: Sendable {
     guard isDue else { return }
     let text = SafeText.line(
       Self.text(stage, done: done, total: total, unit: unit, seconds: now - startedAt, note: note))
-    draw("\r\(text.fitted(to: max(10, (Channel.errors.columns ?? 80) - 1)))\u{1B}[K")
+    draw("\r\(text.fitted(to: max(10, (OutputChannel.errors.columns ?? 80) - 1)))\u{1B}[K")
   }
 
   /// Takes the line away; what is printed next stands in its place.

@@ -79,11 +79,11 @@ struct RemovalTable {
   func print() {
     let rows = rows
     let hasChecks = rows.contains { !$0.check.isEmpty }
-    var columns: [Table.Column] = [
+    var columns: [TextTable.Column] = [
       .init("TABLE"), .init("BEFORE", isNumber: true), .init("CHANGE", isNumber: true), .init("AFTER", isNumber: true),
     ]
     if hasChecks { columns.append(.init("")) }
-    var table = Table(columns)
+    var table = TextTable(columns)
     for row in rows {
       let after = row.after ?? row.before - row.removed
       let cells = [

@@ -45,8 +45,8 @@ struct RemovalTrace {
     steps.sort { $0.entry.position < $1.entry.position }
   }
 
-  func table(_ names: Names) throws -> Table {
-    var table = Table([
+  func table(_ names: Names) throws -> TextTable {
+    var table = TextTable([
       .init("WHEN"), .init("WHO", givesWay: true), .init("HOW"), .init("WHY", givesWay: true),
       .init("ENTRY", isNumber: true),
     ])

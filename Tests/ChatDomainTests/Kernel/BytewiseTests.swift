@@ -43,7 +43,7 @@ import Testing
     #expect(differs { FileReport(report: ReportID(rawValue: 1), reporter: alice, text: $0) })
     #expect(differs { SetChatSettings(account: alice, values: ["a": $0]) })
     #expect(differs { BeginImport(format: "f", source: $0) } && differs { ImportBegan(format: $0) })
-    #expect(differs { Actor.operator($0) } && Actor.operator("a") != .account(alice))
+    #expect(differs { CommandActor.operator($0) } && CommandActor.operator("a") != .account(alice))
     #expect(differs { command(1, because: $0, .clearEverything(ClearEverything())) })
     #expect(differs { AddReaction(message: message(1), account: alice, emoji: $0) })
   }

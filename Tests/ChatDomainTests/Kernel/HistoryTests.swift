@@ -30,7 +30,7 @@ import Testing
   private func expectSameDecisions(_ chat: InMemoryChat, seed: UInt64) throws {
     let copy = InMemoryChat()
     for entry in chat.entries {
-      let request = Request(command: entry.command, time: entry.time, position: entry.position)
+      let request = CommandRequest(command: entry.command, time: entry.time, position: entry.position)
       let events = try Command.decide(request, in: copy)
       try #require(events == entry.events, "seed \(seed), position \(entry.position)")
       try copy.record(entry)

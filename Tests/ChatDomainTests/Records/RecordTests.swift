@@ -117,7 +117,7 @@ import Testing
   @Test func areReplacedAndCountOnce() throws {
     try given(aRoom + [setSettings(1)]).when(setSettings(2)).thenAccepted { chat in
       #expect(chat.totals.chatSettings == 1)
-      #expect(chat.record(.chatSettings(alice))?.recordedAt == chat.position)
+      #expect(chat.record(.chatSettings(alice))?.recordedPosition == chat.position)
     }
     try given(aRoom + [twoStep(1, true)]).when(twoStep(2, false, "")).thenAccepted { chat in
       #expect(chat.totals.twoStepVerifications == 1)

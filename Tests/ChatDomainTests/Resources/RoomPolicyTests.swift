@@ -8,7 +8,7 @@ import Testing
   @Test func aBookingThatBecomesActiveMakesTheRoomInTheSameEntry() throws {
     try given(school).when(change(1, booking, status: "active")).thenAccepted { chat in
       let made = try #require(chat.directConversation(AccountPair(alice, bob)))
-      #expect(chat.conversation(made)?.createdAt == chat.position)
+      #expect(chat.conversation(made)?.createdPosition == chat.position)
       #expect(chat.conversation(made)?.activeParticipants == 2)
       #expect(chat.entries.last?.events.count == 4)
     }

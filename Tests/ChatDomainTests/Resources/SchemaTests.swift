@@ -116,6 +116,6 @@ import Testing
     #expect(relations.of(.conversation).filter { $0.reference == "resource" }.count == schoolKinds.count)
     #expect(Set(relations.to(.account).map(\.onRemoval)) == [.cascade, .setNull, .restrict, .keep])
     #expect(Relations().all == Relations.chat)
-    #expect(Thing.resource("booking").name == "resource:booking" && Thing.account.name == "account")
+    #expect(EntityKind.resource("booking").name == "resource:booking" && EntityKind.account.name == "account")
   }
 }

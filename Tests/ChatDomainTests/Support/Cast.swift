@@ -14,7 +14,8 @@ let nowhere = ConversationID(rawValue: 0xDEAD)
 
 /// A command whose number is its identifier, and that of the message it sends.
 func command(
-  _ number: UInt128, by actor: Actor = .operator("test"), because reason: String? = nil, within batch: UInt128? = nil,
+  _ number: UInt128, by actor: CommandActor = .operator("test"), because reason: String? = nil,
+  within batch: UInt128? = nil,
   expecting revision: UInt64? = nil, origin: String = "tests", _ action: Action
 ) -> Command {
   Command(

@@ -10,7 +10,7 @@ enum Cast {
     registersUnknownAccounts: true, digestKey: DigestKey(rawValue: 0x0001_0203_0405_0607_0809_0A0B_0C0D_0E0F))
 
   static func command(
-    _ action: Action, id: CommandID = Ledger.newCommandID(), by actor: Actor = .operator("tests"),
+    _ action: Action, id: CommandID = Ledger.newCommandID(), by actor: CommandActor = .operator("tests"),
     because reason: String? = "test"
   ) -> Command {
     Command(id: id, actor: actor, origin: "tests", reason: reason, action: action)

@@ -44,7 +44,7 @@ extension String {
 /// and where the domain accepts it. So a new field is in it as soon as the handbook shows it.
 struct HostileHistory {
   /// A place in the JSON of a command: a value, or the name of a member.
-  struct Place: Hashable {
+  struct FieldPath: Hashable {
     var path: [String]
     var isName: Bool
   }
@@ -106,7 +106,7 @@ struct HostileHistory {
     return try Self.command(tree.replacing(chosen))
   }
 
-  private func isAccepted(_ tree: TestJSON, _ texts: [Place: String], _ time: Timestamp) -> Bool {
+  private func isAccepted(_ tree: TestJSON, _ texts: [FieldPath: String], _ time: Timestamp) -> Bool {
     guard let command = try? Self.command(tree.replacing(texts)) else { return false }
     let chat = InMemoryChat()
     for (command, time) in executed { _ = try? chat.execute(command, at: time) }
@@ -116,13 +116,13 @@ struct HostileHistory {
   private static func command(_ tree: TestJSON) throws -> Command { try CommandJSON.decode(Array(tree.encoded.utf8)) }
 
   /// Every text and every name of a member.
-  private static func places(in tree: TestJSON, _ path: [String]) -> [Place] {
+  private static func places(in tree: TestJSON, _ path: [String]) -> [FieldPath] {
     switch tree {
-    case .string: [Place(path: path, isName: false)]
+    case .string: [FieldPath(path: path, isName: false)]
     case .array(let items): items.enumerated().flatMap { places(in: $0.element, path + [String($0.offset)]) }
     case .object(let members):
       members.sorted { $0.key < $1.key }.flatMap { name, value in
-        [Place(path: path + [name], isName: true)] + places(in: value, path + [name])
+        [FieldPath(path: path + [name], isName: true)] + places(in: value, path + [name])
       }
     default: []
     }
@@ -142,7 +142,7 @@ struct HostileHistory {
 
 extension TestJSON {
   /// The text at a place, or the name of the member.
-  fileprivate func text(at place: HostileHistory.Place) -> String? {
+  fileprivate func text(at place: HostileHistory.FieldPath) -> String? {
     if place.isName { return place.path.last }
     var value = self
     for step in place.path {
@@ -156,7 +156,7 @@ extension TestJSON {
   }
 
   /// The same value with other texts at some places.
-  fileprivate func replacing(_ texts: [HostileHistory.Place: String], _ path: [String] = []) -> TestJSON {
+  fileprivate func replacing(_ texts: [HostileHistory.FieldPath: String], _ path: [String] = []) -> TestJSON {
     switch self {
     case .string: return texts[.init(path: path, isName: false)].map { .string($0) } ?? self
     case .array(let items):

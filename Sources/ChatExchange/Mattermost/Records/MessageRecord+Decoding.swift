@@ -12,7 +12,7 @@ extension MessageRecord {
   ///
   /// Written once for posts, replies and direct posts, which differ in where they stand and in nothing else.
   static func read(
-    _ reader: inout JSONReader, place: inout Place
+    _ reader: inout JSONReader, place: inout Surroundings
   ) throws(ExchangeError) -> MessageRecord {
     var message = MessageRecord()
     var required = Required()
@@ -28,7 +28,7 @@ extension MessageRecord {
   }
 
   /// Where a message stands, and what hangs on it: what only some kinds of messages have.
-  struct Place {
+  struct Surroundings {
     enum Kind { case post, reply, directPost }
     var kind: Kind
     var team: String?
@@ -58,7 +58,7 @@ extension MessageRecord {
         number += 1
         _ = reader.peek()
         let start = reader.offset
-        var place = Place(.reply)
+        var place = Surroundings(.reply)
         do {
           var reply = try MessageRecord.read(&reader, place: &place)
           reply.number = number
@@ -204,7 +204,7 @@ extension ReactionRecord {
 
 extension PostRecord {
   init(_ reader: inout JSONReader) throws(ExchangeError) {
-    var place = MessageRecord.Place(.post)
+    var place = MessageRecord.Surroundings(.post)
     message = try MessageRecord.read(&reader, place: &place)
     team = try MattermostRecord.require(place.team, "team")
     channel = try MattermostRecord.require(place.channel, "channel")
@@ -215,7 +215,7 @@ extension PostRecord {
 
 extension DirectPostRecord {
   init(_ reader: inout JSONReader) throws(ExchangeError) {
-    var place = MessageRecord.Place(.directPost)
+    var place = MessageRecord.Surroundings(.directPost)
     message = try MessageRecord.read(&reader, place: &place)
     guard !place.members.isEmpty, !place.members.contains("") else {
       throw MattermostRecord.missing("channel_members")
