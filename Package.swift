@@ -98,7 +98,12 @@ let package = Package(
     .executableTarget(
       name: "ledger-crasher", dependencies: ["ChatLedger"], path: "Tests/Support/ledger-crasher",
       swiftSettings: settings),
-    tests("CommandLineTests", of: ["chat-ledger", "ChatWire", "ChatDomain", "ChatLedgerTesting", arguments]),
+    tests(
+      "CommandLineTests",
+      of: [
+        "chat-ledger", "ChatLedger", "ChatProjection", "ChatWire", "EventLog", "LMDB", "ChatDomain",
+        "ChatLedgerTesting", arguments, crypto,
+      ], excluding: ["Golden"]),
     tests("HouseTests", of: []),
     tests("ChatWireTests", of: ["ChatWire", "ChatDomain", "ChatLedgerTesting"], excluding: ["Golden"]),
     tests("ChatExchangeTests", of: ["ChatExchange", "ChatLedger", "ChatLedgerTesting"]),
