@@ -97,7 +97,7 @@ struct GoldenLedgerTests {
     #expect(snapshot.position > .start && snapshot.position < report.position)
     #expect(try ledger.replay(through: snapshot.position).stateRoot == snapshot.stateRoot)
     let resumed = try ledger.replay(snapshot: snapshot.name)
-    #expect(resumed.startedAt == snapshot.position && resumed.stateRoot == report.stateRoot)
+    #expect(resumed.startPosition == snapshot.position && resumed.stateRoot == report.stateRoot)
     let after = try Projection(at: folded, mapSizeBytes: 64 << 20)
     defer { after.close() }
     let session = try after.beginReading()
