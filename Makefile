@@ -62,10 +62,8 @@ soak: build ## Run the long tests: random histories, kills, torture (SOAK_SECOND
 	@CLI="$(CLI)" INTERRUPT_MESSAGES=40000 Tests/scripts/interruptions.py 5
 	@CLI="$(CLI)" Tests/torture/torture.py --long
 
-proto: ## Generate the Swift of the schema anew (needs protoc and protoc-gen-swift).
-	@protoc --proto_path=Sources/ChatWire/Schema --swift_out=Sources/ChatWire/Generated \
-	  --swift_opt=Visibility=Internal,UseAccessLevelOnImports=true,FileNaming=DropPath \
-	  Sources/ChatWire/Schema/chatledger/v1/*.proto
+proto: ## Write what follows from the schema anew (needs protoc: the package protobuf-compiler).
+	@SWIFT="$(SWIFT)" Tests/scripts/generate.sh
 
 clean: ## Remove what was built.
 	@rm -rf .build Benchmarks/.build

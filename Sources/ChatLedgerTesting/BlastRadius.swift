@@ -107,7 +107,7 @@ public struct BlastRadius: Hashable, Sendable {
     for record in chat.tables.records.values where !record.isRemoved {
       let owners: [AccountID] =
         switch (record.record, record.fields) {
-        case (.block(let account, let contact), _): [account, contact]
+        case (.block(let block), _): [block.account, block.contact]
         case (.chatSettings(let account), _), (.twoStepVerification(let account), _): [account]
         case (.session, .session(let session)): [session.account]
         default: []

@@ -102,10 +102,10 @@ extension HistoryGenerator {
     switch intent {
     case .blockContact: return .blockContact(BlockContact(account: account, contact: anyone(chat)))
     case .unblockContact:
-      guard case .block(let account, let contact) = catalogue.record(&random, in: chat, of: .blocks) else {
+      guard case .block(let block) = catalogue.record(&random, in: chat, of: .blocks) else {
         return .unblockContact(UnblockContact(account: account, contact: anyone(chat)))
       }
-      return .unblockContact(UnblockContact(account: account, contact: contact))
+      return .unblockContact(UnblockContact(account: block.account, contact: block.contact))
     case .openSession:
       let conversation = random.oneIn(2) ? catalogue.conversation(&random, in: chat) : nil
       let session = SessionID(rawValue: random.wide())

@@ -67,8 +67,8 @@ extension RecordState {
   /// Where the record stands among those of an account; nil for another's.
   fileprivate func rank(for account: AccountID) -> Int? {
     switch (record, fields) {
-    case (.block(let own, _), _) where own == account: 0
-    case (.block(_, let contact), _) where contact == account: 1
+    case (.block(let block), _) where block.account == account: 0
+    case (.block(let block), _) where block.contact == account: 1
     case (.session, .session(let session)) where session.account == account: 2
     case (.chatSettings(let own), _) where own == account: 3
     case (.twoStepVerification(let own), _) where own == account: 4
@@ -81,7 +81,7 @@ extension Record {
   /// By table, then by key.
   var order: (Int, UInt128, UInt128) {
     switch self {
-    case .block(let account, let contact): (0, account.rawValue, contact.rawValue)
+    case .block(let block): (0, block.account.rawValue, block.contact.rawValue)
     case .session(let id): (1, id.rawValue, 0)
     case .report(let id): (2, id.rawValue, 0)
     case .chatSettings(let account): (3, account.rawValue, 0)

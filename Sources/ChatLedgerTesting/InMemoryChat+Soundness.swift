@@ -94,7 +94,7 @@ extension InMemoryChat {
 
   private func accounts(of record: RecordState) -> [AccountID] {
     switch (record.record, record.fields) {
-    case (.block(let account, let contact), _): [account, contact]
+    case (.block(let block), _): [block.account, block.contact]
     case (.session, .session(let session)): [session.account]
     case (.chatSettings(let account), _), (.twoStepVerification(let account), _): [account]
     default: []

@@ -24,9 +24,9 @@ extension Key {
   mutating func append(_ record: Record) {
     append(record.table.code)
     switch record {
-    case .block(let account, let contact):
-      append(account)
-      append(contact)
+    case .block(let block):
+      append(block.account)
+      append(block.contact)
     case .session(let id): append(id)
     case .report(let id): append(id)
     case .chatSettings(let id), .twoStepVerification(let id): append(id)
@@ -273,9 +273,9 @@ extension ProjectionSession {
   /// Notes which accounts a new record goes with.
   private func index(_ state: RecordState) throws {
     switch (state.record, state.fields) {
-    case (.block(let account, let contact), _):
-      try index(state.record, of: account, side: 0, contact.rawValue)
-      try index(state.record, of: contact, side: 1, account.rawValue)
+    case (.block(let block), _):
+      try index(state.record, of: block.account, side: 0, block.contact.rawValue)
+      try index(state.record, of: block.contact, side: 1, block.account.rawValue)
     case (.session(let id), .session(let session)):
       try index(state.record, of: session.account, side: 0, id.rawValue)
     default:

@@ -28,9 +28,9 @@ extension RowWriter {
   mutating func write(_ record: Record) {
     write(byte: record.table.code)
     switch record {
-    case .block(let account, let contact):
-      write(account)
-      write(contact)
+    case .block(let block):
+      write(block.account)
+      write(block.contact)
     case .session(let id): write(id)
     case .report(let id): write(id)
     case .chatSettings(let id), .twoStepVerification(let id): write(id)

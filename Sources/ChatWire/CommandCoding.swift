@@ -1,12 +1,18 @@
 public import ChatDomain
-import SwiftProtobuf
 
 /// Commands in storage: the messages `chatledger.v1.Command` and `chatledger.v1.Content`.
 public enum CommandCoding {
   /// Encodes what was asked and what was said; the same command gives the same bytes. O(size).
   public static func encode(_ command: Command) -> EncodedCommand {
-    if let encoded = encodeSendMessage(command) { return encoded }
-    return encodeAny(command)
+    let stored = StoredCommand(
+      origin: command.origin, expectedRevision: command.expectedRevision, isOperator: command.actor.account == nil,
+      action: command.action)
+    var texts = StoredTexts()
+    texts.reason = command.reason
+    if case .operator(let name) = command.actor { texts.operatorName = name }
+    stored.gather(into: &texts)
+    let content = texts.wireBytes
+    return EncodedCommand(command: stored.wireBytes, content: content.isEmpty ? nil : content)
   }
 
   /// Decodes a command from the payload of its entry and the fields of its envelope. O(size).
@@ -19,44 +25,34 @@ public enum CommandCoding {
     command: RawSpan, content: RawSpan?, envelope: EnvelopeFields, version: UInt16 = WireFormat.currentVersion
   ) throws(WireError) -> Command {
     try WireFormat.check(version)
-    if version == WireFormat.currentVersion,
-      let decoded = try decodeSendMessage(command: command, content: content, envelope: envelope)
-    {
-      return decoded
+    var result: Command
+    do throws(WireFault) {
+      result = try decode(command, TextReader(content), envelope)
+    } catch {
+      throw WireError(error, in: "a command")
     }
-    return try decodeAny(command: command, content: content, envelope: envelope, version: version)
+    for upcaster in Upcaster.path(from: version) { try upcaster.command(&result) }
+    return result
   }
 
-  /// By the generated code, for every kind of command.
-  static func encodeAny(_ command: Command) -> EncodedCommand {
-    EncodedCommand(
-      command: ProtoCommand(command).wireBytes, content: ProtoContent(of: command).map(\.wireBytes))
-  }
-
-  static func decodeAny(
-    command: RawSpan, content: RawSpan?, envelope: EnvelopeFields, version: UInt16
-  ) throws(WireError) -> Command {
-    var proto = try ProtoCommand(wire: command, "a command")
-    var texts = if let content { try ProtoContent(wire: content, "a content") } else { ProtoContent() }
-    for upcaster in Upcaster.path(from: version) {
-      try upcaster.command(&proto)
-      try upcaster.content(&texts)
-    }
+  private static func decode(
+    _ command: RawSpan, _ texts: TextReader, _ envelope: EnvelopeFields
+  ) throws(WireFault) -> Command {
+    var reader = WireReader(command)
+    let stored = try StoredCommand(wire: &reader, texts)
     return Command(
-      id: envelope.commandID, actor: try actor(of: proto, texts, envelope), origin: proto.origin,
-      reason: texts.hasReason ? texts.reason : nil, correlation: envelope.correlation,
-      causation: envelope.causation, trace: envelope.trace,
-      expectedRevision: proto.hasExpectedRevision ? proto.expectedRevision : nil,
-      action: try Action(wire: proto, texts))
+      id: envelope.commandID, actor: try actor(of: stored, texts, envelope), origin: stored.origin,
+      reason: try texts.reason, correlation: envelope.correlation, causation: envelope.causation,
+      trace: envelope.trace, expectedRevision: stored.expectedRevision, action: stored.action)
   }
 
   /// The envelope names the account, the payload says that it is none: they must agree.
   private static func actor(
-    of proto: ProtoCommand, _ texts: ProtoContent, _ envelope: EnvelopeFields
-  ) throws(WireError) -> CommandActor {
-    switch (envelope.actor, proto.isOperator) {
+    of stored: StoredCommand, _ texts: TextReader, _ envelope: EnvelopeFields
+  ) throws(WireFault) -> CommandActor {
+    switch (envelope.actor, stored.isOperator) {
     case (let account?, false): .account(account)
-    case (nil, true): .operator(texts.operatorName)
+    case (nil, true): .operator(try texts.operatorName)
     case (nil, false): throw .missing("actor")
     case (_?, true): throw .invalid("is_operator", "is set, and the envelope names an account")
     }

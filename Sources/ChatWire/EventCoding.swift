@@ -1,5 +1,4 @@
 public import ChatDomain
-import SwiftProtobuf
 
 /// Events in storage: the message `chatledger.v1.Events`.
 public enum EventCoding {
@@ -38,33 +37,38 @@ public enum EventCoding {
     _ bytes: RawSpan, version: UInt16 = WireFormat.currentVersion
   ) throws(WireError) -> [Event] {
     try WireFormat.check(version)
-    if version == WireFormat.currentVersion, let event = decodeMessageSent(bytes) { return [event] }
-    return try decodeAny(bytes, version: version)
+    let upcasters = Upcaster.path(from: version)
+    var events: [Event] = []
+    do throws(WireFault) {
+      var reader = WireReader(bytes)
+      while let tag = try reader.nextTag() {
+        guard tag == Self.tag else { throw .invalid("events", "are followed by an unknown field") }
+        events.append(try Event(inList: &reader))
+      }
+    } catch {
+      throw WireError(error, in: "events")
+    }
+    for upcaster in upcasters {
+      for index in events.indices { try upcaster.event(&events[index]) }
+    }
+    return events
   }
+
+  /// `repeated Event events = 1`.
+  private static let tag: UInt64 = 0x0A
 
   /// One event as a whole `Events` message: such messages joined are the message of all of their events.
   private static func encode(_ event: Event) -> [UInt8] {
-    if case .messageSent(let sent) = event { return encodeMessageSent(sent) }
-    return encodeAny([event])
+    Wire.bytes(Wire.size(1, event)) { (output: inout OutputRawSpan) in Wire.write(1, event, to: &output) }
   }
+}
 
-  /// By the generated code, for every kind of event.
-  static func encodeAny(_ events: [Event]) -> [UInt8] {
-    ProtoEvents.with { $0.events = events.map(ProtoEvent.init) }.wireBytes
-  }
-
-  static func decodeAny(_ bytes: RawSpan, version: UInt16) throws(WireError) -> [Event] {
-    let proto = try ProtoEvents(wire: bytes, "events")
-    guard proto.unknownFields.data.isEmpty else {
-      throw WireError.invalid("events", "are followed by an unknown field")
-    }
-    let upcasters = Upcaster.path(from: version)
-    var events: [Event] = []
-    events.reserveCapacity(proto.events.count)
-    for var event in proto.events {
-      for upcaster in upcasters { try upcaster.event(&event) }
-      events.append(try Event(wire: event))
-    }
-    return events
+extension Event {
+  /// One element of the list: errors name the field in it, and not the list.
+  @_lifetime(reader: copy reader)
+  fileprivate init(inList reader: inout WireReader) throws(WireFault) {
+    let outer = try reader.enter()
+    self = try Event(wire: &reader)
+    reader.leave(outer)
   }
 }

@@ -1,4 +1,6 @@
-/// Brings payloads of an older format version one version further, before they become domain values.
+import ChatDomain
+
+/// Brings payloads of an older format version one version further.
 ///
 /// Most changes need none: a new field with a sensible default, or a new kind of event, is read by every later version
 /// as it stands. Where the meaning of what is recorded changes:
@@ -11,9 +13,8 @@
 /// The log is never rewritten: an old entry keeps its bytes and its proof, and is brought up each time it is read.
 /// Payloads of the current version meet no upcaster, and cost nothing.
 struct Upcaster: Sendable {
-  var command: @Sendable (inout ProtoCommand) throws(WireError) -> Void = { _ throws(WireError) in }
-  var event: @Sendable (inout ProtoEvent) throws(WireError) -> Void = { _ throws(WireError) in }
-  var content: @Sendable (inout ProtoContent) throws(WireError) -> Void = { _ throws(WireError) in }
+  var command: @Sendable (inout Command) throws(WireError) -> Void = { _ throws(WireError) in }
+  var event: @Sendable (inout Event) throws(WireError) -> Void = { _ throws(WireError) in }
 
   /// The upcaster at index *i* brings format version *i* + 1 to *i* + 2: none, as long as there is one version.
   static let steps: [Upcaster] = []

@@ -82,7 +82,7 @@ extension ModelDrive {
       return true
     }
     let own = blocks.filter { record in
-      if case .block(let one, let other) = record { one == account || other == account } else { false }
+      if case .block(let block) = record { block.account == account || block.contact == account } else { false }
     }
     expect("blocks of \(account)", Set(own), found)
     for other in chat.tables.accounts.keys {

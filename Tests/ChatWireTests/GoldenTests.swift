@@ -1,4 +1,5 @@
 import ChatDomain
+import ChatLedgerTesting
 import ChatWire
 import FoundationEssentials
 import Testing
@@ -45,27 +46,14 @@ enum Golden {
     "importBegan", "importFinished", "importWithdrawn", "importReinstated",
   ]
 
-  private static let actionFiles: [String] = {
-    var maker = SampleMaker(seed: 2_026)
-    return firstActions + numbered(maker.everyFieldActions().map(\.name), after: firstActions)
-  }()
-  private static let eventFiles: [String] = {
-    var maker = SampleMaker(seed: 2_026)
-    return firstEvents + numbered(maker.everyFieldEvents().map(\.name), after: firstEvents)
-  }()
-
-  /// Each name with its number among those that are the same, from the second on.
-  static func numbered(_ names: [String], after first: [String]) -> [String] {
-    var counts = Dictionary(uniqueKeysWithValues: first.map { ($0, 1) })
-    return names.map { name in
-      counts[name, default: 0] += 1
-      let count = counts[name] ?? 0
-      return count == 1 ? name : "\(name)-\(count)"
-    }
+  /// The files of a folder that begin with the word, without it and without their ending.
+  private static func files(_ word: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasPrefix("\(word).") }
+      .map { String($0.dropFirst(word.count + 1).dropLast(".txt".count)) }.sorted()
   }
 
   static func commands() throws -> [CommandFile] {
-    try actionFiles.map { name in
+    try files("command").map { name in
       let fields = try read("command.\(name)")
       let json = fields["json"] ?? ""
       return CommandFile(
@@ -75,7 +63,7 @@ enum Golden {
   }
 
   static func events() throws -> [EventFile] {
-    try eventFiles.map { name in
+    try files("event").map { name in
       let fields = try read("event.\(name)")
       let json = fields["json"] ?? ""
       return EventFile(
@@ -132,14 +120,8 @@ struct GoldenTests {
   @Test("files are written when asked to", .enabled(if: Golden.isUpdating))
   func update() throws {
     var maker = SampleMaker(seed: 2_026)
-    let actions = maker.everyFieldActions()
-    for (action, name) in zip(actions, Golden.numbered(actions.map(\.name), after: Golden.firstActions)) {
-      try Golden.write(maker.command(action), name)
-    }
-    let events = maker.everyFieldEvents()
-    for (event, name) in zip(events, Golden.numbered(events.map(\.name), after: Golden.firstEvents)) {
-      try Golden.write(event, name)
-    }
+    for action in Action.samples(&maker) { try Golden.write(maker.command(action), action.name) }
+    for event in Event.samples(&maker) { try Golden.write(event, event.name) }
     #expect(try Set(Golden.commands().map(\.value.action.name)) == Set(Action.names))
   }
 

@@ -1,24 +1,7 @@
 import ChatDomain
+import ChatLedgerTesting
 import ChatWire
 import Testing
-
-extension SampleMaker {
-  /// The bytes with a few of them flipped, taken out, put in or cut off.
-  mutating func mutated(_ bytes: [UInt8]) -> [UInt8] {
-    var result = bytes
-    for _ in 0...number(below: 3) {
-      let at = number(below: result.count + 1)
-      switch number(below: 5) {
-      case 0 where at < result.count: result[at] ^= 1 << UInt8(number(below: 8))
-      case 1 where at < result.count: result[at] = UInt8(truncatingIfNeeded: next())
-      case 2 where at < result.count: result.remove(at: at)
-      case 3: result.insert(UInt8(truncatingIfNeeded: next()), at: at)
-      default: result.removeLast(result.count - at)
-      }
-    }
-    return result
-  }
-}
 
 @Suite("Hostile bytes are errors, never crashes")
 struct HostileBytesTests {

@@ -1,4 +1,5 @@
 import ChatDomain
+import ChatLedgerTesting
 import ChatWire
 import Testing
 
@@ -17,14 +18,14 @@ struct RoundTripTests {
   @Test("every kind of command and event has a sample")
   func samplesAreComplete() {
     var maker = SampleMaker(seed: 1)
-    #expect(Set(maker.actions().map(\.name)) == Set(Action.names))
-    #expect(Set(maker.events().map(\.name)) == Set(Event.names))
+    #expect(Action.samples(&maker).map(\.name) == Action.names)
+    #expect(Event.samples(&maker).map(\.name) == Event.names)
   }
 
   @Test("commands, through protobuf and through JSON", arguments: 0..<200)
   func commands(seed: Int) throws {
     var maker = SampleMaker(seed: UInt64(seed))
-    for action in maker.actions() + maker.everyFieldActions() {
+    for action in Action.samples(&maker) {
       let command = maker.command(action)
       let encoded = CommandCoding.encode(command)
       #expect(try decoded(encoded, EnvelopeFields(command)) == command, "seed \(seed)")
@@ -36,7 +37,7 @@ struct RoundTripTests {
   @Test("events, through protobuf and through JSON", arguments: 0..<200)
   func events(seed: Int) throws {
     var maker = SampleMaker(seed: UInt64(seed))
-    let events = maker.events() + maker.everyFieldEvents()
+    let events = Event.samples(&maker)
     #expect(try decodedEvents(EventCoding.encode(events)) == events, "seed \(seed)")
     for event in events {
       #expect(try decodedEvents(EventCoding.encode([event])) == [event], "seed \(seed)")
@@ -47,7 +48,7 @@ struct RoundTripTests {
   @Test("removal items, through JSON", arguments: 0..<20)
   func removalItems(seed: Int) throws {
     var maker = SampleMaker(seed: UInt64(seed))
-    for item in maker.removalItems() {
+    for item in RemovalItem.samples(&maker) {
       #expect(try JSONText.decode(RemovalItem.self, from: JSONText.encode(item)) == item, "seed \(seed)")
     }
   }
@@ -62,7 +63,7 @@ struct RoundTripTests {
   @Test("a command whose content is erased keeps what was asked, without its texts")
   func erased() throws {
     var maker = SampleMaker(seed: 7)
-    for action in maker.actions() {
+    for action in Action.samples(&maker) {
       var command = maker.command(action)
       let encoded = CommandCoding.encode(command)
       let bare = try decoded(EncodedCommand(command: encoded.command, content: nil), EnvelopeFields(command))
@@ -76,7 +77,9 @@ struct RoundTripTests {
   @Test("the kinds of texts can be read on their own")
   func contents() throws {
     var maker = SampleMaker(seed: 8)
-    let (content, profile, details) = (maker.content(), maker.profile(), maker.details())
+    let content = MessageContent.sample(&maker)
+    let profile = Profile.sample(&maker)
+    let details = ConversationDetails.sample(&maker)
     let send = SendMessage(conversation: maker.id(), author: maker.id(), content: content)
     func bytes(_ action: Action) throws -> [UInt8] {
       let command = Command(
@@ -141,7 +144,7 @@ struct RoundTripTests {
   @Test("parts keep the order and the limit", arguments: [1, 64, 300, 4_096, 1_000_000])
   func parts(limitBytes: Int) throws {
     var maker = SampleMaker(seed: 3)
-    let events = (0..<10).flatMap { _ in maker.events() }
+    let events = (0..<10).flatMap { _ in Event.samples(&maker) }
     let largest = events.map { EventCoding.encode([$0]).count }.max() ?? 0
     let parts = EventCoding.encodeParts(events, limitBytes: limitBytes)
     #expect(parts.allSatisfy { !$0.isEmpty && $0.count <= max(limitBytes, largest) })

@@ -1,4 +1,5 @@
 import ChatDomain
+import ChatLedgerTesting
 import ChatWire
 import Testing
 

@@ -1,3 +1,4 @@
+import ChatDomain
 import Testing
 
 @testable import ChatWire
@@ -17,8 +18,9 @@ struct UpcasterTests {
   @Test("an older one goes through all that follow it, in order")
   func older() throws {
     func origin(from version: UInt16) throws -> String {
-      var command = ProtoCommand()
-      command.origin = "web"
+      var command = Command(
+        id: CommandID(rawValue: 1), actor: .operator("anna"), origin: "web",
+        action: .clearEverything(ClearEverything()))
       for upcaster in Upcaster.path(from: version, through: Self.steps) { try upcaster.command(&command) }
       return command.origin
     }

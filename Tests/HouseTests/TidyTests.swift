@@ -19,7 +19,7 @@ struct TidyTests {
 
   @Test("Lines fit")
   func lineLengths() throws {
-    for file in try Self.ownSources() + SourceTree.swiftFiles(under: "Tests") {
+    for file in try Self.ownSources() + SourceTree.swiftFiles(under: "Tests").filter({ !$0.isGenerated }) {
       for (index, line) in file.lines.enumerated() where !line.contains("#\"") {
         #expect(line.count <= Self.lineLimit, "\(file):\(index + 1) has \(line.count) characters")
       }
@@ -94,7 +94,7 @@ struct TidyTests {
   }
 
   /// Public properties and initialisers of the domain that have no comment yet. Lower it with each that gets one.
-  static let undocumentedMembers = 493
+  static let undocumentedMembers = 146
 
   @Test("No more members of the domain are without a comment than there were")
   func members() throws {

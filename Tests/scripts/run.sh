@@ -70,6 +70,8 @@ while read -r line; do
   skipped=$((skipped + 1))
   echo "$line"
 done < <(grep '^SKIPPED' "$folder/log")
+generated() { Tests/scripts/generate.sh --check; }
+check "the code is what the schema says" generated
 check "the links of the documentation lead somewhere" linked
 
 echo "$passed passed, $failed failed, $skipped skipped"

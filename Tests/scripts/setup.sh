@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what the package needs from the system, and only what is missing; more packages can be named as arguments.
-# With --tests also PostgreSQL, for the tests that read from one; they say so where it cannot be had.
+# With --tests also PostgreSQL and protoc, for the tests that need them; they say so where they cannot be had.
 set -euo pipefail
 
 if [ "$(uname -s)" = Darwin ]; then
@@ -37,6 +37,9 @@ install() {
 }
 
 [ ${#missing[@]} -eq 0 ] || install "${missing[@]}"
+if [ -n "$tests" ] && ! command -v protoc >/dev/null; then
+  install protobuf-compiler || echo "protoc cannot be installed: that the code follows from the schema is not checked" >&2
+fi
 if [ -n "$tests" ] && ! compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; then
   install postgresql || echo "PostgreSQL cannot be installed: the tests that read from one are skipped" >&2
 fi

@@ -1,32 +1,5 @@
 // Backfill: rooms that a policy calls for and that are missing, made in bounded batches under one chain.
 
-/// Opens a backfill by a policy. Its commands carry this one's identifier as their correlation, `finishImport` closes
-/// it, and reverting it takes back the rooms in which nothing has been said since.
-public struct BeginBackfill: Hashable, Sendable {
-  public var policy: String
-
-  public init(policy: String) { self.policy = policy }
-}
-
-/// Makes the rooms that are missing for these resources. What has its room, or calls for none any more, is passed over:
-/// doing it twice is the same as doing it once.
-public struct BackfillRooms: Hashable, Sendable {
-  public var policy: String
-  public var resources: [ResourceID]
-
-  public init(policy: String, resources: [ResourceID]) {
-    self.policy = policy
-    self.resources = resources
-  }
-}
-
-/// A backfill of missing rooms began.
-public struct BackfillBegan: Hashable, Sendable, Codable {
-  public var policy: String
-
-  public init(policy: String) { self.policy = policy }
-}
-
 // MARK: Decisions
 
 extension BeginBackfill {

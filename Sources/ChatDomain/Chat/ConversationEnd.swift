@@ -1,46 +1,5 @@
 // The end of a conversation, and its opening again: an archived room can be read and takes nothing new.
 
-/// Ends an assistant conversation, or archives a room or a group.
-public struct EndConversation: Hashable, Sendable {
-  public var conversation: ConversationID
-  /// When it ended, where that was before now: for imports.
-  public var endedAt: Timestamp?
-
-  public init(conversation: ConversationID, endedAt: Timestamp? = nil) {
-    self.conversation = conversation
-    self.endedAt = endedAt
-  }
-}
-
-/// Lets a conversation that has ended take new things again.
-public struct ReopenConversation: Hashable, Sendable {
-  /// One that has ended.
-  public var conversation: ConversationID
-
-  public init(conversation: ConversationID) { self.conversation = conversation }
-}
-
-// MARK: Events
-
-/// A conversation came to its end: it can be read and takes nothing new, but for what imports bring of its past.
-public struct ConversationEnded: Hashable, Sendable, Codable {
-  public var conversation: ConversationID
-  public var endedAt: Timestamp
-
-  public init(conversation: ConversationID, endedAt: Timestamp) {
-    self.conversation = conversation
-    self.endedAt = endedAt
-  }
-}
-
-/// The end of a conversation was taken back.
-public struct ConversationReopened: Hashable, Sendable, Codable {
-  /// Which conversation it was.
-  public var conversation: ConversationID
-
-  public init(conversation: ConversationID) { self.conversation = conversation }
-}
-
 // MARK: Decisions
 
 extension ConversationKind {

@@ -1,50 +1,5 @@
 // Pins: messages that a conversation keeps at hand.
 
-/// Pins a message in its conversation.
-public struct PinMessage: Hashable, Sendable {
-  public var message: MessageID
-  /// When it was pinned, where that was before now: for imports.
-  public var pinnedAt: Timestamp?
-
-  public init(message: MessageID, pinnedAt: Timestamp? = nil) {
-    self.message = message
-    self.pinnedAt = pinnedAt
-  }
-}
-
-/// Takes a pin away.
-public struct UnpinMessage: Hashable, Sendable {
-  public var message: MessageID
-
-  public init(message: MessageID) { self.message = message }
-}
-
-/// A message was pinned.
-public struct MessagePinned: Hashable, Sendable, Codable {
-  public var conversation: ConversationID
-  public var message: MessageID
-  public var pinnedAt: Timestamp
-
-  public init(conversation: ConversationID, message: MessageID, pinnedAt: Timestamp) {
-    self.conversation = conversation
-    self.message = message
-    self.pinnedAt = pinnedAt
-  }
-}
-
-/// A pin was taken away.
-public struct MessageUnpinned: Hashable, Sendable, Codable {
-  public var conversation: ConversationID
-  public var message: MessageID
-  public var removal: Position?
-
-  public init(conversation: ConversationID, message: MessageID, removal: Position? = nil) {
-    self.conversation = conversation
-    self.message = message
-    self.removal = removal
-  }
-}
-
 /// What is known of a pin.
 public struct PinState: Hashable, Sendable {
   public var conversation: ConversationID

@@ -1,34 +1,5 @@
 // Read markers: how far an account has read in a conversation.
 
-/// Says how far an account has read.
-public struct MarkRead: Hashable, Sendable {
-  public var conversation: ConversationID
-  public var account: AccountID
-  /// The last message that was read; everything before it in reading order counts as read, too.
-  public var message: MessageID
-
-  public init(conversation: ConversationID, account: AccountID, message: MessageID) {
-    self.conversation = conversation
-    self.account = account
-    self.message = message
-  }
-}
-
-/// An account has read on.
-public struct ReadMarkerMoved: Hashable, Sendable, Codable {
-  public var conversation: ConversationID
-  public var account: AccountID
-  public var message: MessageID
-  public var point: ReadingPoint
-
-  public init(conversation: ConversationID, account: AccountID, message: MessageID, point: ReadingPoint) {
-    self.conversation = conversation
-    self.account = account
-    self.message = message
-    self.point = point
-  }
-}
-
 /// How far an account has read in a conversation.
 public struct ReadMarkerState: Hashable, Sendable {
   public var conversation: ConversationID

@@ -1,17 +1,6 @@
 // Visibility: the one rule that decides what shows, and the counts that follow from it.
 
-/// Messages with what hangs on them.
-public struct Tally: Hashable, Sendable, Codable {
-  public var messages: Int64
-  public var reactions: Int64
-  public var pins: Int64
-
-  public init(messages: Int64 = 0, reactions: Int64 = 0, pins: Int64 = 0) {
-    self.messages = messages
-    self.reactions = reactions
-    self.pins = pins
-  }
-
+extension Tally {
   public var isZero: Bool { self == Tally() }
 
   /// Adds number by number.
@@ -31,15 +20,7 @@ public struct Tally: Hashable, Sendable, Codable {
   public static func += (left: inout Tally, right: Tally) { left = left + right }
 }
 
-/// A watermark: which messages a clear covers.
-public enum Watermark: Hashable, Sendable {
-  /// Everything there was when this was done: messages whose entry stands at or before the position.
-  case position(Position)
-  /// Everything said before: messages at or before the point in reading order, whenever they arrive.
-  case point(ReadingPoint)
-  /// Everything an import brought.
-  case imported(by: Position)
-
+extension Watermark {
   /// Whether the message lies under the watermark.
   public func covers(_ message: MessageState) -> Bool {
     switch self {
@@ -51,23 +32,6 @@ public enum Watermark: Hashable, Sendable {
 
   var isPosition: Bool {
     if case .position = self { true } else { false }
-  }
-}
-
-/// A clear for everyone that applies to a conversation, with what it hides.
-///
-/// Canonical order: position watermarks first, from low to high, then the others in the order they were made. A hidden
-/// message counts for the first mark in that order that covers it and for no other, so that `hidden` adds up.
-public struct ClearMark: Hashable, Sendable {
-  /// The removal it belongs to: the first entry of the command that cleared.
-  public var removal: Position
-  public var watermark: Watermark
-  public var hidden: Tally
-
-  public init(removal: Position, watermark: Watermark, hidden: Tally = Tally()) {
-    self.removal = removal
-    self.watermark = watermark
-    self.hidden = hidden
   }
 }
 

@@ -79,53 +79,6 @@ public struct TraceContext: Hashable, Sendable {
   }
 }
 
-/// What a command asks for.
-public enum Action: Hashable, Sendable {
-  case createLedger(CreateLedger)
-  case registerAccount(RegisterAccount)
-  case updateAccount(UpdateAccount)
-  case deactivateAccount(DeactivateAccount)
-  case createConversation(CreateConversation)
-  case updateConversation(UpdateConversation)
-  case endConversation(EndConversation)
-  /// Takes an end back.
-  case reopenConversation(ReopenConversation)
-  case removeConversation(RemoveConversation)
-  case addParticipant(AddParticipant)
-  case removeParticipant(RemoveParticipant)
-  case changeRole(ChangeRole)
-  case sendMessage(SendMessage)
-  case editMessage(EditMessage)
-  case deleteMessage(DeleteMessage)
-  case addReaction(AddReaction)
-  case removeReaction(RemoveReaction)
-  case markRead(MarkRead)
-  case pinMessage(PinMessage)
-  case unpinMessage(UnpinMessage)
-  case clear(Clear)
-  case revert(Revert)
-  case beginImport(BeginImport)
-  case finishImport(FinishImport)
-  case setAccountRoles(SetAccountRoles)
-  case protectAccount(ProtectAccount)
-  case declareSchema(DeclareSchema)
-  case createResource(CreateResource)
-  case updateResource(UpdateResource)
-  case remove(Remove)
-  case clearEverything(ClearEverything)
-  case blockContact(BlockContact)
-  case unblockContact(UnblockContact)
-  case openSession(OpenSession)
-  case closeSession(CloseSession)
-  case fileReport(FileReport)
-  case resolveReport(ResolveReport)
-  case setChatSettings(SetChatSettings)
-  case setTwoStepVerification(SetTwoStepVerification)
-  case beginBackfill(BeginBackfill)
-  case backfillRooms(BackfillRooms)
-  case configureLedger(ConfigureLedger)
-}
-
 /// A command with what the ledger adds to it when it decides: the time and the place in the log.
 public struct CommandRequest: Sendable {
   public var command: Command

@@ -1,37 +1,8 @@
 // What guards a ledger: whether it serves production, and which accounts nothing can remove.
 
-/// What operators set for the whole ledger, and can change.
-public struct LedgerConfiguration: Hashable, Sendable {
-  /// Whether the ledger serves real people: commands of the origin `seed` are refused then.
-  public var isProduction: Bool
-  /// Accounts with one of these roles cannot be removed or deactivated.
-  public var protectedRoles: [String]
-
-  public init(isProduction: Bool = false, protectedRoles: [String] = []) {
-    self.isProduction = isProduction
-    self.protectedRoles = protectedRoles
-  }
-
+extension LedgerConfiguration {
   /// The origin that says: made up, to fill an empty system.
   public static let seedOrigin = "seed"
-}
-
-/// Replaces what is given and leaves the rest.
-public struct ConfigureLedger: Hashable, Sendable {
-  public var isProduction: Bool?
-  public var protectedRoles: [String]?
-
-  public init(isProduction: Bool? = nil, protectedRoles: [String]? = nil) {
-    self.isProduction = isProduction
-    self.protectedRoles = protectedRoles
-  }
-}
-
-/// The configuration of the ledger was changed.
-public struct LedgerConfigured: Hashable, Sendable {
-  public var configuration: LedgerConfiguration
-
-  public init(configuration: LedgerConfiguration) { self.configuration = configuration }
 }
 
 extension ConfigureLedger {

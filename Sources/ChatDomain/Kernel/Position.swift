@@ -30,16 +30,7 @@ public struct Position: RawRepresentable, Hashable, Comparable, Sendable, Codabl
   }
 }
 
-/// A place in a conversation's reading order: by sending time, ties by log position.
-public struct ReadingPoint: Hashable, Comparable, Sendable, Codable {
-  public var time: Timestamp
-  public var position: Position
-
-  public init(time: Timestamp, position: Position) {
-    self.time = time
-    self.position = position
-  }
-
+extension ReadingPoint: Comparable {
   /// The order of values.
   public static func < (left: Self, right: Self) -> Bool {
     left.time == right.time ? left.position < right.position : left.time < right.time

@@ -1,51 +1,5 @@
 // Settings of an account: of the chat, and of two-step verification. Clearing the chat leaves both.
 
-/// Replaces all chat settings of an account.
-public struct SetChatSettings: Hashable, Sendable {
-  public var account: AccountID
-  /// By name; kept in the content, never interpreted.
-  @Bytewise public var values: [String: String]
-
-  public init(account: AccountID, values: [String: String]) {
-    self.account = account
-    self.values = values
-  }
-}
-
-/// Says whether an account confirms who it is by a second step, and how. The secret itself is never kept here.
-public struct SetTwoStepVerification: Hashable, Sendable {
-  public var account: AccountID
-  public var isEnabled: Bool
-  /// A word of the service's own, for example `totp`.
-  public var method: String
-
-  public init(account: AccountID, isEnabled: Bool, method: String = "") {
-    self.account = account
-    self.isEnabled = isEnabled
-    self.method = method
-  }
-}
-
-/// The chat settings of an account were replaced.
-public struct ChatSettingsChanged: Hashable, Sendable, Codable {
-  public var account: AccountID
-
-  public init(account: AccountID) { self.account = account }
-}
-
-/// The two-step settings of an account were replaced.
-public struct TwoStepVerificationChanged: Hashable, Sendable, Codable {
-  public var account: AccountID
-  public var isEnabled: Bool
-  public var method: String
-
-  public init(account: AccountID, isEnabled: Bool, method: String) {
-    self.account = account
-    self.isEnabled = isEnabled
-    self.method = method
-  }
-}
-
 extension SetChatSettings {
   func decide(_ request: CommandRequest, in state: any ChatState) throws -> [Event] {
     try checkAttributes(values)

@@ -1,43 +1,5 @@
 // The block list: whom an account does not want to hear from. Who is blocked cannot write into the direct conversation.
 
-/// Keeps a contact from writing to an account directly.
-public struct BlockContact: Hashable, Sendable {
-  public var account: AccountID
-  public var contact: AccountID
-  /// When, where that was before now: for imports.
-  public var blockedAt: Timestamp?
-
-  public init(account: AccountID, contact: AccountID, blockedAt: Timestamp? = nil) {
-    self.account = account
-    self.contact = contact
-    self.blockedAt = blockedAt
-  }
-}
-
-/// Lets a blocked contact write again.
-public struct UnblockContact: Hashable, Sendable {
-  public var account: AccountID
-  public var contact: AccountID
-
-  public init(account: AccountID, contact: AccountID) {
-    self.account = account
-    self.contact = contact
-  }
-}
-
-/// A contact was blocked.
-public struct ContactBlocked: Hashable, Sendable, Codable {
-  public var account: AccountID
-  public var contact: AccountID
-  public var blockedAt: Timestamp
-
-  public init(account: AccountID, contact: AccountID, blockedAt: Timestamp) {
-    self.account = account
-    self.contact = contact
-    self.blockedAt = blockedAt
-  }
-}
-
 extension BlockContact {
   func decide(_ request: CommandRequest, in state: any ChatState) throws -> [Event] {
     guard account != contact else {

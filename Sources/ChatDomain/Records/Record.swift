@@ -1,13 +1,11 @@
 // Records: what is kept about an account beside its conversations. Blocks, sessions and reports can be cleared as whole
 // tables; settings stay.
 
-/// One record, whatever its table.
-public enum Record: Hashable, Sendable {
-  case block(AccountID, contact: AccountID)
-  case session(SessionID)
-  case report(ReportID)
-  case chatSettings(AccountID)
-  case twoStepVerification(AccountID)
+extension Record {
+  /// One line of a block list.
+  public static func block(_ account: AccountID, contact: AccountID) -> Record {
+    .block(BlockKey(account: account, contact: contact))
+  }
 
   public var table: RecordTable {
     switch self {
@@ -23,7 +21,7 @@ public enum Record: Hashable, Sendable {
 extension Record: CustomStringConvertible {
   public var description: String {
     switch self {
-    case .block(let account, let contact): "Block of \(contact) by \(account)"
+    case .block(let block): "Block of \(block.contact) by \(block.account)"
     case .session(let id): "Session \(id)"
     case .report(let id): "Report \(id)"
     case .chatSettings(let account): "Chat settings of \(account)"
@@ -32,14 +30,7 @@ extension Record: CustomStringConvertible {
   }
 }
 
-/// The kinds of records.
-public enum RecordTable: String, Hashable, Sendable, NamedValue {
-  case blocks = "BLOCKS"
-  case sessions = "SESSIONS"
-  case reports = "REPORTS"
-  case chatSettings = "CHAT_SETTINGS"
-  case twoStepVerifications = "TWO_STEP_VERIFICATIONS"
-
+extension RecordTable {
   /// Those that clearing everything empties.
   public static let cleared: [RecordTable] = [.blocks, .sessions, .reports]
 }
@@ -86,52 +77,6 @@ public struct RecordTableState: Hashable, Sendable {
     } else {
       visible += change
     }
-  }
-}
-
-// MARK: Events
-
-/// One record went: a contact was unblocked, or an account went with what is kept about it.
-public struct RecordRemoved: Hashable, Sendable {
-  public var record: Record
-  public var removal: Position?
-
-  public init(record: Record, removal: Position? = nil) {
-    self.record = record
-    self.removal = removal
-  }
-}
-
-/// The removal of a record was taken back.
-public struct RecordRestored: Hashable, Sendable {
-  public var record: Record
-
-  public init(record: Record) { self.record = record }
-}
-
-/// A whole table was cleared, by one mark.
-public struct RecordsCleared: Hashable, Sendable, Codable {
-  public var table: RecordTable
-  /// What showed before and no longer does.
-  public var cleared: Int64
-  public var removal: Position?
-
-  public init(table: RecordTable, cleared: Int64, removal: Position? = nil) {
-    self.table = table
-    self.cleared = cleared
-    self.removal = removal
-  }
-}
-
-/// The clear of an account's records was taken back.
-public struct RecordsClearReverted: Hashable, Sendable, Codable {
-  public var table: RecordTable
-  /// The removal whose mark goes.
-  public var removal: Position
-
-  public init(table: RecordTable, removal: Position) {
-    self.table = table
-    self.removal = removal
   }
 }
 
@@ -299,23 +244,7 @@ extension ChatStore {
 extension Totals {
   /// The count of a table of records.
   public subscript(table: RecordTable) -> Int64 {
-    get {
-      switch table {
-      case .blocks: blocks
-      case .sessions: sessions
-      case .reports: reports
-      case .chatSettings: chatSettings
-      case .twoStepVerifications: twoStepVerifications
-      }
-    }
-    set {
-      switch table {
-      case .blocks: blocks = newValue
-      case .sessions: sessions = newValue
-      case .reports: reports = newValue
-      case .chatSettings: chatSettings = newValue
-      case .twoStepVerifications: twoStepVerifications = newValue
-      }
-    }
+    get { self[table.counter] }
+    set { self[table.counter] = newValue }
   }
 }

@@ -1,27 +1,5 @@
 // Cascades: what a removal takes along, found by the table of relations before anything is removed.
 
-/// Removes things with all that hangs on them, as the table of relations says.
-public struct Remove: Hashable, Sendable {
-  public var resources: [ResourceID]
-  public var accounts: [AccountID]
-  public var conversations: [ConversationID]
-  /// When they went, where that was before now: for imports.
-  public var removedAt: Timestamp?
-  /// What it went by, where it was a cleanup; what goes is named all the same.
-  public var cleanup: CleanupRecord?
-
-  public init(
-    resources: [ResourceID] = [], accounts: [AccountID] = [], conversations: [ConversationID] = [],
-    removedAt: Timestamp? = nil, cleanup: CleanupRecord? = nil
-  ) {
-    self.resources = resources
-    self.accounts = accounts
-    self.conversations = conversations
-    self.removedAt = removedAt
-    self.cleanup = cleanup
-  }
-}
-
 /// A thing that a removal reaches on its own, not by the tombstone of another.
 public enum Removable: Hashable, Sendable {
   case account(AccountID)
@@ -330,7 +308,7 @@ struct Cascade {
 
   private func relation(of record: Record, to account: AccountID) -> Relation? {
     switch record {
-    case .block(let own, _): relations[.block, own == account ? "account" : "contact"]
+    case .block(let block): relations[.block, block.account == account ? "account" : "contact"]
     case .session: relations[.session, "account"]
     case .report: nil
     case .chatSettings: relations[.chatSettings, "account"]

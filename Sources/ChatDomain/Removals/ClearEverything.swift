@@ -1,13 +1,6 @@
 // Clearing everything: the chat is empty afterwards, and the accounts, their settings and the resources are as they
 // were.
 
-/// Takes away all conversations with their participants, messages, reactions, read markers and pins, all whiteboard
-/// messages, blocks, sessions and privacy reports. Accounts, settings and resources stay. One revert brings it all
-/// back.
-public struct ClearEverything: Hashable, Sendable {
-  public init() {}
-}
-
 extension ClearEverything {
   /// O(conversations), whatever is in them.
   func decide(_ request: CommandRequest, in state: any ChatState) throws -> [Event] {

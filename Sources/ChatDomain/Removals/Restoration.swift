@@ -81,7 +81,7 @@ extension ChatState {
   /// The accounts with which a record goes.
   fileprivate func accounts(of record: Record) throws -> [AccountID] {
     switch record {
-    case .block(let account, let contact): return [account, contact]
+    case .block(let block): return [block.account, block.contact]
     case .chatSettings(let account), .twoStepVerification(let account): return [account]
     case .report: return []
     case .session:

@@ -1,28 +1,5 @@
 // Reverting: brings back what a command took away; reverting a revert takes it away again.
 
-/// Takes back what a command took away or brought in.
-public struct Revert: Hashable, Sendable {
-  /// The command to take back: one that removed something, a revert, or the `beginImport` of an import.
-  public var command: CommandID
-
-  public init(command: CommandID) { self.command = command }
-}
-
-/// What a removal took away is back.
-public struct RemovalReverted: Hashable, Sendable, Codable {
-  /// The first entry of the command that removed.
-  public var removal: Position
-
-  public init(removal: Position) { self.removal = removal }
-}
-
-/// What a removal took away, and a revert brought back, is away again.
-public struct RemovalReapplied: Hashable, Sendable, Codable {
-  public var removal: Position
-
-  public init(removal: Position) { self.removal = removal }
-}
-
 extension Revert {
   func decide(_ request: CommandRequest, in state: any ChatState) throws -> [Event] {
     guard let position = try state.command(command) else {

@@ -57,18 +57,6 @@ extension EntityKind: Codable, CustomStringConvertible {
   }
 }
 
-/// What happens to a child when its parent goes.
-public enum RemovalAction: String, Hashable, Sendable, NamedValue {
-  /// The child goes with it.
-  case cascade
-  /// The child stays and its reference is empty.
-  case setNull
-  /// The parent cannot go while there is a child.
-  case restrict
-  /// The child stays, and so does its reference.
-  case keep
-}
-
 /// How the action reaches the children.
 public enum RemovalReach: String, Hashable, Sendable, Codable {
   /// One event for each child.

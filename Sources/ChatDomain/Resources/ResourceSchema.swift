@@ -14,69 +14,16 @@ public enum ReferenceKind: Hashable, Sendable {
   }
 }
 
-/// One reference that the resources of a kind have.
-public struct ReferenceRule: Hashable, Sendable {
-  public var name: String
-  public var target: ReferenceKind
-  /// What happens to the resource when what it refers to goes.
-  public var onRemoval: RemovalAction
-  /// Whether every resource of the kind has one; such a reference cannot be emptied.
-  public var isRequired: Bool
-
-  public init(name: String, target: ReferenceKind, onRemoval: RemovalAction, isRequired: Bool = false) {
-    self.name = name
-    self.target = target
-    self.onRemoval = onRemoval
-    self.isRequired = isRequired
-  }
-}
-
-/// A kind of thing outside the chat that the chat hangs on: an event, a lesson, a booking, a whiteboard.
-public struct ResourceKind: Hashable, Sendable {
-  public var name: String
-  public var references: [ReferenceRule]
-  /// What happens to the conversations that hang on a resource of this kind when it goes.
-  public var conversations: RemovalAction
-
-  public init(name: String, references: [ReferenceRule] = [], conversations: RemovalAction = .cascade) {
-    self.name = name
-    self.references = references
-    self.conversations = conversations
-  }
-
+extension ResourceKind {
   /// The rule of a reference; nil when the kind has none of that name.
   public func reference(_ name: String) -> ReferenceRule? { references.first { $0.name == name } }
 }
 
-/// All that a service declares about its resources. Nothing in it is personal or free text: it is in events.
-public struct ResourceSchema: Hashable, Sendable {
-  public var kinds: [ResourceKind]
-  /// Which direct conversations there must be.
-  public var policies: [RoomPolicy]
-
-  public init(kinds: [ResourceKind] = [], policies: [RoomPolicy] = []) {
-    self.kinds = kinds
-    self.policies = policies
-  }
-
+extension ResourceSchema {
   /// The kind of a name; nil when none is declared.
   public func kind(_ name: String) -> ResourceKind? { kinds.first { $0.name == name } }
   /// The room policy of a name; nil when none is declared.
   public func policy(_ name: String) -> RoomPolicy? { policies.first { $0.name == name } }
-}
-
-/// Declares the schema, or replaces it by one that still has every kind and reference.
-public struct DeclareSchema: Hashable, Sendable {
-  public var schema: ResourceSchema
-
-  public init(schema: ResourceSchema) { self.schema = schema }
-}
-
-/// The kinds of resources were declared anew.
-public struct SchemaDeclared: Hashable, Sendable {
-  public var schema: ResourceSchema
-
-  public init(schema: ResourceSchema) { self.schema = schema }
 }
 
 // MARK: Decision

@@ -1,23 +1,6 @@
 // Room policies: which direct conversations there must be, decided inside the command that calls for one.
 
-/// “When a booking becomes active, the teacher of its lesson and its student have a room.”
-public struct RoomPolicy: Hashable, Sendable {
-  public var name: String
-  /// The kind of resource that calls for the room.
-  public var kind: String
-  /// The statuses in which it does.
-  public var activeStatuses: [String]
-  /// How to find the two: references to follow from the resource, the last one leading to an account;
-  /// for example `["lesson", "teacher"]` and `["student"]`.
-  public var members: [[String]]
-
-  public init(name: String, kind: String, activeStatuses: [String], members: [[String]]) {
-    self.name = name
-    self.kind = kind
-    self.activeStatuses = activeStatuses
-    self.members = members
-  }
-
+extension RoomPolicy {
   /// Whether the resource calls for a room by this policy.
   public func applies(to resource: ResourceState) -> Bool {
     resource.kind == kind && !resource.isRemoved && activeStatuses.contains(resource.status)

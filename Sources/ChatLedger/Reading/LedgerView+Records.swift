@@ -14,10 +14,10 @@ extension LedgerView {
   /// The body returns false to stop. O(records of the account), or O(blocks).
   public func forEachBlock(of account: AccountID? = nil, _ body: (Block) throws -> Bool) throws {
     try forEachRecord(in: .blocks, of: account) { state in
-      guard case .block(let account, let contact) = state.record else { return true }
+      guard case .block(let block) = state.record else { return true }
       return try body(
         Block(
-          account: account, contact: contact, blockedAt: state.time, position: state.recordedPosition,
+          account: block.account, contact: block.contact, blockedAt: state.time, position: state.recordedPosition,
           importedBy: state.importedBy))
     }
   }

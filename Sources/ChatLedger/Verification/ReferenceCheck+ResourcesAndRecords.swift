@@ -117,7 +117,7 @@ extension RecordState {
   fileprivate func target(of reference: String) -> ReferredTo? {
     if reference == "importedBy" { return importedBy.map(ReferredTo.importBatch) }
     return switch (record, fields) {
-    case (.block(let account, let contact), _): .account(reference == "account" ? account : contact)
+    case (.block(let block), _): .account(reference == "account" ? block.account : block.contact)
     case (_, .session(let session)):
       reference == "account" ? .account(session.account) : session.conversation.map(ReferredTo.conversation)
     case (_, .report(let report)):

@@ -74,7 +74,53 @@ extension JSONField {
   }
 }
 
+extension JSONField {
+  /// A field that is left out when there is nothing, and whose JSON is a form of its value.
+  static func optional<Form: JSONForm>(
+    _ name: String, _ path: any WritableKeyPath<Root, Form.Value?> & Sendable, as form: Form.Type
+  ) -> JSONField {
+    JSONField(
+      name: name,
+      read: { container, root in
+        root[keyPath: path] = try container.decodeIfPresent(Form.self, forKey: JSONName(name))?.value
+      },
+      write: { root, container in
+        try container.encodeIfPresent(root[keyPath: path].map(Form.init), forKey: JSONName(name))
+      })
+  }
+
+  /// A field that always shows, that may be left out on input, and whose JSON is a form of its value.
+  static func preset<Form: JSONForm>(
+    _ name: String, _ path: any WritableKeyPath<Root, Form.Value> & Sendable, as form: Form.Type
+  ) -> JSONField {
+    JSONField(
+      name: name,
+      read: { container, root in
+        guard let form = try container.decodeIfPresent(Form.self, forKey: JSONName(name)) else { return }
+        root[keyPath: path] = form.value
+      },
+      write: { root, container in try container.encode(Form(root[keyPath: path]), forKey: JSONName(name)) })
+  }
+}
+
 extension JSONField where Root: JSONObject {
+  /// A field that is left out when it has its default, and whose JSON is a form of its value.
+  static func defaulted<Form: JSONForm>(
+    _ name: String, _ path: any WritableKeyPath<Root, Form.Value> & Sendable, as form: Form.Type
+  ) -> JSONField {
+    JSONField(
+      name: name,
+      read: { container, root in
+        guard let form = try container.decodeIfPresent(Form.self, forKey: JSONName(name)) else { return }
+        root[keyPath: path] = form.value
+      },
+      write: { root, container in
+        let form = Form(root[keyPath: path])
+        guard form != Form(Root.jsonDefault[keyPath: path]) else { return }
+        try container.encode(form, forKey: JSONName(name))
+      })
+  }
+
   /// A field that is left out when it has its default.
   static func defaulted<Value: Codable & Equatable & Sendable>(
     _ name: String, _ path: any WritableKeyPath<Root, Value> & Sendable
@@ -102,3 +148,6 @@ extension JSONField where Root: JSONObject {
     }
   }
 }
+
+/// The fields of several tables, one after the other.
+func joined<Root>(_ parts: [JSONField<Root>]...) -> [JSONField<Root>] { parts.flatMap { $0 } }

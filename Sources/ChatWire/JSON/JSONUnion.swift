@@ -22,9 +22,6 @@ struct JSONCase<Union>: Sendable {
 }
 
 extension JSONUnion {
-  /// The name of the case.
-  var jsonName: String { Self.jsonCases.first { $0.payload(self) != nil }?.name ?? "" }
-
   /// Reads the one case that is there, beside fields with other names.
   static func read(_ container: JSONFieldReader, besides others: [String] = [], in what: String) throws -> Self {
     let cases = jsonCases

@@ -169,7 +169,7 @@ extension SourceEntity {
     let nobody = AccountID(rawValue: 0)
     self =
       switch record {
-      case .block(let account, let contact): .block(BlockContact(account: account, contact: contact))
+      case .block(let block): .block(BlockContact(account: block.account, contact: block.contact))
       case .session(let id): .session(OpenSession(session: id, account: nobody), endedAt: nil)
       case .report(let id): .report(FileReport(report: id, reporter: nobody), status: .open)
       case .chatSettings(let account): .chatSettings(SetChatSettings(account: account, values: [:]))

@@ -96,7 +96,7 @@ struct Names {
 
   func record(_ record: Record) throws -> String {
     switch record {
-    case .block(let account, let contact): "\(try self.account(contact)) for \(try self.account(account))"
+    case .block(let block): "\(try self.account(block.contact)) for \(try self.account(block.account))"
     case .session(let id): try session(id)
     case .report(let id): id.description
     case .chatSettings(let account), .twoStepVerification(let account): "of \(try self.account(account))"

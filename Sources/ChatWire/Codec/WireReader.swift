@@ -1,0 +1,145 @@
+/// Reads the protobuf wire format from borrowed bytes, message in message.
+///
+/// Wire format: <https://protobuf.dev/programming-guides/encoding/>. Groups, which proto3 does not have, are no part of
+/// it. Every read is checked against the end of the message that it is in.
+struct WireReader: ~Escapable {
+  private let bytes: RawSpan
+  private var offset = 0
+  /// Where the message ends that is being read.
+  private var end: Int
+
+  @_lifetime(copy bytes)
+  init(_ bytes: RawSpan) {
+    self.bytes = bytes
+    end = bytes.byteCount
+  }
+
+  /// The next field number and wire type; nil at the end of the message.
+  @inline(__always)
+  @_lifetime(self: copy self)
+  mutating func nextTag() throws(WireFault) -> UInt64? {
+    guard offset < end else { return nil }
+    let tag = try varint()
+    guard tag >= 8 else { throw .malformed("a field has the number 0") }
+    return tag
+  }
+
+  /// A base-128 varint of at most 64 bits.
+  @inline(__always)
+  @_lifetime(self: copy self)
+  mutating func varint() throws(WireFault) -> UInt64 {
+    guard offset < end else { throw .endsEarly }
+    let first = bytes.unsafeLoad(fromByteOffset: offset, as: UInt8.self)
+    offset += 1
+    if first < 0x80 { return UInt64(first) }
+    return try longVarint(first)
+  }
+
+  @_lifetime(self: copy self)
+  private mutating func longVarint(_ first: UInt8) throws(WireFault) -> UInt64 {
+    var value = UInt64(first & 0x7F)
+    var shift: UInt64 = 7
+    while offset < end {
+      let byte = bytes.unsafeLoad(fromByteOffset: offset, as: UInt8.self)
+      offset += 1
+      // The tenth byte has room for one bit only.
+      guard shift < 63 || byte <= 1 else { break }
+      value |= UInt64(byte & 0x7F) << shift
+      if byte < 0x80 { return value }
+      shift += 7
+    }
+    throw offset < end ? .malformed("a number has more than 64 bits") : .endsEarly
+  }
+
+  /// The length of a delimited field that lies within the message.
+  @inline(__always)
+  @_lifetime(self: copy self)
+  mutating func length() throws(WireFault) -> Int {
+    let length = try varint()
+    guard length <= UInt64(end - offset) else { throw .endsEarly }
+    return Int(length)
+  }
+
+  /// Begins the message that comes next, and gives what ``leave(_:)`` needs to go on after it.
+  @inline(__always)
+  @_lifetime(self: copy self)
+  mutating func enter() throws(WireFault) -> Int {
+    let length = try length()
+    let outer = end
+    end = offset + length
+    return outer
+  }
+
+  /// Goes on in the message around the one that was read.
+  @inline(__always)
+  @_lifetime(self: copy self)
+  mutating func leave(_ outer: Int) { end = outer }
+
+  /// The next 8 bytes, most significant first; they lie within.
+  @inline(__always)
+  @_lifetime(self: copy self)
+  mutating func word() -> UInt64 {
+    let word = UInt64(bigEndian: bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
+    offset += 8
+    return word
+  }
+
+  /// A text of so many bytes, which lie within.
+  @_lifetime(self: copy self)
+  mutating func text(_ length: Int) throws(WireFault) -> String {
+    let start = offset
+    offset += length
+    let text = bytes.extracting(start..<start + length).withUnsafeBytes { buffer in
+      buffer.withMemoryRebound(to: UInt8.self) { String(validating: $0, as: UTF8.self) }
+    }
+    guard let text else { throw .malformed("a text is no UTF-8") }
+    return text
+  }
+
+  /// Steps over a field that is not known.
+  @_lifetime(self: copy self)
+  mutating func skip(_ tag: UInt64) throws(WireFault) {
+    let count: Int
+    switch tag & 7 {
+    case 0:
+      _ = try varint()
+      return
+    case 1: count = 8
+    case 2: count = try length()
+    case 5: count = 4
+    default: throw .malformed("a field has the wire type \(tag & 7)")
+    }
+    guard count <= end - offset else { throw .endsEarly }
+    offset += count
+  }
+
+  /// Steps over what follows the one alternative of a message; a second one is an error.
+  @_lifetime(self: copy self)
+  mutating func skipRest(but tags: ClosedRange<UInt64>, _ field: StaticString) throws(WireFault) {
+    while let tag = try nextTag() {
+      guard !tags.contains(tag) else { throw .twice(field) }
+      try skip(tag)
+    }
+  }
+
+  /// A name with its value, of which there are several.
+  @_lifetime(self: copy self)
+  mutating func entry(_ field: StaticString, into entries: inout [String: String]) throws(WireFault) {
+    let outer = try enter()
+    var name = ""
+    var value = ""
+    while let tag = try nextTag() {
+      switch tag {
+      case 0x0A: name = try text(length())
+      case 0x12: value = try text(length())
+      default: try skip(tag)
+      }
+    }
+    leave(outer)
+    guard entries.updateValue(value, forKey: name) == nil else { throw .invalid(field, "has a name twice") }
+  }
+}
+
+extension WireFault {
+  static var endsEarly: WireFault { .malformed("they end in the middle of a field") }
+}
