@@ -38,6 +38,9 @@ let package = Package(
   platforms: [.macOS(.v26)],
   products: [
     .library(name: "ChatLedger", targets: ["ChatLedger"]),
+    .library(name: "ChatOperations", targets: ["ChatOperations"]),
+    .library(name: "LedgerJSON", targets: ["LedgerJSON"]),
+    .library(name: "ChatJSON", targets: ["ChatWire"]),
     .library(name: "ChatExchange", targets: ["ChatExchange"]),
     .library(name: "DatabaseExchange", targets: ["DatabaseExchange"]),
     .library(name: "ChatLedgerTesting", targets: ["ChatLedgerTesting"]),
@@ -54,30 +57,38 @@ let package = Package(
   targets: [
     // Floor 0
     .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"]), .brew(["lmdb"])]),
+    floor("LedgerSupport"),
     .target(name: "CFiles"),
     floor("Files", on: ["CFiles"]),
     floor("LMDB", on: ["CLMDB", "Files"]),
     .target(name: "CChecksum"),
     // Floor 1
-    floor("EventLog", on: ["Files", "LMDB", "CChecksum", crypto]),
-    floor("ChatDomain"),
+    floor("EventLog", on: ["LedgerSupport", "Files", "LMDB", "CChecksum", crypto]),
+    floor("ChatDomain", on: ["LedgerSupport"]),
     // Floor 2
-    floor("ChatProjection", on: ["LMDB", "ChatDomain", crypto]),
-    floor("ChatWire", on: ["ChatDomain"], excluding: ["Schema"]),
+    floor("ChatProjection", on: ["LedgerSupport", "LMDB", "ChatDomain", crypto]),
+    floor("ChatWire", on: ["LedgerSupport", "ChatDomain"], excluding: ["Schema"]),
     // Floor 3
-    floor("ChatLedger", on: ["Files", "EventLog", "ChatProjection", "ChatWire", logging, metrics, crypto]),
+    floor(
+      "ChatLedger", on: ["LedgerSupport", "Files", "EventLog", "ChatProjection", "ChatWire", logging, metrics, crypto]),
+    floor(
+      "ChatOperations",
+      on: ["LedgerSupport", "Files", "LMDB", "EventLog", "ChatProjection", "ChatWire", "ChatLedger", logging, crypto]),
+    floor("LedgerJSON", on: ["LedgerSupport", "ChatLedger", "ChatOperations", "ChatWire"]),
     .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
-    floor("ChatExchange", on: ["Files", "ChatLedger", "CZip", crypto]),
+    floor("ChatExchange", on: ["LedgerSupport", "Files", "ChatLedger", "ChatOperations", "CZip", crypto]),
     // Apart from ChatExchange, so that who reads archives only links no database.
     .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
     .target(
-      name: "DatabaseExchange", dependencies: ["Files", "ChatExchange", "CPostgreSQL", grdb, sqlite, crypto],
+      name: "DatabaseExchange",
+      dependencies: ["LedgerSupport", "Files", "ChatExchange", "CPostgreSQL", grdb, sqlite, crypto],
       resources: [.embedInCode("Mappings")], swiftSettings: settings),
     // Floor 4
     .executableTarget(
       name: "chat-ledger",
       dependencies: [
-        "Files", "ChatLedger", "ChatExchange", "DatabaseExchange", "ChatWire", "ChatLedgerTesting", logging, arguments,
+        "LedgerSupport", "Files", "ChatLedger", "ChatOperations", "LedgerJSON", "ChatExchange", "DatabaseExchange",
+        "ChatWire", "ChatLedgerTesting", logging, arguments,
       ],
       swiftSettings: settings),
     // Writes what follows from the schema: `make proto` runs it, and nothing else needs it.
@@ -87,35 +98,56 @@ let package = Package(
         protobuf, .product(name: "SwiftProtobufPluginLibrary", package: "swift-protobuf"),
       ], swiftSettings: settings),
     // Beside
-    floor("ChatLedgerTesting", on: ["ChatDomain"]),
+    floor("ChatLedgerTesting", on: ["LedgerSupport", "ChatDomain"]),
     // Tests
+    .target(
+      name: "TestSupport", dependencies: ["ChatLedgerTesting"], path: "Tests/Support/TestSupport",
+      swiftSettings: settings),
+    .target(
+      name: "LedgerTestSupport",
+      dependencies: ["ChatLedger", "ChatOperations", "ChatProjection", "EventLog", "LMDB", "ledger-crasher"],
+      path: "Tests/Support/LedgerTestSupport", swiftSettings: settings),
+    tests("LedgerSupportTests", of: ["LedgerSupport", "ChatLedgerTesting"]),
     tests("ChatDomainTests", of: ["ChatDomain", "ChatLedgerTesting"]),
     tests("FilesTests", of: ["Files"]),
-    tests("LMDBTests", of: ["LMDB", "Files"]),
-    tests("EventLogTests", of: ["EventLog", "LMDB", crypto], excluding: ["Golden"]),
+    tests("LMDBTests", of: ["LMDB", "Files", "ChatLedgerTesting"]),
+    tests("EventLogTests", of: ["EventLog", "LMDB", "ChatLedgerTesting", crypto], excluding: ["Golden"]),
     tests(
       "ChatProjectionTests", of: ["ChatProjection", "ChatDomain", "LMDB", "ChatLedgerTesting"], excluding: ["Golden"]),
     tests(
       "ChatLedgerTests",
       of: [
-        "ChatLedger", "ChatProjection", "ChatWire", "EventLog", "LMDB", "ChatDomain", "ChatLedgerTesting",
-        "ledger-crasher", crypto,
+        "ChatLedger", "ChatOperations", "ChatProjection", "ChatWire", "EventLog", "LMDB", "Files", "ChatDomain",
+        "ChatLedgerTesting", "LedgerTestSupport", "ledger-crasher", crypto,
       ]),
+    tests(
+      "ChatOperationsTests",
+      of: [
+        "ChatOperations", "ChatLedger", "ChatProjection", "ChatWire", "EventLog", "LMDB", "ChatLedgerTesting",
+        "LedgerTestSupport", "ledger-crasher",
+      ]),
+    tests("LedgerJSONTests", of: ["LedgerJSON", "ChatOperations", "ChatLedger", "LedgerTestSupport"]),
     .executableTarget(
       name: "ledger-crasher", dependencies: ["ChatLedger"], path: "Tests/Support/ledger-crasher",
       swiftSettings: settings),
     tests(
       "CommandLineTests",
       of: [
-        "chat-ledger", "ChatLedger", "ChatProjection", "ChatWire", "EventLog", "LMDB", "ChatDomain",
-        "ChatLedgerTesting", arguments, crypto,
+        "chat-ledger", "ChatLedger", "ChatOperations", "LedgerJSON", "LedgerSupport", "ChatProjection", "ChatWire",
+        "EventLog", "LMDB", "ChatDomain", "ChatLedgerTesting", arguments, crypto,
       ], excluding: ["Golden"]),
     tests("HouseTests", of: []),
     // swift-protobuf and protoc are the judges of the codec; nothing else needs them.
     tests(
       "ChatWireTests", of: ["ChatWire", "ChatDomain", "ChatLedgerTesting", protobuf],
       excluding: ["Golden"]),
-    tests("ChatExchangeTests", of: ["ChatExchange", "ChatLedger", "ChatLedgerTesting"]),
-    tests("DatabaseExchangeTests", of: ["DatabaseExchange", "ChatExchange", "ChatLedger", "ChatLedgerTesting", grdb]),
+    tests(
+      "ChatExchangeTests", of: ["ChatExchange", "ChatLedger", "LedgerSupport", "ChatLedgerTesting", "TestSupport"]),
+    tests(
+      "DatabaseExchangeTests",
+      of: [
+        "DatabaseExchange", "ChatExchange", "ChatLedger", "ChatOperations", "LedgerSupport", "ChatLedgerTesting",
+        "TestSupport", grdb,
+      ]),
   ]
 )

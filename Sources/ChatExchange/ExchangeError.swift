@@ -1,3 +1,5 @@
+public import ChatLedger
+
 /// Why an archive could not be read or written.
 ///
 /// Faults of single lines are not thrown: they are collected in the report (see ``ImportReport/rejections``).
@@ -28,6 +30,8 @@ public struct ExchangeError: Error, Hashable, Sendable, CustomStringConvertible 
   public let message: String
   /// What to do about it.
   public let remedy: String
+  /// What can be done about it, for whoever shows how.
+  public let steps: [NextStep]
   /// What failed below, where something did.
   public let cause: String?
   /// The line of the file, from 1, where a whole file is one text.
@@ -37,8 +41,10 @@ public struct ExchangeError: Error, Hashable, Sendable, CustomStringConvertible 
 
   /// An error with all that is known of it.
   public init(
-    _ code: Code, _ message: String, remedy: String, cause: String? = nil, line: Int? = nil, column: Int? = nil
+    _ code: Code, _ message: String, remedy: String, steps: [NextStep] = [], cause: String? = nil, line: Int? = nil,
+    column: Int? = nil
   ) {
+    self.steps = steps
     self.code = code
     self.message = message
     self.remedy = remedy

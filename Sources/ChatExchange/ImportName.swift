@@ -60,9 +60,6 @@ package struct ImportName {
   package var value: UInt128 {
     var hash = SHA256()
     bytes.withUnsafeBytes { hash.update(bufferPointer: $0) }
-    let prefix = hash.finalize().withUnsafeBytes { digest in
-      digest.prefix(16).reduce(UInt128(0)) { $0 << 8 | UInt128($1) }
-    }
-    return UUIDLayout.version8(hash: prefix)
+    return UUIDLayout.version8(digest: hash.finalize())
   }
 }

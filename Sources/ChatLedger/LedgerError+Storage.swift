@@ -1,5 +1,5 @@
-import ChatDomain
-import EventLog
+package import ChatDomain
+package import EventLog
 import LMDB
 
 /// What a file of a ledger is for: it decides what to do when it is damaged.
@@ -34,14 +34,22 @@ enum StoragePart: Hashable, Sendable {
   var remedy: String? {
     switch self {
     case .log:
-      "Stop whatever writes to it and leave the file as it is. Copy the whole directory, run `chat-ledger verify log "
-        + "--ledger COPY`, and restore log/ from a backup."
+      "Stop whatever writes to it and leave the file as it is. Restore log/ from a backup; what is damaged shows when "
+        + "the log is verified in a copy of the whole directory."
     case .projection:
-      "The projection is derived from the log, which is another file: nothing is lost. Make it anew with "
-        + "`chat-ledger rebuild`."
+      "The projection is derived from the log, which is another file: nothing is lost. Make it anew."
     case .snapshot: "Snapshots are derived from the log: nothing is lost. Remove this directory and take a new one."
     case .scratch: "It was made for this one run: try again, and look at the disk when it ends the same way."
     case .other: nil
+    }
+  }
+
+  /// The same for programs.
+  var steps: [NextStep] {
+    switch self {
+    case .log: [.verify(.log)]
+    case .projection: [.rebuildProjection]
+    case .snapshot, .scratch, .other: []
     }
   }
 }
@@ -49,17 +57,20 @@ enum StoragePart: Hashable, Sendable {
 extension LedgerError {
   /// Where bytes were damaged that were no longer known by their file.
   private static let remedyForAny =
-    "Run `chat-ledger verify log`: when it finds nothing, the log is sound, and `chat-ledger rebuild` makes the rest "
-    + "anew; otherwise leave the files as they are, copy the directory, and restore log/ from a backup."
+    "Verify the log. If it is damaged, leave the files as they are, copy the directory, and restore log/ from a "
+    + "backup; if it is sound, rebuild the projection."
 
   /// An error of the storage, which names its file, with the remedy for what that file is.
   init(storage error: LMDBError) {
     let code: Code
     var remedy = error.remedy
+    var steps: [NextStep] = []
     switch error.code {
     case .corrupted, .truncated, .versionMismatch:
       code = .damaged
-      remedy = StoragePart(path: error.path).remedy ?? (error.path.isEmpty ? Self.remedyForAny : remedy)
+      let part = StoragePart(path: error.path)
+      remedy = part.remedy ?? (error.path.isEmpty ? Self.remedyForAny : remedy)
+      steps = error.path.isEmpty ? [.verify(.log), .rebuildProjection] : part.steps
     case .panic: code = .damaged
     case .alreadyOpen, .busy: code = .busy
     case .closed: code = .closed
@@ -69,12 +80,13 @@ extension LedgerError {
       code = .busy
       remedy =
         "It is being made, or its making was interrupted: try again in a moment, and if nobody makes it any more, "
-        + "run `chat-ledger init` again."
+        + "make it again."
+      steps = [.createLedger(maximumBodyBytes: nil)]
     default: code = .io
     }
     let namesFile = error.path.isEmpty || error.message.contains(error.path)
     self.init(
-      code, namesFile ? error.message : "\(error.path): \(error.message)", remedy: remedy,
+      code, namesFile ? error.message : "\(error.path): \(error.message)", remedy: remedy, steps: steps,
       cause: error.cause.map { "\($0)" })
   }
 }
@@ -85,7 +97,8 @@ extension LedgerError {
     switch error.code {
     case .unsupportedVersion: self.init(.unsupported, error.text, remedy: error.remedy)
     case .corruptEntry, .gap, .positionMismatch, .notALog, .storage:
-      self.init(.damaged, error.text, remedy: StoragePart.log.remedy ?? error.remedy)
+      self.init(
+        .damaged, error.text, remedy: StoragePart.log.remedy ?? error.remedy, steps: StoragePart.log.steps)
     case .tooLarge, .invalidDraft: self.init(.damaged, error.text, remedy: error.remedy)
     }
   }
@@ -93,17 +106,17 @@ extension LedgerError {
   /// What was made of the log names an entry that is not found in it: one of the two is damaged.
   ///
   /// - Parameter last: The end of the log, where it is known.
-  static func missingEntry(_ position: Position, last: Position? = nil, in log: EventLog) -> LedgerError {
+  package static func missingEntry(_ position: Position, last: Position? = nil, in log: EventLog) -> LedgerError {
     // Where not even the end is found, the log is at fault.
     let last = last ?? (try? log.lastPosition()).map { Position($0) } ?? .start
     if position > last, last > .start {
       return LedgerError(
         .damaged, "The projection names entry \(position), and \(log.environment.path) ends with \(last).",
-        remedy: "Rebuild the projection: `chat-ledger rebuild`.")
+        remedy: "Rebuild the projection.", steps: [.rebuildProjection])
     }
     let end = last > .start ? ", though it goes on to \(last)" : ""
     return LedgerError(
       .damaged, "\(log.environment.path) has no entry \(position)\(end).",
-      remedy: StoragePart.log.remedy ?? "")
+      remedy: StoragePart.log.remedy ?? "", steps: StoragePart.log.steps)
   }
 }

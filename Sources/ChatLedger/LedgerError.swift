@@ -1,7 +1,8 @@
+public import ChatDomain
 import ChatProjection
 import ChatWire
 import EventLog
-import Files
+package import Files
 import LMDB
 
 /// Why the ledger could not do what it was asked; rejections of commands are ``Rejection`` instead.
@@ -39,8 +40,12 @@ public struct LedgerError: Error, Sendable, CustomStringConvertible {
   /// What failed below, where something did.
   public let cause: String?
 
+  /// What can be done about it, for whoever shows how.
+  public let steps: [NextStep]
+
   /// An error of the given parts.
-  public init(_ code: Code, _ message: String, remedy: String, cause: String? = nil) {
+  public init(_ code: Code, _ message: String, remedy: String, steps: [NextStep] = [], cause: String? = nil) {
+    self.steps = steps
     self.code = code
     self.message = message
     self.remedy = remedy
@@ -55,24 +60,25 @@ public struct LedgerError: Error, Sendable, CustomStringConvertible {
 
 extension LedgerError {
   /// Gives whatever a floor below threw a code, and keeps its words.
-  init(wrapping error: any Error) {
+  package init(wrapping error: any Error) {
     switch error {
     case let error as LedgerError: self = error
     case let error as LMDBError: self.init(storage: error)
     case let error as FileError: self.init(files: error)
     case let error as EventLogError:
       self.init(log: error)
-    case let error as ProjectionError: self.init(.damaged, error.message, remedy: error.remedy)
+    case let error as ProjectionError:
+      self.init(.damaged, error.message, remedy: error.remedy, steps: [.rebuildProjection])
     case let error as FoldError:
-      self.init(.damaged, error.description, remedy: "Find out more with `chat-ledger verify`.")
+      self.init(.damaged, error.description, remedy: "Verify the ledger to find out more.", steps: [.verify()])
     case let error as WireError:
-      self.init(.damaged, "\(error)", remedy: "Find out more with `chat-ledger verify log`.")
-    default: self.init(.io, "\(error)", remedy: "Find out more with `chat-ledger verify`.")
+      self.init(.damaged, "\(error)", remedy: "Verify the log to find out more.", steps: [.verify(.log)])
+    default: self.init(.io, "\(error)", remedy: "Verify the ledger to find out more.", steps: [.verify()])
     }
   }
 
   /// An error of files, with its words. A thing that is not what it must be is for whoever put it there.
-  init(files error: FileError) {
+  package init(files error: FileError) {
     self.init(error.number == 0 ? .usage : .io, error.message, remedy: error.remedy)
   }
 

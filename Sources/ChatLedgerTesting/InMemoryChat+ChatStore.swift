@@ -31,7 +31,7 @@ extension InMemoryChat {
 
   public func insert(_ message: MessageState) throws {
     guard tables.messages.updateValue(message, forKey: message.id) == nil else {
-      throw FoldError("message \(message.id) is there already", at: position)
+      throw FoldFault("message \(message.id) is there already")
     }
     var order = tables.readingOrder.removeValue(forKey: message.conversation) ?? []
     order.insert(
@@ -43,7 +43,7 @@ extension InMemoryChat {
     guard let before = tables.messages.updateValue(message, forKey: message.id), before.point == message.point,
       before.conversation == message.conversation, before.author == message.author
     else {
-      throw FoldError("message \(message.id) is not there, or elsewhere", at: position)
+      throw FoldFault("message \(message.id) is not there, or elsewhere")
     }
   }
 
@@ -51,21 +51,21 @@ extension InMemoryChat {
     var attached = tables.attachments[resource] ?? []
     let isChanged = isAttached ? attached.insert(conversation).inserted : attached.remove(conversation) != nil
     guard isChanged else {
-      throw FoldError("conversation \(conversation) hangs on \(resource) already, or never did", at: position)
+      throw FoldFault("conversation \(conversation) hangs on \(resource) already, or never did")
     }
     tables.attachments[resource] = attached.isEmpty ? nil : attached
   }
 
   public func insertQuote(of target: MessageState, by reply: MessageState) throws {
     guard tables.messages[reply.id] == reply, reply.replyTo == target.id, target.conversation != reply.conversation
-    else { throw FoldError("message \(reply.id) answers none of another conversation", at: position) }
+    else { throw FoldFault("message \(reply.id) answers none of another conversation") }
     tables.quotes[target.conversation, default: []].append(reply.id)
   }
 
   public func insert(_ version: MessageVersionState) throws {
     let count = tables.versions[version.messagePosition, default: []].count
     guard version.version == UInt32(count + 1) else {
-      throw FoldError("version \(version.version) follows \(count)", at: position)
+      throw FoldFault("version \(version.version) follows \(count)")
     }
     tables.versions[version.messagePosition, default: []].append(version)
   }
@@ -80,7 +80,7 @@ extension InMemoryChat {
   public func append(_ item: RemovalItem, to removal: Position, at index: UInt64) throws {
     let count = tables.removalItems[removal, default: []].count
     guard index == UInt64(count) + 1 else {
-      throw FoldError("removal item \(index) follows \(count)", at: position)
+      throw FoldFault("removal item \(index) follows \(count)")
     }
     tables.removalItems[removal, default: []].append(item)
   }

@@ -1,3 +1,5 @@
+import LedgerSupport
+
 extension SampleArchive {
   /// Faults that real archives have, sprinkled between the threads.
   public struct Faults: OptionSet, Sendable, CaseIterable {
@@ -91,8 +93,5 @@ extension SampleWriter {
       + #""create_at":\#(time),"props":{\#(props)},"replies":[\#(replies)]}}"#
   }
 
-  private func name(_ prefix: String, _ number: Int) -> String {
-    let digits = String(number)
-    return prefix + "-" + String(repeating: "0", count: max(0, 3 - digits.count)) + digits
-  }
+  private func name(_ prefix: String, _ number: Int) -> String { "\(prefix)-\(number.zeroPadded(to: 3))" }
 }

@@ -7,7 +7,7 @@ public import LMDB
 public final class Projection: Sendable {
   /// Its environment.
   public let environment: Environment
-  let tables: ProjectionTables
+  let tables: OpenTables
 
   /// Opens or makes the projection in a directory.
   ///
@@ -35,7 +35,7 @@ public final class Projection: Sendable {
   private init(_ environment: Environment) throws {
     self.environment = environment
     do {
-      tables = try ProjectionTables(in: environment)
+      tables = try OpenTables(in: environment)
       try checkVersion()
     } catch {
       environment.close()

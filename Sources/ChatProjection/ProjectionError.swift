@@ -7,14 +7,15 @@ public struct ProjectionError: Error, Sendable, CustomStringConvertible {
     case otherVersion(UInt32)
     /// A row is written that is there already, or changed where there is none.
     case inconsistent
+    /// Something is written in a session that reads, or that has ended.
+    case readOnly
   }
 
   public let code: Code
   public let message: String
   public let remedy: String
 
-  init(_ code: Code, _ message: String, remedy: String = "Rebuild the projection from the log: `chat-ledger rebuild`.")
-  {
+  init(_ code: Code, _ message: String, remedy: String = "Rebuild the projection from the log.") {
     self.code = code
     self.message = message
     self.remedy = remedy

@@ -1,3 +1,5 @@
+public import ChatDomain
+
 /// Bytes or JSON that do not say what they should, and what to do about it.
 public struct WireError: Error, Sendable, CustomStringConvertible {
   public enum Code: String, Hashable, Sendable, CaseIterable {
@@ -20,6 +22,14 @@ public struct WireError: Error, Sendable, CustomStringConvertible {
   public let message: String
   /// What to do about it.
   public let remedy: String
+  /// What helps, named for programs.
+  public var steps: [NextStep] {
+    switch code {
+    // Bytes that are no message of the schema are damaged, or of a newer version.
+    case .malformed, .unknownKind, .missingField, .invalidField: [.verify(levels: ["log"])]
+    case .unsupportedVersion, .invalidJSON: []
+    }
+  }
   /// The error below, where there is one.
   public let cause: (any Error)?
 
@@ -38,7 +48,7 @@ public struct WireError: Error, Sendable, CustomStringConvertible {
 }
 
 extension WireError {
-  static let damageRemedy = "Run `chat-ledger verify log`; if the log is sound, read it with a newer version."
+  static let damageRemedy = "Read it with a newer version if the log is sound. Verify the log."
 
   static func malformed(_ what: String, cause: any Error) -> WireError {
     WireError(.malformed, "The bytes of \(what) are not a message of the schema.", remedy: damageRemedy, cause: cause)

@@ -1,4 +1,5 @@
 package import Crypto
+import LedgerSupport
 
 /// A SHA-256 digest: 32 bytes, held in place.
 public struct Digest256: Sendable {
@@ -47,36 +48,14 @@ extension Digest256: Hashable {
 extension Digest256: CustomStringConvertible {
   /// Sixty-four hexadecimal digits, lower case.
   public var description: String {
-    let digits = Array("0123456789abcdef".utf8)
-    var text: [UInt8] = []
-    text.reserveCapacity(64)
-    for index in 0..<32 {
-      text.append(digits[Int(storage[index] >> 4)])
-      text.append(digits[Int(storage[index] & 15)])
-    }
-    return String(decoding: text, as: UTF8.self)
+    bytes.withUnsafeBytes { Hexadecimal.text($0) }
   }
 }
 
 extension Digest256 {
   /// Reads what ``description`` writes; nil for anything else.
   package init?(hexadecimal text: String) {
-    let digits = Array(text.utf8)
-    guard digits.count == 64 else { return nil }
-    storage = InlineArray(repeating: 0)
-    for index in 0..<32 {
-      guard let high = Self.value(of: digits[2 * index]), let low = Self.value(of: digits[2 * index + 1]) else {
-        return nil
-      }
-      storage[index] = high << 4 | low
-    }
-  }
-
-  private static func value(of digit: UInt8) -> UInt8? {
-    switch digit {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
-    case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
-    default: nil
-    }
+    guard Hexadecimal.isLowercase(text.utf8), let bytes = Hexadecimal.bytes(text.utf8) else { return nil }
+    self.init(bytes.span.bytes)
   }
 }

@@ -85,6 +85,13 @@ extension EventLogError {
       .positionMismatch, position: position, message: "Its envelope says that it is entry \(found).", remedy: restore)
   }
 
+  static func mismatch(_ batch: EntryBatch, after last: UInt64) -> EventLogError {
+    EventLogError(
+      .positionMismatch, position: batch.previous + 1,
+      message: "A batch comes after entry \(batch.previous), and the log ends with \(last).",
+      remedy: "Nothing was written. Decide the batch again on what the log has.")
+  }
+
   static func unsupported(_ version: UInt16, at position: UInt64) -> EventLogError {
     EventLogError(
       .unsupportedVersion, position: position,

@@ -1,6 +1,8 @@
 import ArgumentParser
+import ChatOperations
 import DatabaseExchange
 import Files
+import LedgerJSON
 
 /// The program: parses, runs, and says with its exit code how it went (see ``ExitStatus``).
 @main

@@ -165,10 +165,8 @@ struct DomainWriter {
       writeNames(of: sum, "event", &code)
       code.space()
       code.block("extension LoggedEvent") { code in
-        code += "/// Folds the event into the state. Total for events that were decided on this state."
-        code += "///"
-        code += "/// - Throws: ``FoldError`` when the event does not fit; errors of the store as they come."
-        code.block("public func fold(into store: any ChatStore) throws") { code in
+        code += "/// Has the event fold itself; see `fold(into:)`."
+        code.block("func foldEvent(into store: any ChatStore) throws") { code in
           code += "switch event {"
           for value in sum.cases { code += "case .\(value.name)(let event): try event.fold(self, into: store)" }
           code += "}"

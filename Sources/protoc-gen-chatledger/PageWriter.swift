@@ -16,9 +16,9 @@ struct PageWriter {
     if let sum = schema.sum("Action") { lines += section("Commands", sum) }
     if let sum = schema.sum("Event") { lines += section("Events", sum) }
     lines += ["## What they are made of", ""]
-    for message in schema.messages where ["common", "content", "event"].contains(message.file) {
-      guard isPart(message) else { continue }
-      lines += ["### \(message.name)", ""] + message.doc + [""] + table(message)
+    for message in schema.messages where isPart(message) {
+      lines += ["### \(message.type)", ""] + message.doc + [""]
+      lines += message.isSum ? alternatives(message) : table(message)
     }
     for enumeration in schema.enumerations {
       lines += ["### \(enumeration.name)", ""] + enumeration.doc + [""]
@@ -30,10 +30,22 @@ struct PageWriter {
     return [GeneratedFile(path: "Docs/Fields.md", text: lines.dropLast().joined(separator: "\n") + "\n")]
   }
 
+  /// Whether it stands in others: it is no command, no event, and has a place of its own in JSON.
   private func isPart(_ message: SchemaMessage) -> Bool {
-    let isKind = schema.sum("Event")?.cases.contains { $0.field.kind.type == message.name && $0.wrapper == nil } == true
-    return !isKind && !message.isSum && !message.isList && !message.isEntry && !message.isByHand
-      && message.storedAs == nil
+    let kinds = ["Action", "Event"].compactMap { schema.sum($0) }.flatMap(\.cases)
+    let isKind = kinds.contains { $0.field.kind.type == message.name && $0.wrapper == nil }
+    guard !isKind || message.name == "LedgerSettings" else { return false }
+    let isShown = !message.isByHand || message.isCounts
+    return isShown && message.sum?.isKind != true && !message.isList && !message.isEntry && message.storedAs == nil
+  }
+
+  /// The names of an enum's values, of which one stands in the object.
+  private func alternatives(_ message: SchemaMessage) -> [String] {
+    let rows = (message.sum?.cases ?? []).map { value in
+      let doc = value.field.doc.isEmpty ? ["\(value.field.fallbackDoc)."] : value.field.doc
+      return "| `\(value.field.jsonName)` | \(type(of: value.field)) | one of these | \(doc.joined(separator: " ")) |"
+    }
+    return ["| Field | Type | | |", "|---|---|---|---|"] + rows + [""]
   }
 
   private func section(_ title: String, _ sum: Sum) -> [String] {

@@ -147,7 +147,8 @@ import Testing
     #expect(report.rejections.map(\.line) == [2])
     #expect(report.rejections.map(\.code) == ["TOO_LARGE"])
     #expect(report.rejections.first?.message.contains("1 replies") == true)
-    #expect(report.rejections.first?.remedy.contains("--max-body-bytes 101") == true)
+    #expect(report.rejections.first?.remedy.contains("a limit of 101 or more") == true)
+    #expect(report.rejections.first?.steps == [.createLedger(maximumBodyBytes: 101)])
     #expect(report.tables.messages.rejected == 1)
     #expect(try scene.texts(in: Archive.town) == ["reply"])
   }

@@ -1,4 +1,5 @@
 import ChatLedgerTesting
+import LedgerSupport
 import Testing
 
 @testable import ChatExchange

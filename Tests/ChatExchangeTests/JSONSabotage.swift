@@ -1,17 +1,6 @@
 import ChatLedger
 import ChatLedgerTesting
-
-/// Chance that is the same again for the same seed.
-struct Dice: RandomNumberGenerator {
-  private var source: SplitMix64
-
-  init(_ seed: UInt64) { source = SplitMix64(seed: seed) }
-
-  mutating func next() -> UInt64 { source.next() }
-
-  mutating func below(_ limit: Int) -> Int { Int.random(in: 0..<limit, using: &self) }
-  mutating func pick<Value>(_ values: [Value]) -> Value { values[below(values.count)] }
-}
+import TestSupport
 
 /// One change of a value in a text of JSON.
 struct JSONSabotage {

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// A text of JSON that can be taken apart and put together again; numbers and texts stay as they are written.
 indirect enum JSONTree {
   case plain([UInt8])

@@ -120,10 +120,12 @@ struct MattermostZipTests {
     try Data(Archive.text.utf8).write(to: URL(filePath: lines))
     defer { for path in [slack, zipped, lines] { SlackExport.remove(at: path) } }
     let first = #expect(throws: ExchangeError.self) { try load(slack, into: scene) }
-    #expect(first?.remedy.contains("chat-ledger import slack \(slack)") == true)
+    #expect(first?.remedy.contains("Slack") == true)
+    #expect(first?.steps == [.importArchive(format: "slack", path: slack)])
     for path in [zipped, lines] {
       let error = #expect(throws: ExchangeError.self) { try scene.load(slack: path) }
-      #expect(error?.remedy.contains("chat-ledger import mattermost \(path)") == true, "\(path)")
+      #expect(error?.remedy.contains("Mattermost") == true, "\(path)")
+      #expect(error?.steps == [.importArchive(format: "mattermost", path: path)])
     }
     // What is zipped and comes from a pipe is not read as lines.
     let piped = #expect(throws: ExchangeError.self) {

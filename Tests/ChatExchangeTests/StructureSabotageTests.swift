@@ -1,5 +1,6 @@
 import ChatExchange
 import ChatLedger
+import TestSupport
 import Testing
 
 @Suite("Sabotage of what archives are made of")

@@ -132,17 +132,3 @@ func roundTripped<Value: Codable>(_ value: Value) throws -> Value {
 
 /// A value as one line of JSON.
 func jsonLine(_ value: some Encodable) throws -> [UInt8] { Array(try JSONEncoder().encode(value)) }
-
-/// Keeps what it is told, on whichever thread.
-final class Told<Element: Sendable>: Sendable {
-  private let elements = Mutex<[Element]>([])
-
-  func add(_ element: Element) { elements.withLock { $0.append(element) } }
-
-  func take() -> [Element] {
-    elements.withLock { all in
-      defer { all = [] }
-      return all
-    }
-  }
-}

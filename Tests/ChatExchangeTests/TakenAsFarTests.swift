@@ -1,4 +1,5 @@
 import ChatLedger
+import TestSupport
 import Testing
 
 @testable import ChatExchange

@@ -1,5 +1,7 @@
 import ChatLedger
 import ChatLedgerTesting
+import ChatOperations
+import LedgerTestSupport
 import Testing
 
 /// What a removal says on disk that it will do, against what it then does there, for random resources.

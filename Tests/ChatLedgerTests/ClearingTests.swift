@@ -1,5 +1,6 @@
 import ChatLedger
 import ChatProjection
+import LedgerTestSupport
 import Testing
 
 /// Taking much away and bringing it back costs what one mark costs.
@@ -16,7 +17,7 @@ import Testing
       after.close()
     }
     var count = 0
-    for table in ProjectionTable.allCases {
+    for table in ProjectionTable.all {
       _ = try ProjectionSession.differences(in: table, between: before.beginReading(), and: after.beginReading()) { _ in
         count += 1
       }

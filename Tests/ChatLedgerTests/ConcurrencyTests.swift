@@ -1,3 +1,5 @@
+import Files
+import LedgerTestSupport
 import Testing
 
 @testable import ChatLedger
@@ -108,7 +110,7 @@ import Testing
     async let first = ledger.execute(Cast.send("held up"))
     await gate.writerIsHeld()
     let writer = try #require(ledger.writer)
-    func waiting() -> Int { writer.queue.withLock { $0.jobs.count - $0.head } }
+    func waiting() -> Int { writer.state.withLock(\.queue.count) }
     let second = Task { try await ledger.execute(Cast.send("thought better of")) }
     // A task that is cancelled before its command has queued never comes to the queue.
     while waiting() == 0 { await Task.yield() }
@@ -116,7 +118,7 @@ import Testing
     await #expect(throws: CancellationError.self) { try await second.value }
     // The writer is held up still: nobody but the cancelling took it out.
     #expect(waiting() == 0)
-    #expect(writer.queue.withLock { $0.commands } <= 1)
+    #expect(writer.state.withLock(\.queue.commands) == 0)
     gate.open()
     // One that is being executed already goes on to its end.
     #expect(try await first.change?.messages == 1)

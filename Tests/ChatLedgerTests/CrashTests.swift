@@ -1,5 +1,6 @@
 import ChatLedger
 import ChatLedgerTesting
+import LedgerTestSupport
 import Testing
 
 #if canImport(Glibc)

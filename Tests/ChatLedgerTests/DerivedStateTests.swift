@@ -1,5 +1,6 @@
 import ChatLedger
 import ChatLedgerTesting
+import LedgerTestSupport
 import Logging
 import Testing
 

@@ -1,4 +1,6 @@
 import ChatLedgerTesting
+import Files
+import LedgerTestSupport
 import Testing
 
 @testable import ChatLedger
@@ -9,20 +11,18 @@ import Testing
 
   private final class Token: Sendable {}
 
-  @Test func theQueueDoesNotKeepWhatWasTaken() {
-    var queue = CommandWriter.Queue()
+  @Test func theQueueDoesNotKeepWhatWasTaken() throws {
+    var queue = CommandQueue()
     weak var held: Token?
     do {
       let token = Token()
       held = token
-      queue.jobs = [
-        CommandWriter.Job(work: .publish) { _ in withExtendedLifetime(token) {} },
-        CommandWriter.Job(work: .exclusive {}) { _ in },
-      ]
+      _ = try queue.append(Job(.publish(Reply { _ in withExtendedLifetime(token) {} })), limit: 4)
+      _ = try queue.append(Job(.exclusive(ExclusiveWork({}, Reply<Void> { _ in }))), limit: 4)
     }
     // The second needs a transaction of its own and stays: so does the array.
-    #expect(WriterLoop.take(from: &queue).count == 1)
-    #expect(queue.jobs.count == 2 && queue.head == 1)
+    #expect(queue.take().count == 1)
+    #expect(queue.count == 1)
     #expect(held == nil)
   }
 
@@ -86,17 +86,15 @@ import Testing
     let ledger = try await Ledger.open(at: directory.ledger)
     _ = try await ledger.execute(Cast.makeRoom())
     let writer = try #require(ledger.writer)
-    let order = Monitor<[String]>([])
-    let position = writer.committed
+    let order = Shared<[String]>([])
+    let position = writer.state.withLock(\.committed.position)
     let waiting = Task {
       await writer.waitForCommit(after: position)
       order.withLock { $0.append("subscriber") }
     }
-    while writer.progress.withLock({ $0.waiters.isEmpty }) { await Task.yield() }
+    while writer.state.withLock({ $0.followerCount == 0 }) { await Task.yield() }
     try writer.enqueue(
-      CommandWriter.Job(work: .commands([PreparedCommand(Cast.send("hello"))], isAtomic: false)) { _ in
-        order.withLock { $0.append("caller") }
-      })
+      .each([PreparedCommand(Cast.send("hello"))], Reply { _ in order.withLock { $0.append("caller") } }))
     await waiting.value
     #expect(order.withLock(\.self) == ["caller", "subscriber"])
     try ledger.close()

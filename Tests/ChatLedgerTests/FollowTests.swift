@@ -1,4 +1,5 @@
 import ChatLedger
+import LedgerTestSupport
 import Testing
 
 /// Entries as they come, and consumers that remember how far they came.

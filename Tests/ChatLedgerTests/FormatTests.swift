@@ -1,5 +1,6 @@
 import ChatLedger
 import Crypto
+import LedgerTestSupport
 import Testing
 
 #if canImport(Glibc)

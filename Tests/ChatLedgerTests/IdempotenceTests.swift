@@ -1,4 +1,5 @@
 import ChatLedger
+import LedgerTestSupport
 import Testing
 
 /// A command counts once, however often it is sent; a batch counts whole or not at all.

@@ -1,4 +1,6 @@
 import ChatLedger
+import ChatOperations
+import LedgerTestSupport
 import Logging
 import Testing
 

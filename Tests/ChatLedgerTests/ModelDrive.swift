@@ -1,5 +1,6 @@
 import ChatLedger
 import ChatLedgerTesting
+import LedgerTestSupport
 
 /// Drives a ledger on disk and the model in memory with one generated history.
 final class ModelDrive {

@@ -1,5 +1,6 @@
 import ChatLedger
 import ChatLedgerTesting
+import LedgerTestSupport
 import Testing
 
 /// The engine on disk against dictionaries in memory, over generated histories.

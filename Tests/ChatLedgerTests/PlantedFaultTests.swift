@@ -1,7 +1,7 @@
 import ChatLedger
-import ChatProjection
 import ChatWire
 import EventLog
+import LedgerTestSupport
 import Testing
 
 /// One fault for each level of `verify`, found where it is and by whoever is to find it.
@@ -90,7 +90,7 @@ import Testing
 
   @Test func anAlteredRowIsFoundByTheProjection() throws {
     try makeLedger()
-    try planting.changeRow(of: .versions) { row in
+    try planting.changeRow(of: "versions") { row in
       var row = row
       row[row.count - 1] ^= 1
       return row
@@ -99,12 +99,12 @@ import Testing
     #expect(report.faultyLevels == [.projection])
     #expect(report.faults(of: .projection).count == 1)
     let fault = try #require(report.faults(of: .projection).first)
-    #expect(fault.key?.hasPrefix("versions 0000") == true && fault.remedy.contains("rebuild"))
+    #expect(fault.key?.hasPrefix("versions 0000") == true && fault.steps == [.rebuildProjection])
   }
 
   @Test func aDeletedRowIsFoundByTheProjectionAndMissedByTheReferences() throws {
     try makeLedger()
-    try planting.changeRow(of: .reactions) { _ in nil }
+    try planting.changeRow(of: "reactions") { _ in nil }
     let report = try verify()
     #expect(report.faultyLevels == [.projection, .references])
     #expect(
@@ -117,7 +117,7 @@ import Testing
   /// A dangling reference: the account is gone from under those who name it, and nothing was told.
   @Test func aDanglingReferenceIsFoundByTheReferences() throws {
     try makeLedger()
-    try planting.changeRow(of: .accounts) { _ in nil }
+    try planting.changeRow(of: "accounts") { _ in nil }
     let report = try verify()
     #expect(report.faultyLevels == [.projection, .references])
     let faults = report.faults(of: .references)
@@ -127,7 +127,7 @@ import Testing
 
   @Test func aConversationThatIsGoneIsFoundByTheReferences() throws {
     try makeLedger()
-    try planting.changeRow(of: .conversations) { _ in nil }
+    try planting.changeRow(of: "conversations") { _ in nil }
     let report = try verify([.references])
     #expect(report.faults(of: .references).contains { $0.message.contains("\(Cast.room)") })
   }

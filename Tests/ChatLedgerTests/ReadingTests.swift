@@ -1,4 +1,5 @@
 import ChatLedger
+import LedgerTestSupport
 import Testing
 
 @Suite("Resources and records, as clients read them")

@@ -1,4 +1,5 @@
 import ChatLedger
+import LedgerTestSupport
 import Testing
 
 @Suite("Records about accounts, as clients read them")

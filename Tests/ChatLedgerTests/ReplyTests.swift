@@ -1,4 +1,5 @@
 import ChatLedger
+import LedgerTestSupport
 import Testing
 
 @Suite("Replies to what does not show")

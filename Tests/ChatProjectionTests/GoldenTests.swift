@@ -83,12 +83,12 @@ import Testing
   /// Every row as `table key = row` in hexadecimal, then digests, then the root.
   static func describe(_ session: ProjectionSession) throws -> String {
     var lines: [String] = []
-    for table in ProjectionTable.inDigestOrder {
-      try session.scan(table, prefix: Key(), from: Key()) { key, row in
-        lines.append("\(table.rawValue) \(hexadecimal([UInt8](copying: key))) = \(hexadecimal([UInt8](copying: row)))")
+    for table in ProjectionTable.all {
+      try session.scan(session.tables[table], prefix: Key(), from: Key()) { key, row in
+        lines.append("\(table) \(hexadecimal([UInt8](copying: key))) = \(hexadecimal([UInt8](copying: row)))")
         return true
       }
-      lines.append("\(table.rawValue) digest \(String(try session.digest(of: table), radix: 16))")
+      lines.append("\(table) digest \(String(try session.digest(of: table), radix: 16))")
     }
     lines.append("stateRoot \(try session.stateRoot())")
     return lines.joined(separator: "\n") + "\n"

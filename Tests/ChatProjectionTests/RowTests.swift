@@ -7,10 +7,15 @@ import Testing
 
 /// Rows give back what was put into them, and nothing else is taken for a row.
 @Suite struct RowTests {
-  private func row(_ write: (inout RowWriter) -> Void) -> [UInt8] {
+  private func bytes(_ row: some ProjectionRow) -> [UInt8] {
     var writer = RowWriter()
-    write(&writer)
+    row.write(to: &writer)
     return writer.bytes
+  }
+
+  private func again<Row: ProjectionRow>(_ row: Row) throws -> Row {
+    let key = row.rowKey
+    return try Row.read(key.bytes, bytes(row).span.bytes)
   }
 
   @Test(arguments: 1...20 as ClosedRange<UInt64>) func everyStateComesBack(seed: UInt64) throws {
@@ -23,22 +28,24 @@ import Testing
       let removal = samples.removalState()
       let item = samples.removalItem()
       let batch = samples.importState()
-      let rows = [
-        row { $0.write(row: account) }, row { $0.write(row: conversation) }, row { $0.write(row: participant) },
-        row { $0.write(row: message) }, row { $0.write(row: removal) }, row { $0.write(row: item) },
-        row { $0.write(row: batch) },
-      ]
-      var readers = rows.makeIterator()
-      func next() -> [UInt8] { readers.next() ?? [] }
-      #expect(try next().read { try $0.account(account.id) } == account, "seed \(seed)")
-      #expect(try next().read { try $0.conversation(conversation.id) } == conversation, "seed \(seed)")
-      let found = try next().read { try $0.participant(participant.account, in: participant.conversation) }
-      #expect(found == participant, "seed \(seed)")
-      #expect(
-        try next().read { try $0.message(in: message.conversation, at: message.point) } == message, "seed \(seed)")
-      #expect(try next().read { try $0.removal(at: removal.position) } == removal, "seed \(seed)")
-      #expect(try next().read { try $0.removalItem() } == item, "seed \(seed)")
-      #expect(try next().read { try $0.importState(at: batch.position) } == batch, "seed \(seed)")
+      #expect(try again(account) == account, "seed \(seed)")
+      #expect(try again(conversation) == conversation, "seed \(seed)")
+      #expect(try again(participant) == participant, "seed \(seed)")
+      #expect(try again(message) == message, "seed \(seed)")
+      guard case .head(removal) = try again(RemovalRow.head(removal)) else {
+        Issue.record("seed \(seed): \(removal)")
+        continue
+      }
+      guard
+        case .item(item, of: removal.position, at: 7) = try again(RemovalRow.item(item, of: removal.position, at: 7))
+      else {
+        Issue.record("seed \(seed): \(item)")
+        continue
+      }
+      guard case .state(batch) = try again(ImportRow.state(batch)) else {
+        Issue.record("seed \(seed): \(batch)")
+        continue
+      }
     }
   }
 
@@ -50,12 +57,17 @@ import Testing
       let table = samples.recordTableState()
       let configuration = samples.configuration()
       let schema = samples.schema()
-      #expect(try row { $0.write(row: resource) }.read { try $0.resource(resource.id) } == resource, "seed \(seed)")
-      #expect(try row { $0.write(row: record) }.read { try $0.state(of: record.record) } == record, "seed \(seed)")
-      #expect(try row { $0.write(row: table) }.read { try $0.table(table.table) } == table, "seed \(seed)")
-      let read = try row { $0.write(row: configuration) }.read { try $0.configuration() }
-      #expect(read == configuration, "seed \(seed)")
-      #expect(try row { $0.write(row: schema) }.read { try $0.schema() } == schema, "seed \(seed)")
+      #expect(try again(resource) == resource, "seed \(seed)")
+      #expect(try again(record) == record, "seed \(seed)")
+      #expect(try again(table) == table, "seed \(seed)")
+      guard case .configuration(configuration) = try again(DeclarationRow.configuration(configuration)) else {
+        Issue.record("seed \(seed): \(configuration)")
+        continue
+      }
+      guard case .schema(schema) = try again(DeclarationRow.schema(schema)) else {
+        Issue.record("seed \(seed): \(schema)")
+        continue
+      }
     }
   }
 
@@ -64,21 +76,34 @@ import Testing
     var samples = Samples(seed: seed)
     var refused = 0
     for _ in 0..<200 {
-      var bytes = row { $0.write(row: samples.conversationState()) }
+      var row = bytes(samples.conversationState())
       switch samples.random.below(3) {
-      case 0: bytes.removeLast(1 + samples.random.below(bytes.count))
-      case 1: bytes.append(0)
-      default: bytes[samples.random.below(bytes.count)] ^= UInt8(1 << samples.random.below(8))
+      case 0: row.removeLast(1 + samples.random.below(row.count))
+      case 1: row.append(0)
+      default: row[samples.random.below(row.count)] ^= UInt8(1 << samples.random.below(8))
       }
-      let id = ConversationID(rawValue: 1)
-      if (try? bytes.read({ try $0.conversation(id) })) == nil { refused += 1 }
-      _ = try? bytes.read { try $0.message(in: id, at: ReadingPoint(time: .earliest, position: .start)) }
-      _ = try? bytes.read { try $0.participant(AccountID(rawValue: 1), in: id) }
-      _ = try? bytes.read { try $0.removalItem() }
-      _ = try? bytes.read { try $0.account(AccountID(rawValue: 1)) }
-      _ = try? bytes.read { try $0.resource(ResourceID(rawValue: 1)) }
-      _ = try? bytes.read { try $0.state(of: .report(ReportID(rawValue: 1))) }
-      _ = try? bytes.read { try $0.schema() }
+      // Keys of all lengths: what is missing is noticed as well as what is left over.
+      for count in stride(from: 0, through: 48, by: 8) {
+        let key = [UInt8](repeating: 1, count: count)
+        func isRefused<Row: ProjectionRow>(_: Row.Type) -> Bool {
+          (try? Row.read(key.span.bytes, row.span.bytes)) == nil
+        }
+        if isRefused(ConversationState.self), count == 16 { refused += 1 }
+        if count != 16 { #expect(isRefused(ConversationState.self)) }
+        _ = isRefused(AccountState.self)
+        _ = isRefused(ParticipantState.self)
+        _ = isRefused(MessageState.self)
+        _ = isRefused(MessageVersionState.self)
+        _ = isRefused(ReactionState.self)
+        _ = isRefused(CommandRow.self)
+        _ = isRefused(RemovalRow.self)
+        _ = isRefused(ImportRow.self)
+        _ = isRefused(ResourceState.self)
+        _ = isRefused(ReferrerRow.self)
+        _ = isRefused(RecordState.self)
+        _ = isRefused(AccountRecordRow.self)
+        _ = isRefused(DeclarationRow.self)
+      }
     }
     #expect(refused > 100, "seed \(seed)")
   }
@@ -86,15 +111,63 @@ import Testing
   @Test func timesBefore1970KeepTheirOrderInKeys() {
     let times: [Int64] = [.min, -1_000_000, -1, 0, 1, 1_000_000, .max]
     let keys = times.map { time in
-      Key.message(ConversationID(rawValue: 1), ReadingPoint(time: Timestamp(microseconds: time), position: Position(9)))
+      Key(ConversationID(rawValue: 1), ReadingPoint(time: Timestamp(microseconds: time), position: Position(9)))
     }
     #expect(zip(keys, keys.dropFirst()).allSatisfy { $0 < $1 })
   }
 }
 
-extension [UInt8] {
-  func read<Value>(_ body: (inout RowReader) throws -> Value) throws -> Value {
-    var reader = RowReader(span.bytes)
-    return try body(&reader)
+/// No flag of a row can be lost. Two that are the same, and one that does not fit, the compiler refuses.
+@Suite struct FlagTests {
+  private func expectOneBitEach<Flag: RowFlag>(_: Flag.Type) throws {
+    for flag in Flag.allCases {
+      var flags = Flags<Flag>()
+      flags[flag] = true
+      #expect(flags.bits == flag.rawValue && flag.rawValue.nonzeroBitCount == 1, "\(Flag.self).\(flag)")
+      for other in Flag.allCases { #expect(flags[other] == (other.rawValue == flag.rawValue)) }
+      var writer = RowWriter()
+      writer.write(flags)
+      var reader = RowReader(writer.bytes.span.bytes)
+      #expect(try reader.flags(Flag.self).bits == flags.bits)
+      try reader.finish()
+      flags[flag] = false
+      #expect(flags.bits == 0)
+    }
+  }
+
+  @Test func everyFlagIsABitOfItsOwn() throws {
+    try expectOneBitEach(AccountState.Flag.self)
+    try expectOneBitEach(ConversationState.Flag.self)
+    try expectOneBitEach(ParticipantState.Flag.self)
+    try expectOneBitEach(MessageState.Flag.self)
+    try expectOneBitEach(ResourceState.Flag.self)
+    try expectOneBitEach(RecordState.Flag.self)
+    try expectOneBitEach(ImportRow.Flag.self)
+    try expectOneBitEach(SessionFlag.self)
+    try expectOneBitEach(ReportFlag.self)
+  }
+
+  /// What a row with a ninth flag has to say, and it says it.
+  private enum Nine: UInt16, RowFlag {
+    case a = 0x001
+    case b = 0x002
+    case c = 0x004
+    case d = 0x008
+    case e = 0x010
+    case f = 0x020
+    case g = 0x040
+    case h = 0x080
+    case i = 0x100
+  }
+
+  @Test func aNinthFlagTakesASecondByteAndIsKept() throws {
+    try expectOneBitEach(Nine.self)
+    var flags = Flags<Nine>()
+    flags[.a] = true
+    flags[.h] = true
+    flags[.i] = true
+    var writer = RowWriter()
+    writer.write(flags)
+    #expect(writer.bytes == [0x81, 0x01])
   }
 }

@@ -26,7 +26,7 @@ struct DoctorCommandTests {
     let failed = try #require(lines.firstIndex { $0.hasPrefix("[FAILED]   rooms") })
     #expect(lines[failed].contains("4 of 6 that call for a room by the policy booking-room have none, over 2 lessons"))
     #expect(lines[failed + 1].hasSuffix("- booking \(Tutors.booking(0))"))
-    #expect(result.output.contains("→ Run `chat-ledger backfill booking-room`"))
+    #expect(result.output.contains("→ Make them by a backfill: `chat-ledger backfill booking-room`"))
     #expect(lines.last?.hasPrefix("Not healthy: 1 check failed") == true)
     #expect(try runner.run("backfill", "--quiet").status == 0)
     let after = try runner.run("doctor")

@@ -1,3 +1,5 @@
+import ChatOperations
+import LedgerJSON
 import Testing
 
 @testable import chat_ledger

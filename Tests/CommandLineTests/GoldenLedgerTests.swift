@@ -101,7 +101,7 @@ struct GoldenLedgerTests {
     let after = try Projection(at: folded, mapSizeBytes: 64 << 20)
     defer { after.close() }
     let session = try after.beginReading()
-    for table in ProjectionTable.allCases {
+    for table in ProjectionTable.all {
       _ = try ProjectionSession.differences(in: table, between: before, and: session) {
         Issue.record("\(table): a row is \($0.kind): \($0.keyText)")
       }

@@ -1,3 +1,4 @@
+import ChatLedgerTesting
 import Testing
 
 @testable import chat_ledger
@@ -194,7 +195,7 @@ struct WordDifferenceTests {
   func generated() {
     var random = SystemRandomNumberGenerator()
     let seed = UInt64.random(in: 0 ... .max, using: &random)
-    var generator = TestGenerator(state: seed)
+    var generator = SplitMix64(seed: seed)
     let words = ["a ", "b ", "c", "\n", "dé ", "  ", "x"]
     for _ in 0..<2_000 {
       func make() -> String {
@@ -204,18 +205,6 @@ struct WordDifferenceTests {
       let (old, new) = (make(), make())
       #expect(WordDifference(from: old, to: new).rebuilt == [old, new], "seed \(seed)")
     }
-  }
-}
-
-private struct TestGenerator: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }
 

@@ -1,3 +1,4 @@
+import ChatLedgerTesting
 import Testing
 
 @testable import chat_ledger
@@ -6,7 +7,7 @@ import Testing
 struct SpoolTests {
   @Test("Everything comes out in the order in which it came in, from memory and from the file", arguments: 0..<20)
   func order(_ seed: UInt64) {
-    var generator = SplitMix(seed: seed)
+    var generator = SplitMix64(seed: seed)
     var spool = Spool(memoryLimit: 10_000)
     var expected: [(StandardStreams.Stream, UInt8)] = []
     var found: [(StandardStreams.Stream, UInt8)] = []

@@ -1,3 +1,4 @@
+import ChatLedgerTesting
 import Testing
 
 @testable import chat_ledger
@@ -25,7 +26,7 @@ struct StandardStreamTests {
 
   /// Every state of output and errors; every state of input, too, where there is time (`CHAT_LEDGER_SOAK`), and else
   /// one that the seed chooses.
-  private static func combinations(_ generator: inout SplitMix) -> [Streams] {
+  private static func combinations(_ generator: inout SplitMix64) -> [Streams] {
     State.allCases.flatMap { output in
       State.allCases.flatMap { errors in
         let inputs = isSoak ? State.allCases : [State.allCases[Int(generator.next() % 3)]]
@@ -63,7 +64,7 @@ struct StandardStreamTests {
 
   @Test("Every verb ends as it must, and the ledger has what it must have", arguments: Trial.verbs)
   func everyVerb(_ verb: String) throws {
-    var generator = SplitMix(seed: Self.seed)
+    var generator = SplitMix64(seed: Self.seed)
     let trial = try Trial.of(verb)
     let runner = try Trial.make()
     let base = try #require(try runner.position())
@@ -135,20 +136,5 @@ struct StandardStreamTests {
     #expect(line.suffix(2) == ["--reason", "TEXT"])
     #expect(try runner.run(line + ["--force"]).status == 0)
     #expect(try runner.messageCount() == 8)
-  }
-}
-
-/// A generator whose numbers follow from its seed.
-struct SplitMix: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

@@ -1,6 +1,7 @@
 import ChatExchange
 import ChatLedger
 import ChatWire
+import TestSupport
 import Testing
 
 @testable import DatabaseExchange
@@ -188,24 +189,14 @@ struct ComparisonTests {
 }
 
 @Suite("Pages of mapped files")
-struct MappedMemoryTests {
-  @Test("Only what is shared and read-only is let go of")
-  func lines() {
-    let path = "08:01 1234   /l/log/data.mdb"
-    #expect(MappedMemory.range("7f00-7f80 r--s 00000000 \(path)") == 0x7F00..<0x7F80)
-    #expect(MappedMemory.range("7f00-7f80 rw-s 00000000 \(path)") == nil)
-    #expect(MappedMemory.range("7f00-7f80 r--p 00000000 \(path)") == nil)
-    #expect(MappedMemory.range("7f00 r--s 00000000 \(path)") == nil)
-    #expect(MappedMemory.range("") == nil)
-  }
-
-  @Test("A ledger that is open reads the same afterwards")
+struct PageTests {
+  @Test("A ledger that is open reads the same after its pages were let go of")
   func harmless() throws {
     let scene = try Scene()
     try scene.load()
     try scene.ledger.read { view in
       let before = try view.stateRoot()
-      MappedMemory.release()
+      scene.ledger.releasePages()
       #expect(try view.stateRoot() == before)
       #expect(try view.message(MessageID(rawValue: scene.id(.message, "messages", "1")))?.content?.body == "hello")
     }

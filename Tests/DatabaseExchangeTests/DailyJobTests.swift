@@ -1,7 +1,9 @@
 import ChatExchange
 import ChatLedger
+import ChatOperations
 import ChatWire
 import GRDB
+import TestSupport
 import Testing
 
 @testable import DatabaseExchange

@@ -1,4 +1,5 @@
 import ChatLedger
+import TestSupport
 
 @testable import DatabaseExchange
 

@@ -1,5 +1,6 @@
 import ChatExchange
 import GRDB
+import TestSupport
 
 @testable import DatabaseExchange
 

@@ -1,20 +1,8 @@
 import ChatLedgerTesting
+import TestSupport
 import Testing
 
 @testable import DatabaseExchange
-
-/// Chance that is the same again for the same seed.
-struct Dice: RandomNumberGenerator {
-  private var source: SplitMix64
-
-  init(_ seed: UInt64) { source = SplitMix64(seed: seed) }
-
-  mutating func next() -> UInt64 { source.next() }
-
-  mutating func below(_ limit: Int) -> Int { Int.random(in: 0..<limit, using: &self) }
-  mutating func chance(_ percent: Int) -> Bool { below(100) < percent }
-  mutating func pick<Value>(_ values: [Value]) -> Value { values[below(values.count)] }
-}
 
 /// A chat that uses every target and every way of a mapping, with rows that a seed makes.
 enum SabotageChat {

@@ -1,6 +1,7 @@
 import ChatExchange
 import ChatLedger
 import GRDB
+import TestSupport
 import Testing
 
 @testable import DatabaseExchange

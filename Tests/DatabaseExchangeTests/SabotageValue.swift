@@ -1,4 +1,6 @@
 import GRDB
+import LedgerSupport
+import TestSupport
 
 @testable import DatabaseExchange
 
@@ -30,7 +32,7 @@ enum SabotageValue: Equatable {
     switch self {
     case .null: "NULL"
     case .integer(let number): "\(number)"
-    case .text(let bytes): "CAST(x'\(SourceValue.hexadecimal(bytes))' AS TEXT)"
+    case .text(let bytes): "CAST(x'\(Hexadecimal.text(bytes))' AS TEXT)"
     }
   }
 
@@ -112,7 +114,7 @@ extension DatabaseValue {
   var isBlank: Bool { isNull || bytes.isEmpty }
 
   var shown: String {
-    isNull ? "NULL" : "'\(String(decoding: bytes, as: UTF8.self))' \(SourceValue.hexadecimal(bytes))"
+    isNull ? "NULL" : "'\(String(decoding: bytes, as: UTF8.self))' \(Hexadecimal.text(bytes))"
   }
 }
 

@@ -233,17 +233,3 @@ extension DatabaseImportReport {
   /// Everything that is told of rows, whether something is lost or not.
   var told: [RowFault] { faults + notices }
 }
-
-/// Keeps what it is told, on whichever thread.
-final class Told<Element: Sendable>: Sendable {
-  private let elements = Mutex<[Element]>([])
-
-  func add(_ element: Element) { elements.withLock { $0.append(element) } }
-
-  func take() -> [Element] {
-    elements.withLock { all in
-      defer { all = [] }
-      return all
-    }
-  }
-}

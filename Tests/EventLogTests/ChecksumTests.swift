@@ -1,3 +1,4 @@
+import ChatLedgerTesting
 import Testing
 
 @testable import EventLog
@@ -17,7 +18,7 @@ import Testing
 
   @Test(arguments: [31, 32] as [UInt64])
   func piecesGiveTheSameAsTheWholeAndAsOneBitAtATime(seed: UInt64) {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SplitMix64(seed: seed)
     for _ in 0..<200 {
       let bytes = generator.bytes(below: 300)
       let cut = bytes.isEmpty ? 0 : Int(generator.next() % UInt64(bytes.count))

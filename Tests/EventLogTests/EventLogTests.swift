@@ -1,10 +1,11 @@
+import ChatLedgerTesting
 import EventLog
 import LMDB
 import Testing
 
 @Suite("Event log") struct EventLogTests {
   private func drafts(_ count: Int, seed: UInt64) -> [EntryDraft] {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SplitMix64(seed: seed)
     return (0..<count).map { _ in generator.draft() }
   }
 
@@ -24,7 +25,7 @@ import Testing
     let temporary = try TemporaryLog()
     let log = temporary.log
     let drafts = drafts(500, seed: seed)
-    var generator = SeededGenerator(seed: seed)
+    var generator = SplitMix64(seed: seed)
     var appended = 0
     while appended < drafts.count {
       let count = min(Int(1 + generator.next() % 50), drafts.count - appended)
@@ -56,15 +57,15 @@ import Testing
     let log = temporary.log
     let draft = drafts(1, seed: 9)[0]
     try log.environment.write { transaction throws in
-      #expect(try log.append(draft, in: &transaction) == 1)
-      #expect(try log.append(draft, in: &transaction) == 2)
+      #expect(try log.append([draft], in: &transaction) == 1...1)
+      #expect(try log.append([draft], in: &transaction) == 2...2)
       #expect(try log.lastPosition(in: transaction) == 2)
       #expect(try log.withEntry(at: 2, in: transaction) { EntryCopy($0) } == EntryCopy(draft, position: 2))
     }
     var aborted = try log.environment.beginWrite()
-    #expect(try log.append(draft, in: &aborted) == 3)
+    #expect(try log.append([draft], in: &aborted) == 3...3)
     aborted.abort()
-    #expect(try log.environment.write { try log.append(draft, in: &$0) } == 3)
+    #expect(try log.environment.write { try log.append([draft], in: &$0) } == 3...3)
   }
 
   @Test func aScanStopsWhereItIsTold() throws {
@@ -115,7 +116,7 @@ import Testing
     let temporary = try TemporaryLog()
     let log = temporary.log
     let draft = EntryDraft(time: 1, commandID: 2, actor: 3, command: [1], events: [2], content: Array("secret".utf8))
-    try log.environment.write { _ = try log.append(draft, in: &$0) }
+    try log.environment.write { _ = try log.append([draft], in: &$0) }
     func look<R>(_ body: (borrowing Entry) throws -> R) throws -> R? {
       try log.environment.read { try log.withEntry(at: 1, in: $0, body) }
     }

@@ -3,7 +3,7 @@ import Testing
 @Suite("Output of the command")
 struct OutputTests {
   /// The one file that writes to standard output and standard error, and the one that writes to its own file.
-  private static let writers = ["Output/StandardStreams.swift", "Output/Spool.swift"]
+  private static let writers = ["Terminal/StandardStreams.swift", "Terminal/Spool.swift"]
   private static let calls = [
     "FileHandle", "fputs(", "fputc(", "putchar", "puts(", "fwrite(", "printf(", "putc(", "perror(", "writev(",
     "pwrite(", "Glibc.write", "Musl.write", "Darwin.write", "Swift.print", "Swift.debugPrint", "dump(", "stdout",
@@ -62,7 +62,8 @@ struct OutputTests {
         file.path.hasSuffix($0)
       }
       for (index, line) in file.lines.enumerated() where !isPrinter && !line.trimmed.hasPrefix("//") {
-        let isTakenApart = line.firstMatch(of: /\.raw\b/) != nil
+        // A property of `ScreenText`; a function of that name writes JSON.
+        let isTakenApart = line.firstMatch(of: /\.raw\b(?!\()/) != nil
         #expect(!isTakenApart, "\(file):\(index + 1) takes a ScreenText apart")
         #expect(!line.contains(#"u{1B}"#), "\(file):\(index + 1) writes an escape sequence of its own")
       }

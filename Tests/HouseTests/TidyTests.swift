@@ -82,7 +82,9 @@ struct TidyTests {
     return found
   }
 
-  @Test("Public types and functions are documented", arguments: ["ChatLedger", "ChatDomain", "LMDB", "EventLog"])
+  @Test(
+    "Public types and functions are documented",
+    arguments: ["ChatLedger", "ChatOperations", "LedgerJSON", "ChatDomain", "LMDB", "EventLog"])
   func documentation(_ module: String) throws {
     let files = try SourceTree.swiftFiles(under: "Sources/\(module)")
     try #require(!files.isEmpty)

@@ -13,9 +13,8 @@ struct WideIntegerTests {
     "Sources/ChatExchange/Compare/ComparisonState.swift digest",
     "Sources/ChatExchange/Import/ImportMemory.swift digest",
     "Sources/ChatExchange/Import/ImportSender.swift identifier",
-    // Parts of the projection's session, which belongs to one thread.
-    "Sources/ChatProjection/Digests.swift key",
-    "Sources/ChatProjection/ProjectionSession.swift id",
+    // Of the projection's session, which belongs to one thread.
+    "Sources/ChatProjection/Session/DigestAccount.swift key",
   ]
 
   @Test("No type stores one")

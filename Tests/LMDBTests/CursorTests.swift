@@ -1,3 +1,4 @@
+import ChatLedgerTesting
 import LMDB
 import Testing
 
@@ -65,7 +66,7 @@ import Testing
 
   @Test(arguments: [1, 2, 3] as [UInt64])
   func agreesWithASortedArray(seed: UInt64) throws {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SplitMix64(seed: seed)
     var model: [UInt64: UInt64] = [:]
     for _ in 0..<20 {
       try environment.write { transaction in

@@ -1,3 +1,4 @@
+import ChatLedgerTesting
 import LMDB
 import Testing
 
@@ -93,7 +94,7 @@ import Testing
   /// LMDB leaves pages at the end unwritten that a transaction allocated and freed again.
   @Test(arguments: [21, 22, 23] as [UInt64])
   func aFileThatIsShortByFreePagesOpens(seed: UInt64) throws {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SplitMix64(seed: seed)
     for _ in 0..<100 {
       let directory = TemporaryDirectory()
       let environment = try open(directory)
@@ -116,7 +117,7 @@ import Testing
 
   @Test(arguments: [31, 32, 33] as [UInt64])
   func everyPageOfASoundFileIsWhatItMustBe(seed: UInt64) throws {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SplitMix64(seed: seed)
     let environment = try open(directory)
     defer { environment.close() }
     let tables = try environment.openTables(["a", "b"])
@@ -128,7 +129,7 @@ import Testing
   }
 
   private func churn(
-    _ transaction: inout WriteTransaction, _ tables: [Table], _ generator: inout SeededGenerator
+    _ transaction: inout WriteTransaction, _ tables: [Table], _ generator: inout SplitMix64
   ) throws {
     for _ in 0..<Int(generator.next() % 300) {
       let table = tables[Int(generator.next() & 1)]

@@ -1,3 +1,4 @@
+import ChatLedgerTesting
 import LMDB
 import Testing
 
@@ -59,7 +60,7 @@ import Testing
 
   @Test(arguments: [11, 12] as [UInt64])
   func orderIsTheOrderOfTheComponents(seed: UInt64) {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SplitMix64(seed: seed)
     for _ in 0..<2000 {
       let left = (generator.next() % 4, UInt32(generator.next() % 1000))
       let right = (generator.next() % 4, UInt32(generator.next() % 1000))

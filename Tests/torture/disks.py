@@ -6,7 +6,7 @@ import pathlib
 import shutil
 import subprocess
 
-from common import Fault
+from common import Fault, run_cases
 
 
 def why_not():
@@ -19,6 +19,20 @@ def why_not():
     if not os.path.exists("/dev/loop-control"):
         return "there are no loop devices"
     return None
+
+
+def run_on_disks(torture, tally, wanted, what, prepare, case):
+    """Calls `case(tally, case, folder)` so often, after `prepare(tally)`, and leaves nothing mounted."""
+    why = why_not()
+    if why:
+        tally.skip(f"{wanted} {what}: {why}")
+        return tally
+    prepare(tally)
+    try:
+        run_cases(torture, tally, range(wanted), lambda *of: case(tally, *of))
+    finally:
+        unmount_all(torture.folder)
+    return tally
 
 
 def must(*command):

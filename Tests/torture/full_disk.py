@@ -5,7 +5,7 @@ import os
 import shutil
 
 import disks
-from common import Fault, Tally, run_cases
+from common import Fault, Tally
 from ledgers import (
     Template, as_lines, copy, crashed, lines_of_export, log_of, receipts_hold, same_beginning, verify_clean)
 
@@ -19,10 +19,9 @@ class FullDisk:
     def run(self):
         tally = Tally(self.name)
         wanted = self.torture.count(22, 400)
-        why = disks.why_not()
-        if why:
-            tally.skip(f"{wanted} full disks: {why}")
-            return tally
+        return disks.run_on_disks(self.torture, tally, wanted, "full disks", self.prepare, self.case)
+
+    def prepare(self, tally):
         self.template = Template(self.torture, "calls", 60, 3, 12, snapshot_at=8)
         rng = self.torture.random(self.name, "commands")
         self.commands = list(self.template.messages(rng, 40, 3000))
@@ -40,11 +39,6 @@ class FullDisk:
             ("export", ["export", "mattermost", "EXPORT", "--quiet"], None),
             ("replay", ["replay", "--json", "--into", "REPLAY"], None),
         ]
-        try:
-            run_cases(self.torture, tally, range(wanted), lambda *of: self.case(tally, *of))
-        finally:
-            disks.unmount_all(self.torture.folder)
-        return tally
 
     def case(self, tally, case, folder):
         rng = self.torture.random(self.name, case)

@@ -12,7 +12,7 @@ import threading
 import time
 
 import disks
-from common import Fault, Tally, run_cases
+from common import Fault, Tally
 from ledgers import Template, Truth, as_lines, copy, crashed, log_of, receipts_hold, same_beginning, verify_clean
 
 LIBC = ctypes.CDLL(None, use_errno=True)
@@ -29,21 +29,15 @@ class Images:
     def run(self):
         tally = Tally(self.name)
         wanted = self.torture.count(4, 80)
-        why = disks.why_not()
-        if why:
-            tally.skip(f"{wanted} images of a file system: {why}")
-            return tally
+        return disks.run_on_disks(self.torture, tally, wanted, "images of a file system", self.prepare, self.case)
+
+    def prepare(self, tally):
         self.template = Template(self.torture, "image", 300, 4, 20, snapshot_at=40)
         self.kinds = ["ext4"]
         if os.path.exists("/usr/sbin/mkfs.xfs"):
             self.kinds.append("xfs")
         else:
             tally.skip("images of xfs: there is no mkfs.xfs")
-        try:
-            run_cases(self.torture, tally, range(wanted), lambda *of: self.case(tally, *of))
-        finally:
-            disks.unmount_all(self.torture.folder)
-        return tally
 
     def case(self, tally, case, folder):
         rng = self.torture.random(self.name, case)

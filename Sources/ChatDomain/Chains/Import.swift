@@ -102,7 +102,8 @@ extension ImportState {
     guard withdrawnBy == nil else {
       throw Rejection(
         .alreadyReverted, "The import \(commandID) has been taken back already.",
-        remedy: "To bring it back, revert the command that did it; `chat-ledger show \(commandID)` names it.")
+        remedy: "To bring it back, look at the import to find the command that did it, and revert that.",
+        steps: [.look(at: commandID.description)])
     }
     var events: [Event] = [.importWithdrawn(ImportWithdrawn(importPosition: position))]
     var removed: Set<ConversationID> = []
@@ -314,7 +315,7 @@ extension ChatStore {
     importAt position: Position, _ recorded: LoggedEvent, _ change: (inout ImportState) -> Void
   ) throws {
     guard var state = try importState(position) else {
-      throw FoldError("an import is changed that is not there", at: recorded.position)
+      throw FoldFault("an import is changed that is not there")
     }
     change(&state)
     try put(state)

@@ -42,7 +42,7 @@ public struct AccountState: Hashable, Sendable {
     guard isActive, !isRemoved else {
       throw Rejection(
         .accountInactive, "Account \(id) is \(isRemoved ? "removed" : "deactivated").",
-        remedy: "Revert the command that did it; `chat-ledger show \(id)` names it.", gone: .account(id))
+        remedy: "Revert the command that did it.", gone: .account(id))
     }
   }
 }

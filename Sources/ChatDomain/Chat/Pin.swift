@@ -62,7 +62,7 @@ extension MessageUnpinned {
   func fold(_ recorded: LoggedEvent, into store: any ChatStore) throws {
     var state = try store.knownMessage(message)
     guard let pin = try store.pin(of: state) else {
-      throw FoldError("a pin is taken off that is not there", at: recorded.position)
+      throw FoldFault("a pin is taken off that is not there")
     }
     let counted = state.tally
     state.isPinned = false

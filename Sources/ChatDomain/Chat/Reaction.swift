@@ -53,7 +53,9 @@ extension RemoveReaction {
     // Taking one's own reaction back is everyday work; taking another's away says why.
     if request.command.actor.account != account { try request.requireReason() }
     guard try state.reaction(emoji, of: account, to: known) != nil else {
-      throw Rejection(.invalid, "There is no such reaction.", remedy: "Look at `chat-ledger show \(message)`.")
+      throw Rejection(
+        .invalid, "There is no such reaction.", remedy: "Look at the message to see its reactions.",
+        steps: [.look(at: message.description)])
     }
     return [
       .reactionRemoved(
@@ -80,7 +82,7 @@ extension ReactionRemoved {
   func fold(_ recorded: LoggedEvent, into store: any ChatStore) throws {
     var state = try store.knownMessage(message)
     guard let reaction = try store.reaction(emoji, of: account, to: state) else {
-      throw FoldError("a reaction is removed that is not there", at: recorded.position)
+      throw FoldFault("a reaction is removed that is not there")
     }
     let counted = state.tally
     state.reactionCount -= 1

@@ -329,10 +329,8 @@ extension Event {
 }
 
 extension LoggedEvent {
-  /// Folds the event into the state. Total for events that were decided on this state.
-  ///
-  /// - Throws: ``FoldError`` when the event does not fit; errors of the store as they come.
-  public func fold(into store: any ChatStore) throws {
+  /// Has the event fold itself; see `fold(into:)`.
+  func foldEvent(into store: any ChatStore) throws {
     switch event {
     case .ledgerCreated(let event): try event.fold(self, into: store)
     case .accountRegistered(let event): try event.fold(self, into: store)

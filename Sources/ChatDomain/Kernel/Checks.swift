@@ -2,7 +2,9 @@
 extension ChatState {
   func requireSettings() throws -> LedgerSettings {
     guard let settings = try settings() else {
-      throw Rejection(.invalid, "The ledger has not been created.", remedy: "Make it with `chat-ledger init`.")
+      throw Rejection(
+        .invalid, "The ledger has not been created.", remedy: "Make it.",
+        steps: [.createLedger(maximumBodyBytes: nil)])
     }
     return settings
   }
@@ -32,12 +34,13 @@ extension ChatState {
     guard let conversation = try conversation(id) else {
       throw Rejection(
         .unknownConversation, "Conversation \(id) is not known.",
-        remedy: "Create it with `createConversation`, or look the identifier up with `chat-ledger conversations`.")
+        remedy: "Create it with `createConversation`, or list the conversations to find it.",
+        steps: [.list(.conversations)])
     }
     guard !conversation.isRemoved else {
       throw Rejection(
         .conversationRemoved, "Conversation \(id) has been removed.",
-        remedy: "Bring it back by reverting the command that removed it; `chat-ledger show \(id)` names it.",
+        remedy: "Bring it back by reverting the command that removed it.",
         gone: .conversation(id))
     }
     return conversation
@@ -92,7 +95,8 @@ extension ChatState {
   private func requireMessage(_ id: MessageID) throws -> (message: MessageState, conversation: ConversationState) {
     guard let message = try message(id) else {
       throw Rejection(
-        .unknownMessage, "Message \(id) is not known.", remedy: "Look the identifier up with `chat-ledger messages`.")
+        .unknownMessage, "Message \(id) is not known.", remedy: "List the messages of its conversation to find it.",
+        steps: [.list(.messages)])
     }
     return (message, try requireConversation(message.conversation))
   }
@@ -112,7 +116,7 @@ extension MessageState {
   var gone: Rejection {
     Rejection(
       .messageGone, "Message \(id) has been \(isDeleted ? "deleted" : "cleared").",
-      remedy: "Bring it back by reverting the command that took it away; `chat-ledger show \(id)` names it.",
+      remedy: "Bring it back by reverting the command that took it away.",
       gone: .message(id))
   }
 }

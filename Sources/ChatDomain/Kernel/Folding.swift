@@ -1,3 +1,12 @@
+/// An event that does not fit the state, as a fold says it: folds do not know at which position they are.
+public struct FoldFault: Error, Hashable, Sendable {
+  /// What does not fit, as the end of a sentence.
+  public let message: String
+
+  /// A fault in the given words.
+  public init(_ message: String) { self.message = message }
+}
+
 /// An event that does not fit the state it is folded into: the log or the state is damaged.
 public struct FoldError: Error, Hashable, Sendable, CustomStringConvertible {
   public let message: String
@@ -11,11 +20,20 @@ public struct FoldError: Error, Hashable, Sendable, CustomStringConvertible {
   public var description: String { "At position \(position), \(message)." }
 }
 
+extension LoggedEvent {
+  /// Folds the event into the state. Total for events that were decided on this state.
+  ///
+  /// - Throws: ``FoldError`` when the event does not fit; errors of the store as they come.
+  public func fold(into store: any ChatStore) throws {
+    do { try foldEvent(into: store) } catch let fault as FoldFault { throw FoldError(fault.message, at: position) }
+  }
+}
+
 // MARK: What folds share
 
 extension ChatStore {
   func change(_ id: AccountID, _ change: (inout AccountState) -> Void) throws {
-    guard var state = try account(id) else { throw FoldError("account \(id) is not there", at: .start) }
+    guard var state = try account(id) else { throw FoldFault("account \(id) is not there") }
     change(&state)
     try put(state)
   }
@@ -23,7 +41,7 @@ extension ChatStore {
   /// Changes a conversation, counts its revision, and carries the difference of what it contributes to the totals.
   @discardableResult
   func change(_ id: ConversationID, _ change: (inout ConversationState) -> Void) throws -> ConversationState {
-    guard var state = try conversation(id) else { throw FoldError("conversation \(id) is not there", at: .start) }
+    guard var state = try conversation(id) else { throw FoldFault("conversation \(id) is not there") }
     let before = state.contribution
     change(&state)
     state.revision += 1
@@ -42,14 +60,14 @@ extension ChatStore {
     _ account: AccountID, in conversation: ConversationID, _ change: (inout ParticipantState) -> Void
   ) throws {
     guard var state = try participant(account, in: conversation) else {
-      throw FoldError("account \(account) takes no part in \(conversation)", at: .start)
+      throw FoldFault("account \(account) takes no part in \(conversation)")
     }
     change(&state)
     try put(state)
   }
 
   func knownMessage(_ id: MessageID) throws -> MessageState {
-    guard let state = try message(id) else { throw FoldError("message \(id) is not there", at: .start) }
+    guard let state = try message(id) else { throw FoldFault("message \(id) is not there") }
     return state
   }
 

@@ -1,3 +1,5 @@
+import LedgerSupport
+
 /// A typed 128-bit identifier, written as a UUID (RFC 9562) in text and as 16 big-endian bytes in storage.
 ///
 /// Live identifiers are UUIDv7, so that they sort by the time they were made; identifiers of imported things are
@@ -123,6 +125,11 @@ public enum UUIDLayout {
   /// A UUIDv8 of the first 128 bits of a hash of a name.
   public static func version8(hash: UInt128) -> UInt128 { stamp(hash, version: 8) }
 
+  /// A UUIDv8 of the first 16 bytes of a digest of a name.
+  package static func version8(digest: some Sequence<UInt8>) -> UInt128 {
+    version8(hash: digest.prefix(16).reduce(UInt128(0)) { $0 << 8 | UInt128($1) })
+  }
+
   private static func stamp(_ value: UInt128, version: UInt128) -> UInt128 {
     let cleared = value & ~(UInt128(0xF) << 76) & ~(UInt128(0x3) << 62)
     return cleared | (version << 76) | (UInt128(0x2) << 62)
@@ -131,8 +138,6 @@ public enum UUIDLayout {
 
 /// UUID text without Foundation.
 enum UUIDText {
-  private static let digits = Array("0123456789abcdef".utf8)
-
   static func format(_ value: UInt128) -> String {
     String(unsafeUninitializedCapacity: 36) { buffer in
       var at = 0
@@ -141,7 +146,7 @@ enum UUIDText {
           buffer[at] = UInt8(ascii: "-")
           at += 1
         }
-        buffer[at] = digits[Int(truncatingIfNeeded: value >> UInt128(124 - 4 * nibble)) & 0xF]
+        buffer[at] = Hexadecimal.character(UInt8(truncatingIfNeeded: value >> UInt128(124 - 4 * nibble)) & 0xF)
         at += 1
       }
       return 36
@@ -155,20 +160,11 @@ enum UUIDText {
       if index == 8 || index == 13 || index == 18 || index == 23 {
         guard byte == UInt8(ascii: "-") else { return nil }
       } else {
-        guard index < 36, let digit = hexDigit(byte) else { return nil }
+        guard index < 36, let digit = Hexadecimal.value(byte) else { return nil }
         value = value << 4 | UInt128(digit)
       }
       index += 1
     }
     return index == 36 ? value : nil
-  }
-
-  private static func hexDigit(_ byte: UInt8) -> UInt8? {
-    switch byte {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
-    case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
-    case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
-    default: nil
-    }
   }
 }

@@ -40,7 +40,7 @@ extension ChatState {
     guard origin == LedgerConfiguration.seedOrigin, try configuration().isProduction else { return }
     throw Rejection(
       .seedingRefused, "This is a production ledger; it takes no commands of the origin `seed`.",
-      remedy: "Seed another ledger. If this one is not for production: `chat-ledger configure --no-production`.")
+      remedy: "Seed another ledger. If this one is not for production, say so.", steps: [.markProduction(false)])
   }
 
   /// Whether nothing in the ledger can remove the account.

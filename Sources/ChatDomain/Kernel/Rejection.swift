@@ -53,8 +53,13 @@ public struct Rejection: Error, Hashable, Sendable, CustomStringConvertible {
   /// What was taken away, so that whoever has the log can name the command that did it.
   public let gone: Gone?
 
-  public init(_ code: Code, _ message: String, remedy: String, gone: Gone? = nil) {
+  /// What can be done about it, for whoever shows how.
+  public let steps: [NextStep]
+
+  /// A reason of the given parts.
+  public init(_ code: Code, _ message: String, remedy: String, steps: [NextStep] = [], gone: Gone? = nil) {
     self.gone = gone
+    self.steps = steps
     self.code = code
     self.message = message
     self.remedy = remedy

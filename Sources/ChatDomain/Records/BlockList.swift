@@ -24,7 +24,8 @@ extension UnblockContact {
     let record = Record.block(account, contact: contact)
     guard try state.visibleRecord(record) != nil else {
       throw Rejection(
-        .unknownRecord, "Account \(account) does not block \(contact).", remedy: "`chat-ledger blocks` lists who does.")
+        .unknownRecord, "Account \(account) does not block \(contact).", remedy: "List the blocks to see who does.",
+        steps: [.list(.blocks)])
     }
     return [.recordRemoved(RecordRemoved(record: record))]
   }

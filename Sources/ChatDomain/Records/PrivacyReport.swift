@@ -66,7 +66,8 @@ extension ResolveReport {
     }
     guard let known = try state.visibleRecord(.report(report)), case .report(let fields) = known.fields else {
       throw Rejection(
-        .unknownRecord, "Report \(report) is not known.", remedy: "`chat-ledger reports` lists what there is.")
+        .unknownRecord, "Report \(report) is not known.", remedy: "List the reports to find it.",
+        steps: [.list(.reports)])
     }
     guard fields.status == .open else {
       throw Rejection(

@@ -214,7 +214,7 @@ extension ChatStore {
   }
 
   func change(_ record: Record, _ change: (inout RecordState) -> Void) throws {
-    guard var state = try self.record(record) else { throw FoldError("\(record) is not there", at: .start) }
+    guard var state = try self.record(record) else { throw FoldFault("\(record) is not there") }
     change(&state)
     try put(counting: state)
   }

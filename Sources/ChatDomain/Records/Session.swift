@@ -35,7 +35,8 @@ extension CloseSession {
     try state.requirePast(endedAt, "endedAt", request)
     guard try state.visibleRecord(.session(session)) != nil else {
       throw Rejection(
-        .unknownRecord, "Session \(session) is not active.", remedy: "`chat-ledger sessions` lists those that are.")
+        .unknownRecord, "Session \(session) is not active.", remedy: "List the sessions to see which are.",
+        steps: [.list(.sessions)])
     }
     return [.sessionClosed(SessionClosed(session: session, endedAt: endedAt ?? request.time))]
   }

@@ -118,7 +118,7 @@ extension ChatState {
     guard !account.isRemoved else {
       throw Rejection(
         .accountInactive, "Account \(id) has been removed already.",
-        remedy: "Bring it back by reverting the command that did it; `chat-ledger show \(id)` names it.",
+        remedy: "Bring it back by reverting the command that did it.",
         gone: .account(id))
     }
     try requireUnprotected(account)

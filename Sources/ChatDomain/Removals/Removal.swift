@@ -156,7 +156,8 @@ extension RemovalItem {
       guard batch.withdrawnBy == nil else {
         throw Rejection(
           .alreadyReverted, "The import \(batch.commandID) has been taken back by another command since.",
-          remedy: "To bring it back, revert that one; `chat-ledger show \(batch.commandID)` names it.")
+          remedy: "To bring it back, look at the import to find that one, and revert it.",
+          steps: [.look(at: batch.commandID.description)])
       }
       return [.importWithdrawn(ImportWithdrawn(importPosition: position, removal: removal))]
     case .resourceRemoved, .referenceEmptied, .conversationDetached, .recordRemoved, .recordsCleared:

@@ -73,7 +73,8 @@ struct Restoration {
     let words = name.split(separator: " ")
     throw Rejection(
       .restricted, "\(child) cannot come back while its \(reference), \(name), is removed.",
-      remedy: "Revert the command that removed that first; `chat-ledger show \(words.last ?? "")` names it.")
+      remedy: "Look at that to find the command that removed it, and revert that first.",
+      steps: [.look(at: words.last.map(String.init) ?? "")])
   }
 }
 

@@ -5,7 +5,7 @@ extension Revert {
     guard let position = try state.command(command) else {
       throw Rejection(
         .unknownCommand, "Command \(command) is not known.",
-        remedy: "Look the identifier up with `chat-ledger tail`; a receipt shows it, too.")
+        remedy: "Its receipt shows the identifier; the entries of the log do, too.", steps: [.list(.entries)])
     }
     if let batch = try state.importState(position) {
       return try batch.withdrawn(request, in: state)
@@ -85,7 +85,7 @@ extension RemovalReapplied {
 extension ChatStore {
   fileprivate func reverse(_ position: Position, isApplied: Bool, by recorded: LoggedEvent) throws {
     guard var removal = try removal(position) else {
-      throw FoldError("a removal is reversed that is not there", at: recorded.position)
+      throw FoldFault("a removal is reversed that is not there")
     }
     removal.kind = .original(isApplied: isApplied)
     removal.lastChange = recorded.firstPosition

@@ -94,7 +94,7 @@ extension ResourceSchema {
     guard let kind = kind(name) else {
       throw Rejection(
         .unknownKind, "No kind “\(name)” is declared.",
-        remedy: "Declare it with `declareSchema`; `chat-ledger schema` lists what there is.")
+        remedy: "Declare it with `declareSchema`, or look at what there is.", steps: [.list(.kinds)])
     }
     try requireDistinct(references.map(\.name), "reference")
     for reference in references {
@@ -121,12 +121,12 @@ extension ChatState {
     guard let resource = try resource(id) else {
       throw Rejection(
         .unknownResource, "Resource \(id) is not known.",
-        remedy: "Create it with `createResource`, or look the identifier up with `chat-ledger resources`.")
+        remedy: "Create it with `createResource`, or list the resources to find it.", steps: [.list(.resources)])
     }
     guard !resource.isRemoved else {
       throw Rejection(
         .resourceRemoved, "Resource \(id) has been removed.",
-        remedy: "Bring it back by reverting the command that removed it; `chat-ledger show \(id)` names it.",
+        remedy: "Bring it back by reverting the command that removed it.",
         gone: .resource(id))
     }
     return resource
@@ -238,7 +238,7 @@ extension ReferenceRestored {
 
 extension ChatStore {
   func change(_ id: ResourceID, _ change: (inout ResourceState) -> Void) throws {
-    guard var state = try resource(id) else { throw FoldError("resource \(id) is not there", at: .start) }
+    guard var state = try resource(id) else { throw FoldFault("resource \(id) is not there") }
     change(&state)
     try put(state)
   }

@@ -1,3 +1,5 @@
+import LedgerSupport
+
 /// The path of a file in an archive: bytes, as they came. Paths that differ only by case or by Unicode form are
 /// different paths.
 struct ArchivePath: Hashable, Comparable, Sendable, CustomStringConvertible {
@@ -42,7 +44,7 @@ struct ArchivePath: Hashable, Comparable, Sendable, CustomStringConvertible {
       if byte >= 0x20, byte < 0x7F {
         text.unicodeScalars.append(Unicode.Scalar(byte))
       } else {
-        text += "\\x" + ArchivePath([byte]).hexadecimal
+        text += "\\x" + Hexadecimal.text([byte])
       }
     }
   }
@@ -51,10 +53,7 @@ struct ArchivePath: Hashable, Comparable, Sendable, CustomStringConvertible {
   var isUTF8: Bool { description.utf8.elementsEqual(bytes) }
 
   /// The bytes in lower-case hexadecimal.
-  var hexadecimal: String {
-    let digits = Array("0123456789abcdef".utf8)
-    return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
-  }
+  var hexadecimal: String { Hexadecimal.text(bytes) }
 
   /// A name that no other path has: what is no UTF-8 is followed by its bytes.
   var readable: String { isUTF8 ? description : "\(description) (\(hexadecimal))" }

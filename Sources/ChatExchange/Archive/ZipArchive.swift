@@ -154,14 +154,16 @@ final class ZipArchive: ArchiveReader {
     zip_error_init_with_code(&error, code)
     defer { zip_error_fini(&error) }
     let cause = String(cString: zip_error_strerror(&error))
-    return code == ZIP_ER_NOZIP
-      ? ExchangeError(
-        .invalid, "\(path) is no zip.",
-        remedy: MattermostFile.isLines(path)
-          ? MattermostFile.hint(for: path)
-          : "Give the zip as it was downloaded, or the directory that it was unpacked to.", cause: cause)
-      : ExchangeError(
+    guard code == ZIP_ER_NOZIP else {
+      return ExchangeError(
         .io, "Could not open the zip \(path).", remedy: "Get it again if it is damaged; check the permissions.",
         cause: cause)
+    }
+    let isLines = MattermostFile.isLines(path)
+    return ExchangeError(
+      .invalid, "\(path) is no zip.",
+      remedy: isLines
+        ? MattermostFile.hint : "Give the zip as it was downloaded, or the directory that it was unpacked to.",
+      steps: isLines ? [MattermostFile.step(for: path)] : [], cause: cause)
   }
 }

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import LedgerSupport
 
 /// Cuts a source into lines and holds one of them at a time.
 ///
@@ -21,17 +15,13 @@ struct LineReader {
 
   static let defaultLimitBytes = 64 << 20
   static let defaultEndlessBytes: UInt64 = 1 << 30
-  private static let chunkBytes = 256 << 10
 
   private let source: any ByteSource
   private let limitBytes: Int
   private let endlessBytes: UInt64
-  private var buffer: [UInt8] = []
-  /// The bytes of the buffer that are filled.
-  private var filled = 0
+  private var buffer = LineBuffer()
   /// The current line without its line feed.
   private var current = 0..<0
-  private var nextStart = 0
   private var hasEnded = false
 
   /// Lines begun so far: the number of the current one, from 1.
@@ -51,47 +41,33 @@ struct LineReader {
   /// The line that ``next()`` found, without its line feed and without a byte order mark at the start of the file.
   var line: Span<UInt8> {
     @_lifetime(borrow self)
-    borrowing get { buffer.span.extracting(current) }
+    borrowing get { buffer.bytes.span.extracting(current) }
   }
 
   /// Goes on to the next line. O(length of the line).
   mutating func next() throws(ExchangeError) -> Step {
-    var searchedTo = nextStart
     while true {
-      if let end = lineFeed(from: searchedTo) {
-        let isTooLong = end - nextStart > limitBytes
-        take(nextStart..<end, next: end + 1)
-        return isTooLong ? .tooLong : .line
+      if let line = buffer.nextLine() {
+        take(line, bytes: line.count + 1)
+        return line.count > limitBytes ? .tooLong : .line
       }
-      searchedTo = filled
-      if filled - nextStart > limitBytes { return try skipLine() }
+      if buffer.unread > limitBytes { return try skipLine() }
       if hasEnded {
-        guard filled > nextStart else { return .end }
-        take(nextStart..<filled, next: filled)
+        let line = buffer.rest()
+        guard !line.isEmpty else { return .end }
+        take(line, bytes: line.count)
         return .line
       }
-      searchedTo -= compact()
       try fill()
     }
   }
 
-  private func lineFeed(from start: Int) -> Int? {
-    buffer.withUnsafeBytes { bytes in
-      guard let base = bytes.baseAddress, start < filled else { return nil }
-      return memchr(base + start, 0x0A, filled - start).map { UnsafeRawPointer($0) - base }
-    }
-  }
-
-  private mutating func take(_ range: Range<Int>, next: Int) {
+  private mutating func take(_ range: Range<Int>, bytes: Int) {
     lineNumber += 1
-    bytesRead += UInt64(next - range.lowerBound)
+    bytesRead += UInt64(bytes)
     current = range
-    nextStart = next
-    if lineNumber == 1, range.count >= 3 {
-      let start = range.lowerBound
-      if buffer[start] == 0xEF, buffer[start + 1] == 0xBB, buffer[start + 2] == 0xBF {
-        current = (start + 3)..<range.upperBound
-      }
+    if lineNumber == 1, buffer.bytes[range].starts(with: [0xEF, 0xBB, 0xBF]) {
+      current = (range.lowerBound + 3)..<range.upperBound
     }
   }
 
@@ -99,54 +75,25 @@ struct LineReader {
   private mutating func skipLine() throws(ExchangeError) -> Step {
     lineNumber += 1
     let begun = bytesRead
+    current = 0..<0
     while true {
-      if let end = lineFeed(from: nextStart) {
-        bytesRead += UInt64(end + 1 - nextStart)
-        nextStart = end + 1
-        break
+      if let rest = buffer.nextLine() {
+        bytesRead += UInt64(rest.count + 1)
+        return .tooLong
       }
-      bytesRead += UInt64(filled - nextStart)
-      nextStart = filled
-      if hasEnded { break }
+      bytesRead += UInt64(buffer.rest().count)
+      if hasEnded { return .tooLong }
       guard bytesRead - begun <= endlessBytes else {
         throw ExchangeError(
           .tooLarge, "Line \(lineNumber) has no end within \(endlessBytes) bytes.",
           remedy: "Check that it is the right file: an archive is lines of JSON.", line: Int(clamping: lineNumber))
       }
-      _ = compact()
       try fill()
     }
-    current = nextStart..<nextStart
-    return .tooLong
-  }
-
-  /// Moves the unread bytes to the front; gives how far they moved.
-  private mutating func compact() -> Int {
-    let moved = nextStart
-    guard moved > 0 else { return 0 }
-    let rest = filled - moved
-    buffer.withUnsafeMutableBytes { bytes in
-      guard let base = bytes.baseAddress else { return }
-      base.copyMemory(from: base + moved, byteCount: rest)
-    }
-    filled = rest
-    nextStart = 0
-    current = 0..<0
-    return moved
   }
 
   private mutating func fill() throws(ExchangeError) {
-    if buffer.count - filled < Self.chunkBytes {
-      buffer.append(contentsOf: repeatElement(0, count: max(Self.chunkBytes, buffer.count)))
-    }
-    let from = filled
-    let result = buffer.withUnsafeMutableBytes { bytes in
-      Result { () throws(ExchangeError) in
-        try source.read(into: UnsafeMutableRawBufferPointer(rebasing: bytes[from..<(from + Self.chunkBytes)]))
-      }
-    }
-    let count = try result.get()
-    filled += count
-    hasEnded = count == 0
+    let source = source
+    hasEnded = try !buffer.fill { (memory) throws(ExchangeError) in try source.read(into: memory) }
   }
 }

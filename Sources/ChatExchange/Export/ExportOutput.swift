@@ -1,3 +1,5 @@
+import LedgerSupport
+
 /// Collects lines and hands them to a sink in large pieces.
 struct ExportOutput {
   private static let pieceBytes = 256 << 10

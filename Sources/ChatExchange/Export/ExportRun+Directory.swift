@@ -1,4 +1,5 @@
 internal import ChatLedger
+import LedgerSupport
 
 // The lines before the users: version, teams, channels.
 

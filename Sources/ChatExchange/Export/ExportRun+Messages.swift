@@ -1,4 +1,5 @@
 internal import ChatLedger
+import LedgerSupport
 
 // Posts with their replies and reactions, direct channels and direct posts.
 

@@ -1,4 +1,5 @@
 internal import ChatLedger
+import LedgerSupport
 
 // Users with their memberships, and bots.
 

@@ -1,4 +1,5 @@
 public import ChatLedger
+import LedgerSupport
 
 /// Exports what shows as a Mattermost bulk JSONL archive.
 ///

@@ -1,3 +1,5 @@
+import LedgerSupport
+
 // Kept fields that say in which state something is.
 
 extension MattermostNaming {

@@ -58,6 +58,7 @@ extension ImportReport.Rejected {
     self.init(
       fault.place, column: fault.column, item: fault.item, code: fault.code, message: fault.message,
       remedy: fault.remedy)
+    steps = fault.steps
     field = fault.field
     isTaken = fault.weight != .refused
   }
@@ -76,7 +77,8 @@ extension ImportReport.Cause {
     findings.causes.map { cause, found in
       ImportReport.Cause(
         code: cause.code, table: cause.table, field: cause.field, isTaken: cause.isTaken, count: found.count,
-        example: found.first.place.description, message: found.first.message, remedy: found.first.remedy)
+        example: found.first.place.description, message: found.first.message, remedy: found.first.remedy,
+        steps: found.first.steps)
     }.sorted {
       ($1.count, $0.code, $0.table ?? "", $0.field ?? "") < ($0.count, $1.code, $1.table ?? "", $1.field ?? "")
     }
@@ -94,6 +96,7 @@ extension ImportFault {
     self.init(
       weight, error.code.rawValue, error.cause.map { "\(error.message) (\($0))" } ?? error.message,
       remedy: error.remedy, at: place, item: item, column: error.column)
+    steps = error.steps
     self.lostMessages = lostMessages
   }
 }

@@ -1,4 +1,5 @@
 internal import ChatLedger
+import ChatOperations
 
 // What becomes of one described thing, given what the ledger has of it.
 
@@ -145,12 +146,13 @@ extension ImportEngine {
     guard let madeUpNames, case .account(let command) = described.thing, !described.isPlaceholder,
       !described.isDeleted, let sign = madeUpNames.sign(of: command.profile)
     else { return }
-    note(
-      ImportFault(
-        .partial, ImportFault.Code.madeUp,
-        "“\(command.profile.userName)” looks made up (\(sign)), and this is a production ledger.",
-        remedy: "It was taken. Look with `chat-ledger cleanup`, or take the import back.", at: described.place,
-        item: described.item))
+    var fault = ImportFault(
+      .partial, ImportFault.Code.madeUp,
+      "“\(command.profile.userName)” looks made up (\(sign)), and this is a production ledger.",
+      remedy: "It was taken. Take the import back, or look for all that are made up.", at: described.place,
+      item: described.item)
+    fault.steps = [.findMadeUp]
+    note(fault)
   }
 
   // MARK: Known things
@@ -206,8 +208,9 @@ extension ImportEngine {
     var fault = ImportFault(
       .partial, ImportFault.Code.changed,
       "“\(names.joined(separator: "”, “"))” is not what the ledger has, and no command changes that.",
-      remedy: "Everything else of it was taken. Look at both with `chat-ledger show`; correct the one that is wrong.",
+      remedy: "Everything else of it was taken. Look at both, and correct the one that is wrong.",
       at: described.place, item: described.item, field: names.joined(separator: ", "))
+    fault.steps = [.look(at: "ID")]
     // Everything else of it is taken, so this is what the comparison finds afterwards.
     fault.differing = RecordDigest.hexadecimal(described.thing.values(of: names.sorted(), and: known.thing))
     return fault

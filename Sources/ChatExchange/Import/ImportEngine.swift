@@ -1,4 +1,5 @@
 package import ChatLedger
+import ChatOperations
 
 /// The one way into a ledger: takes things as a source describes them, and decides what becomes of each.
 ///

@@ -1,3 +1,5 @@
+package import ChatLedger
+
 /// Something that could not be taken, not wholly, or not as it stands, with its place.
 package struct ImportFault: Error, Hashable, Sendable {
   /// How much is lost.
@@ -19,6 +21,8 @@ package struct ImportFault: Error, Hashable, Sendable {
   package var code: String
   package var message: String
   package var remedy: String
+  /// The same for programs.
+  package var steps: [NextStep] = []
   package var weight: Weight
   /// Where a comparison counts it, where it is part of nothing described.
   package var bucket = 0

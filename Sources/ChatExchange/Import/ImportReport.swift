@@ -55,6 +55,10 @@ public struct ImportReport: Hashable, Sendable, Codable {
     public var message: String
     /// What to do about it.
     public var remedy: String
+    /// The same for programs; not part of the report's JSON.
+    public var steps: [NextStep] = []
+
+    private enum CodingKeys: CodingKey { case code, table, field, isTaken, count, example, message, remedy }
   }
 
   /// The counts by kind of thing.
@@ -106,8 +110,14 @@ public struct ImportReport: Hashable, Sendable, Codable {
     public var message: String
     /// What to do about it.
     public var remedy: String
+    /// The same for programs; not part of the report's JSON.
+    public var steps: [NextStep] = []
     /// The thing itself was taken: without what is at fault, or as it is though it is odd.
     public var isTaken = false
+
+    private enum CodingKeys: CodingKey {
+      case file, table, key, line, index, column, field, item, code, message, remedy, isTaken
+    }
   }
 
   /// What is in the ledger but does not show, for what it is in was cleared or removed since.

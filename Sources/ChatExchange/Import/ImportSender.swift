@@ -52,10 +52,11 @@ package final class ImportSender: Sendable {
   private let queue = DispatchQueue(label: "chat-ledger.import")
   private let room = DispatchSemaphore(value: 3)
   private let state: Mutex<State>
-  private let memory = MemoryWatch()
+  private let memory: MemoryWatch
 
   init(_ target: ImportTarget, _ chain: ImportChain, buckets: Int, _ options: ImportOptions) {
     self.target = target
+    memory = MemoryWatch(target)
     begin = chain.begin
     isStrict = options.isStrict
     state = Mutex(
@@ -242,23 +243,24 @@ extension SentCommand {
     var fault = ImportFault(
       isTaken ? .partial : .refused, rejection.code.rawValue, rejection.message, remedy: rejection.remedy, at: place,
       item: item)
+    fault.steps = rejection.steps
     if case .sendMessage = command.action { fault.lostMessages = 1 }
     switch rejection.code {
     case .commandConflict:
       fault.message = "Something earlier says something else about the same \(item)."
-      fault.remedy = "Take one of the two out of what is imported."
+      (fault.remedy, fault.steps) = ("Take one of the two out of what is imported.", [])
     case .alreadyExists: fault.code = ImportFault.Code.duplicate
     case .unknownMessage:
       fault.code = ImportFault.Code.orphan
       fault.field = "message"
       fault.message = "It leads to a message that is not there, or could not be taken."
-      fault.remedy = "Correct the reference in the source, or take it out."
+      (fault.remedy, fault.steps) = ("Correct the reference in the source, or take it out.", [])
     case .tooLarge:
       if case .sendMessage(let message) = command.action {
         fault.remedy =
-          "A ledger's limit is set when it is made: "
-          + "`chat-ledger init --max-body-bytes \(message.content.body.utf8.count)`"
-          + " (or more), and import anew."
+          "A ledger's limit is set when it is made: make another with a limit of "
+          + "\(message.content.body.utf8.count) or more, and import anew."
+        fault.steps = [.createLedger(maximumBodyBytes: message.content.body.utf8.count)]
       }
     default: break
     }

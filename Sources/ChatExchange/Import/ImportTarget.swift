@@ -20,6 +20,14 @@ enum ImportTarget: Sendable {
     }
   }
 
+  /// Lets go of what it holds of its files in view.
+  func releasePages() {
+    switch self {
+    case .ledger(let ledger): ledger.releasePages()
+    case .rehearsal(let rehearsal): rehearsal.releasePages()
+    }
+  }
+
   /// Waits until everything that was sent can be read.
   func publish() throws {
     if case .ledger(let ledger) = self { try ledger.read(.latest) { _ in } }

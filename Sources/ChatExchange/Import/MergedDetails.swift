@@ -1,4 +1,5 @@
 internal import ChatLedger
+import LedgerSupport
 
 /// What is kept of a conversation whose messages went into another one: its texts, as JSON, in an attribute of that.
 ///

@@ -1,3 +1,5 @@
+import LedgerSupport
+
 // Strings: the bulk of every archive, so the common case is one scan, one check of the UTF-8 and one copy.
 
 extension JSONReader {
@@ -131,23 +133,12 @@ extension JSONReader {
     guard bytes.count - offset >= 4 else { throw truncated() }
     var value: UInt32 = 0
     for _ in 0..<4 {
-      guard let digit = Unicode.Scalar(bytes[offset]).hexDigitValue else {
+      guard let digit = Hexadecimal.value(bytes[offset]) else {
         throw fault("four hexadecimal digits should stand here")
       }
-      value = value << 4 | digit
+      value = value << 4 | UInt32(digit)
       offset += 1
     }
     return value
-  }
-}
-
-extension Unicode.Scalar {
-  fileprivate var hexDigitValue: UInt32? {
-    switch self {
-    case "0"..."9": value - 0x30
-    case "a"..."f": value - 0x61 + 10
-    case "A"..."F": value - 0x41 + 10
-    default: nil
-    }
   }
 }

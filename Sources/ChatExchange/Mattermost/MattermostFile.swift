@@ -1,3 +1,5 @@
+import ChatLedger
+
 /// Opens what an archive of Mattermost comes as: lines of JSON, or the zip that Mattermost itself exports, which holds
 /// them beside the files that were attached.
 public enum MattermostFile {
@@ -37,14 +39,15 @@ public enum MattermostFile {
       throw ExchangeError(
         .invalid, "\(path) is a zip without \(lines), or any other file of lines (*\(linesSuffix)) at its top.",
         remedy: isSlack
-          ? "It looks like an export of Slack: `chat-ledger import slack \(path)`."
-          : "Give the zip as Mattermost exported it, or the bulk JSONL itself.")
+          ? "It looks like an export of Slack: import it as one."
+          : "Give the zip as Mattermost exported it, or the bulk JSONL itself.",
+        steps: isSlack ? [.importArchive(format: "slack", path: path)] : [])
     }
     guard found.count == 1 else {
       let names = found.prefix(10).map { "“\($0.path.visible)”" }.joined(separator: ", ")
       throw ExchangeError(
         .invalid, "\(path) holds \(found.count) archives: \(names)\(found.count > 10 ? ", …" : "").",
-        remedy: "Import them one by one: `unzip -p FILE NAME | chat-ledger import mattermost -`.")
+        remedy: "Import them one by one: give what `unzip -p FILE NAME` writes.")
     }
     return first
   }
@@ -65,7 +68,7 @@ public enum MattermostFile {
     return text.first { $0 != 0x20 && $0 != 0x09 && $0 != 0x0A && $0 != 0x0D } == UInt8(ascii: "{")
   }
 
-  static func hint(for path: String) -> String {
-    "It looks like an archive of Mattermost: `chat-ledger import mattermost \(path)`."
-  }
+  static let hint = "It looks like an archive of Mattermost: import it as one."
+
+  static func step(for path: String) -> NextStep { .importArchive(format: "mattermost", path: path) }
 }

@@ -1,4 +1,5 @@
 internal import ChatLedger
+import LedgerSupport
 
 // Users, bots and their memberships.
 

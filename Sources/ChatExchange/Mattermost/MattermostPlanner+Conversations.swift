@@ -1,4 +1,5 @@
 internal import ChatLedger
+import LedgerSupport
 
 // Teams, channels and direct channels.
 

@@ -100,15 +100,15 @@ struct MattermostRun {
     let first = line[0]
     guard first != UInt8(ascii: "{"), first != UInt8(ascii: " "), first != UInt8(ascii: "\t") else { return }
     let start = line.count >= 2 ? [first, line[1]] : []
-    let remedy =
+    let (remedy, steps): (String, [NextStep]) =
       switch start {
-      case [0x1F, 0x8B]: "It is compressed: zcat FILE | chat-ledger import mattermost -"
+      case [0x1F, 0x8B]: ("It is compressed: give what `zcat FILE` writes.", [])
       // By name it would have been read as what it is.
-      case [0x50, 0x4B]: "It is a zip: chat-ledger import mattermost FILE"
-      default: "Give a file in bulk JSONL form."
+      case [0x50, 0x4B]: ("It is a zip: give it by its name.", [.importArchive(format: "mattermost", path: "FILE")])
+      default: ("Give a file in bulk JSONL form.", [])
       }
     throw ExchangeError(
-      .invalid, "This is no Mattermost bulk archive: its first line is no JSON object.", remedy: remedy)
+      .invalid, "This is no Mattermost bulk archive: its first line is no JSON object.", remedy: remedy, steps: steps)
   }
 
   private mutating func plan(_ record: MattermostRecord) throws {

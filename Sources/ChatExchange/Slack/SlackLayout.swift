@@ -123,12 +123,14 @@ struct SlackLayout {
       throw ExchangeError(
         .invalid, "\(name) holds \(tops.count) exports.", remedy: "Unpack it and import them one by one.")
     }
-    let archive = entries.first { MattermostFile.isLines($0.path) }
+    let lines = entries.first { MattermostFile.isLines($0.path) }.map { entry in
+      name.hasSuffix(".zip") ? name : "\(name)/\(entry.path.visible)"
+    }
     throw ExchangeError(
       .invalid, "\(name) is no export of Slack: it has neither users.json nor a list of conversations.",
-      remedy: archive.map { lines in
-        MattermostFile.hint(for: name.hasSuffix(".zip") ? name : "\(name)/\(lines.path.visible)")
-      } ?? "Give the zip as it was downloaded, or the directory that it was unpacked to.")
+      remedy: lines != nil
+        ? MattermostFile.hint : "Give the zip as it was downloaded, or the directory that it was unpacked to.",
+      steps: lines.map { [MattermostFile.step(for: $0)] } ?? [])
   }
 
   /// The workspaces of an organisation: folders below `teams` that have lists, or folders with days, in them.

@@ -1,4 +1,5 @@
 internal import ChatLedger
+import LedgerSupport
 
 /// How fields of Slack that the ledger has no place for are kept in attributes, and the words of the format.
 enum SlackNaming {

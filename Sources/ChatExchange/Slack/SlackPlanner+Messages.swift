@@ -142,8 +142,9 @@ extension SlackPlanner {
     guard bytes <= engine.settings.maximumBodyBytes else {
       throw ExchangeError(
         .tooLarge, "The message has \(bytes) bytes; this ledger allows \(engine.settings.maximumBodyBytes).",
-        remedy: "A ledger's limit is set when it is made: `chat-ledger init --max-body-bytes \(bytes)` (or more), and "
-          + "import anew.")
+        remedy: "A ledger's limit is set when it is made: make another with a limit of \(bytes) or more, and import "
+          + "anew.",
+        steps: [.createLedger(maximumBodyBytes: bytes)])
     }
     var attributes = SlackNaming.attributes(message.rest)
     if let lostThread { attributes[SlackNaming.thread] = SlackNaming.json(lostThread.text) }

@@ -62,6 +62,6 @@ extension SlackElements {
     guard !elements.isEmpty else { return fault }
     return ExchangeError(
       fault.code, "\(fault.message) What stands before (\(elements.count) elements) was read, the rest was not.",
-      remedy: fault.remedy, cause: fault.cause, line: fault.line, column: fault.column)
+      remedy: fault.remedy, steps: fault.steps, cause: fault.cause, line: fault.line, column: fault.column)
   }
 }

@@ -1,4 +1,5 @@
 internal import ChatLedger
+import LedgerSupport
 
 /// A time as Slack writes it: seconds since 1970, a point, and six digits. It also names a message of a conversation.
 struct SlackTime: Hashable, Comparable, Sendable {
@@ -40,10 +41,7 @@ struct SlackTime: Hashable, Comparable, Sendable {
   }
 
   /// As Slack writes it.
-  var text: String {
-    let digits = String(microseconds % 1_000_000)
-    return "\(microseconds / 1_000_000)." + String(repeating: "0", count: 6 - digits.utf8.count) + digits
-  }
+  var text: String { "\(microseconds / 1_000_000).\((microseconds % 1_000_000).zeroPadded(to: 6))" }
 
   private static let latestSeconds: Int64 = 253_402_300_799
 }

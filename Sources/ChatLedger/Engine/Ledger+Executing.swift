@@ -1,3 +1,5 @@
+import Files
+
 extension Ledger {
   /// Executes one command; returns when it is on disk.
   ///
@@ -13,7 +15,7 @@ extension Ledger {
   ///   even tried; any other ``LedgerError`` when the ledger has stopped, and it is not known whether the command was
   ///   recorded: send it again under the same identifier after opening the ledger.
   public func execute(_ command: Command) async throws -> Receipt {
-    try await executeAll([command], isAtomic: false)[0].get()
+    try await execute { .each(prepare([command]), $0) }[0].get()
   }
 
   /// The blocking twin of ``execute(_:)-async``; a command on its way cannot be cancelled.
@@ -31,7 +33,9 @@ extension Ledger {
   /// - Throws: as ``execute(_:)-async``; the `index` of the ``Rejection`` says which command it was.
   public func execute(batch commands: [Command]) async throws -> [Receipt] {
     if commands.isEmpty { return [] }
-    return try await executeAll(commands, isAtomic: true).map { try $0.get() }
+    // One alone needs no transaction of its own.
+    if commands.count == 1 { return [try await execute(commands[0])] }
+    return try await execute { .atomic(prepare(commands), $0) }
   }
 
   /// The blocking twin of ``execute(batch:)-async``.
@@ -40,7 +44,8 @@ extension Ledger {
   @available(*, noasync)
   public func execute(batch commands: [Command]) throws -> [Receipt] {
     if commands.isEmpty { return [] }
-    return try wait(.commands(prepare(commands), isAtomic: true)).receipts().map { try $0.get() }
+    if commands.count == 1 { return [try execute(commands[0])] }
+    return try requireWriter().wait { .atomic(prepare(commands), $0) }
   }
 
   /// Executes commands that are accepted or rejected each on its own, and answers in their order.
@@ -52,7 +57,7 @@ extension Ledger {
   @available(*, noasync)
   public func execute(each commands: [Command]) throws -> [Result<Receipt, Rejection>] {
     if commands.isEmpty { return [] }
-    return try wait(.commands(prepare(commands), isAtomic: false)).receipts()
+    return try requireWriter().wait { .each(prepare(commands), $0) }
   }
 
   /// What a command would do, found out by doing it and taking it back; nothing is recorded.
@@ -84,67 +89,40 @@ extension Ledger {
         throw LedgerError.passing(error)
       }
     }
-    switch try wait(.preview(prepare(commands))) {
-    case .preview(let preview): return preview
-    case .rejected(let rejection): throw rejection
-    case .failed(let error): throw error
-    case .receipts, .done, .cancelled: throw LedgerError.closed
-    }
+    return try requireWriter().wait { .preview(prepare(commands), $0) }
   }
 
   private func prepare(_ commands: [Command]) -> [PreparedCommand] { commands.map { PreparedCommand($0) } }
 
-  private func executeAll(
-    _ commands: [Command], isAtomic: Bool
-  ) async throws -> [Result<Receipt, Rejection>] {
+  /// Queues commands, and takes them out again when the task is cancelled before the writer has begun with them.
+  private func execute<Value: Sendable>(_ work: (Reply<Value>) -> Work) async throws -> Value {
     let writer = try requireWriter()
     try Task.checkCancellation()
-    let prepared = prepare(commands)
     let queued = Monitor<UInt64?>(nil)
-    let answer = try await withTaskCancellationHandler {
-      try await withCheckedThrowingContinuation {
-        (continuation: CheckedContinuation<CommandWriter.Answer, any Error>) in
-        do {
-          let id = try writer.enqueue(
-            CommandWriter.Job(work: .commands(prepared, isAtomic: isAtomic)) { continuation.resume(returning: $0) })
-          queued.withLock { $0 = id }
-          // The task may have been cancelled before there was anything to cancel.
-          if Task.isCancelled { writer.cancel(id) }
-        } catch { continuation.resume(throwing: error) }
+    return try await withTaskCancellationHandler {
+      try await writer.value(of: work) { id in
+        queued.withLock { $0 = id }
+        // The task may have been cancelled before there was anything to cancel.
+        if Task.isCancelled { writer.cancel(id) }
       }
     } onCancel: {
       if let id = queued.withLock(\.self) { writer.cancel(id) }
     }
-    return try answer.receipts()
-  }
-
-  /// Queues work for the writer thread and blocks until it answers.
-  func wait(_ work: CommandWriter.Job.Work) throws -> CommandWriter.Answer {
-    let writer = try requireWriter()
-    let answer = Monitor<CommandWriter.Answer?>(nil)
-    try writer.enqueue(
-      CommandWriter.Job(work: work) { result in answer.withLockSignalling { $0 = result } })
-    return answer.wait { $0 } ?? .failed(.closed)
   }
 
   /// Runs a body on the writer thread while nothing is written and everything is published.
-  func exclusively(_ body: @escaping @Sendable () throws -> Void) throws {
+  func exclusively<R: Sendable>(_ body: @escaping @Sendable () throws -> R) throws -> R {
     // The writer thread keeps a job a moment longer than its caller waits. Were it the last to hold the ledger, through
     // the body, it would close the ledger and wait for its own end: so the body is taken back before this returns.
-    let held = Monitor<(@Sendable () throws -> Void)?>(body)
+    let held = Monitor<(@Sendable () throws -> R)?>(body)
     defer { held.withLock { $0 = nil } }
-    if case .failed(let error) = try wait(.exclusive { try held.withLock(\.self)?() }) { throw error }
-  }
-}
-
-extension CommandWriter.Answer {
-  fileprivate func receipts() throws -> [Result<Receipt, Rejection>] {
-    switch self {
-    case .receipts(let results): return results
-    case .rejected(let rejection): throw rejection
-    case .failed(let error): throw error
-    case .cancelled: throw CancellationError()
-    case .preview, .done: throw LedgerError.closed
+    return try requireWriter().wait { reply in
+      .exclusive(
+        ExclusiveWork(
+          {
+            guard let body = held.withLock(\.self) else { throw LedgerError.closed }
+            return try body()
+          }, reply))
     }
   }
 }

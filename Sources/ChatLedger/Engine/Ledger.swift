@@ -1,5 +1,5 @@
 import ChatProjection
-import EventLog
+package import EventLog
 import Files
 import LMDB
 public import Logging
@@ -30,7 +30,7 @@ public final class Ledger: Sendable {
     /// Commands that may wait for the writer; more are answered `overloaded`.
     public var queueLimit = 65_536
     /// How long an acknowledged command may stay invisible to reads that are `available`.
-    public var projectionDelayMilliseconds = 200
+    public var projectionDelayMilliseconds = PublishPolicy.defaultDelayMilliseconds
     /// Where the engine says what it does and why it stops.
     public var logger = Logger(label: "chat-ledger")
     /// Where the time of live commands comes from. The ledger makes it rise strictly.
@@ -72,8 +72,8 @@ public final class Ledger: Sendable {
   public let mode: Mode
   /// How it was opened.
   public let options: Options
-  let directory: LedgerDirectory
-  let log: EventLog
+  package let directory: LedgerDirectory
+  package let log: EventLog
   /// The writer of this process; nil when it only reads.
   let writer: CommandWriter?
   /// The projection to read: replaced by a rebuild.
@@ -92,6 +92,8 @@ public final class Ledger: Sendable {
   struct Lifetime: Sendable {
     var lock: WriterLock?
     var tracelessLock: TracelessLock?
+    /// Beside the writer's own phase: a process that only reads has no writer, and one whose writer has stopped still
+    /// reads, until it is closed.
     var isClosed = false
   }
 
@@ -108,7 +110,7 @@ public final class Ledger: Sendable {
     metrics = LedgerMetrics()
     reading = nil
     lifetime = Monitor(Lifetime(lock: lock))
-    let writer = try CommandWriter(log: log, live: live, options: options, metrics: metrics)
+    let writer = CommandWriter(log: log, live: live, options: options, metrics: metrics)
     self.writer = writer
     projection = writer.projection
     try writer.start()
@@ -158,7 +160,7 @@ public final class Ledger: Sendable {
       current.close()
       log.close()
     }
-    guard mode == .readWrite, writer?.queue.withLock({ $0.failure }) == nil else { return }
+    guard mode == .readWrite, writer?.state.withLock(\.failure) == nil else { return }
     let marker = directory.marker(options)
     do {
       try current.environment.sync()
@@ -180,7 +182,7 @@ public final class Ledger: Sendable {
     }
   }
 
-  func requireOpen() throws {
+  package func requireOpen() throws {
     try requireOwnProcess()
     if lifetime.withLock(\.isClosed) { throw LedgerError.closed }
   }

@@ -23,7 +23,7 @@ struct LedgerMetrics: Sendable {
 }
 
 /// When a reader is named that keeps a file from reusing its pages.
-enum ReaderLimits {
+package enum ReaderLimits {
   /// A commit of the log uses 5 to 50 pages anew; so many make a file grow by some tens of megabytes.
-  static let commits = 2_000
+  package static let commits = 2_000
 }

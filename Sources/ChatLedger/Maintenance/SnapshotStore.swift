@@ -1,9 +1,10 @@
 import ChatDomain
 import ChatProjection
 import ChatWire
-import EventLog
+package import EventLog
 import Files
 import LMDB
+import LedgerSupport
 
 /// A copy of the projection at one position, from which a state can be reached faster than from the first entry.
 public struct SnapshotManifest: Sendable, Hashable, Codable {
@@ -32,24 +33,24 @@ public struct SnapshotManifest: Sendable, Hashable, Codable {
 /// The snapshots of a ledger on disk: `snapshots/NAME/` with `data.mdb` and `manifest.json`.
 ///
 /// The manifest is written last, so a directory without one is an unfinished copy, which is ignored and removed.
-struct SnapshotStore: Sendable {
+package struct SnapshotStore: Sendable {
   let directory: LedgerDirectory
 
-  init(_ directory: LedgerDirectory) { self.directory = directory }
+  package init(_ directory: LedgerDirectory) { self.directory = directory }
 
   /// Where a snapshot is made until it is whole.
   var unfinished: String { path("unfinished") }
 
-  func path(_ name: String) -> String { "\(directory.snapshots)/\(name)" }
+  package func path(_ name: String) -> String { "\(directory.snapshots)/\(name)" }
 
   /// What lies among the snapshots and is none: its manifest is missing, is damaged, or is of another one.
-  func strangers() -> [String] {
+  package func strangers() -> [String] {
     let known = Set(all().map(\.name))
     return Platform.names(in: directory.snapshots).filter { !known.contains($0) }
   }
 
   /// From the oldest to the newest; what cannot be read is left out.
-  func all() -> [SnapshotManifest] {
+  package func all() -> [SnapshotManifest] {
     Platform.names(in: directory.snapshots).compactMap { name in
       guard let bytes = try? Platform.readFile(path(name) + "/manifest.json"),
         let manifest = try? JSONText.decode(SnapshotManifest.self, from: bytes), manifest.name == name
@@ -61,7 +62,8 @@ struct SnapshotStore: Sendable {
   func manifest(named name: String) throws -> SnapshotManifest {
     guard let manifest = all().first(where: { $0.name == name || $0.position.description == name }) else {
       throw LedgerError(
-        .usage, "There is no snapshot “\(name)”.", remedy: "List them with `chat-ledger snapshot --list`.")
+        .usage, "There is no snapshot “\(name)”.", remedy: "List those that there are.",
+        steps: [.list(.snapshots)])
     }
     return manifest
   }
@@ -69,7 +71,7 @@ struct SnapshotStore: Sendable {
   /// The newest snapshot of this fold and this log at or before a position.
   ///
   /// Its bytes are not looked at yet: ``restore(_:to:)`` does that.
-  func newestUsable(for log: EventLog, through limit: Position? = nil) throws -> SnapshotManifest? {
+  package func newestUsable(for log: EventLog, through limit: Position? = nil) throws -> SnapshotManifest? {
     try usable(for: log, through: limit).first
   }
 
@@ -100,7 +102,7 @@ struct SnapshotStore: Sendable {
   }
 
   /// Whether its bytes are those of its manifest. O(*n*) in its size.
-  func isWhole(_ manifest: SnapshotManifest) throws -> Bool {
+  package func isWhole(_ manifest: SnapshotManifest) throws -> Bool {
     let data = try? FileCopy.digest(of: path(manifest.name) + "/data.mdb")
     return data?.digest.description == manifest.dataDigest
   }
@@ -158,17 +160,12 @@ struct SnapshotStore: Sendable {
     else {
       throw LedgerError(
         .damaged, "The projection is at position \(position), and not of this log.",
-        remedy: "Rebuild the projection: `chat-ledger rebuild`.")
+        remedy: "Rebuild the projection.", steps: [.rebuildProjection])
     }
     let data = try FileCopy.digest(of: path + "/data.mdb")
     return SnapshotManifest(
-      name: padded(position.rawValue, toDigits: 20), position: position, stateRoot: try session.stateRoot(),
+      name: position.rawValue.zeroPadded(to: 20), position: position, stateRoot: try session.stateRoot(),
       totals: session.totals, foldVersion: foldVersion, createdAt: time, sizeBytes: data.sizeBytes,
       entryLeaf: leaf.description, dataDigest: data.digest.description)
   }
-}
-
-private func padded(_ value: UInt64, toDigits width: Int) -> String {
-  let digits = String(value)
-  return String(repeating: "0", count: max(0, width - digits.count)) + digits
 }

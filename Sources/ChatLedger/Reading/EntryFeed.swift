@@ -1,5 +1,6 @@
 import ChatDomain
 import EventLog
+import Files
 import LMDB
 
 extension Ledger {
@@ -56,31 +57,12 @@ private actor EntryFeed {
       return true
     }
     await writer.waitForCommit(after: last)
-    guard writer.isClosed, writer.committed <= last else { return true }
-    if let failure = writer.queue.withLock({ $0.failure }) { throw failure }
+    let state = writer.state.withLock {
+      (isOver: $0.isOver, committed: $0.committed.position, failure: $0.failure)
+    }
+    guard state.isOver, state.committed <= last else { return true }
+    if let failure = state.failure { throw failure }
     return false
-  }
-}
-
-extension CommandWriter {
-  /// Returns when something after the position is committed, the ledger ends, or the task is cancelled.
-  func waitForCommit(after position: Position) async {
-    let id = progress.withLock { progress -> UInt64 in
-      progress.nextWaiter += 1
-      return progress.nextWaiter
-    }
-    await withTaskCancellationHandler {
-      await withCheckedContinuation { continuation in
-        let isDone = progress.withLock { progress -> Bool in
-          if progress.committed > position || progress.hasEnded || Task.isCancelled { return true }
-          progress.waiters[id] = continuation
-          return false
-        }
-        if isDone { continuation.resume() }
-      }
-    } onCancel: {
-      progress.withLock { $0.waiters.removeValue(forKey: id) }?.resume()
-    }
   }
 }
 

@@ -1,4 +1,5 @@
 import ChatProjection
+import Files
 import LMDB
 
 extension Ledger {
@@ -11,7 +12,7 @@ extension Ledger {
   @available(*, noasync)
   public func read<R>(_ freshness: Freshness = .latest, _ body: (LedgerView) throws -> R) throws -> R {
     try requireOpen()
-    if freshness == .latest, needsPublishing(), case .failed(let error) = try wait(.publish) { throw error }
+    if freshness == .latest, let writer, writer.needsPublishing { try writer.wait { .publish($0) } }
     return try readPublished(freshness, body)
   }
 
@@ -20,25 +21,8 @@ extension Ledger {
     _ freshness: Freshness = .latest, _ body: @Sendable (LedgerView) throws -> R
   ) async throws -> R {
     try requireOpen()
-    if freshness == .latest, needsPublishing(), let writer {
-      try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-        do {
-          try writer.enqueue(
-            CommandWriter.Job(work: .publish) { answer in
-              if case .failed(let error) = answer {
-                continuation.resume(throwing: error)
-              } else {
-                continuation.resume()
-              }
-            })
-        } catch { continuation.resume(throwing: error) }
-      }
-    }
+    if freshness == .latest, let writer, writer.needsPublishing { try await writer.value { .publish($0) } }
     return try readPublished(freshness, body)
-  }
-
-  private func needsPublishing() -> Bool {
-    writer?.progress.withLock { $0.published < $0.committed } ?? false
   }
 
   /// A rebuild may swap the projection, and close the old one, between looking it up and beginning to read.

@@ -1,7 +1,7 @@
 import ChatDomain
 public import ChatProjection
-import EventLog
-import LMDB
+package import EventLog
+package import LMDB
 
 /// The ledger at one position: what the body of ``Ledger/read(_:_:)-sync`` sees.
 ///
@@ -9,9 +9,9 @@ import LMDB
 /// nothing that is committed meanwhile shows. Use it on one thread.
 public final class LedgerView {
   private var session: ProjectionSession?
-  let transaction: LogTransaction
-  let log: EventLog
-  let texts: any TextSource
+  package let transaction: LogTransaction
+  package let log: EventLog
+  package let texts: any TextSource
   /// The last entry that the state shares with the log: what comes after it was only tried.
   private let lastRecorded: Position
 
@@ -30,9 +30,14 @@ public final class LedgerView {
   }
 
   /// The projection's transaction: for the engine's own checks.
-  func state() throws -> ProjectionSession {
+  package func state() throws -> ProjectionSession {
     guard let session else { throw LedgerError.viewEnded }
     return session
+  }
+
+  /// The log and the transaction of this view: for the engine's own checks.
+  package func withLog<R>(_ body: (EventLog, borrowing ReadTransaction) throws -> R) throws -> R {
+    try transaction.withTransaction { try body(log, $0) }
   }
 
   /// The position it shows.
@@ -48,7 +53,7 @@ public final class LedgerView {
   public func settings() throws -> LedgerSettings {
     guard let settings = try state().settings() else {
       throw LedgerError(
-        .damaged, "The ledger has no settings.", remedy: "Rebuild the projection: `chat-ledger rebuild`.")
+        .damaged, "The ledger has no settings.", remedy: "Rebuild the projection.", steps: [.rebuildProjection])
     }
     return settings
   }

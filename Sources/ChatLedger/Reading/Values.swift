@@ -5,6 +5,11 @@ public struct Account: Hashable, Sendable {
   /// Nil where it was registered on first use or its texts were erased.
   public var profile: Profile?
 
+  package init(state: AccountState, profile: Profile?) {
+    self.state = state
+    self.profile = profile
+  }
+
   /// Its identifier.
   public var id: AccountID { state.id }
   /// The best name there is: display name, user name, identifier.

@@ -5,7 +5,7 @@ import LMDB
 
 extension LedgerView {
   /// Checksums, dense positions, and every payload against its envelope.
-  func verifyLog(_ progress: (LedgerProgress) -> Void) throws -> VerifyLevelReport {
+  package func verifyLog(_ progress: (LedgerProgress) -> Void) throws -> VerifyLevelReport {
     var findings = LevelFindings(.log)
     do {
       let last = try log.lastPosition()
@@ -24,7 +24,7 @@ extension LedgerView {
           }
         }
         guard let fault else { break }
-        findings.add(position: fault.position.map { Position($0) }, fault.message, remedy: fault.remedy)
+        findings.add(position: fault.position.map { Position($0) }, fault.message, remedy: Remedy(fault.remedy))
         // Go on behind the fault: the examiner wants to know how many there are.
         guard let position = fault.position, findings.faultCount < VerifyReport.faultLimit else { break }
         from = position + 1
@@ -34,7 +34,7 @@ extension LedgerView {
       // What reading does not meet, a writer may: it would go on in that page.
       if let fault = try log.environment.firstPageFault() {
         let error = LedgerError(storage: fault)
-        findings.add(error.message, remedy: error.remedy)
+        findings.add(error.message, remedy: Remedy(error.remedy))
       }
     } catch { try findings.add(error) }
     return findings.report
@@ -112,7 +112,7 @@ extension LedgerView {
   }
 
   /// Every content against its commitment.
-  func verifyContents(_ progress: (LedgerProgress) -> Void) throws -> VerifyLevelReport {
+  package func verifyContents(_ progress: (LedgerProgress) -> Void) throws -> VerifyLevelReport {
     var findings = LevelFindings(.contents)
     do {
       let last = try log.lastPosition()

@@ -27,9 +27,9 @@ struct ReferenceCheck {
     references = Dictionary(grouping: Relations(schema: try state.schema()).all, by: \.child)
   }
 
-  static let remedy =
-    "Find the rows with `chat-ledger verify projection`; if that is clean, the log itself holds it, and "
-    + "`verify decisions` names the entry."
+  static let remedy = Remedy(
+    "Verify the projection to find the rows; if that is clean, the log itself holds it, and the decisions name the "
+      + "entry.", .verify(.projection), .verify(.decisions))
 
   mutating func run(_ progress: (LedgerProgress) -> Void) throws {
     try checkAccounts()

@@ -69,7 +69,7 @@ struct ReplayVerifier {
         guard group.parts.isEmpty, done > before else {
           throw LedgerError(
             .damaged, "The projection is at position \(last), and the log's last whole command ends at \(done).",
-            remedy: "Restore log/ from a backup, or rebuild the projection: `chat-ledger rebuild`.")
+            remedy: "Restore log/ from a backup, or rebuild the projection.", steps: [.rebuildProjection])
         }
       } catch {
         try? session.commit()
@@ -132,12 +132,5 @@ private struct CommandGroup {
       count = Int(envelope.parts)
     }
     parts.append(Part(events: try EventCoding.decode(entry.events), stamp: EntryStamp(envelope)))
-  }
-}
-
-extension LedgerView {
-  /// The log and the transaction of this view.
-  func withLog<R>(_ body: (EventLog, borrowing ReadTransaction) throws -> R) throws -> R {
-    try transaction.withTransaction { try body(log, $0) }
   }
 }

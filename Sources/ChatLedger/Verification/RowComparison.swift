@@ -7,20 +7,20 @@ struct RowComparison {
   let fresh: ProjectionSession
 
   func run(_ findings: inout LevelFindings, _ progress: (LedgerProgress) -> Void) throws {
-    for (done, table) in ProjectionTable.allCases.enumerated() {
-      progress(LedgerProgress(stage: "compare", done: UInt64(done), total: UInt64(ProjectionTable.allCases.count)))
+    for (done, table) in ProjectionTable.all.enumerated() {
+      progress(LedgerProgress(stage: "compare", done: UInt64(done), total: UInt64(ProjectionTable.all.count)))
       let faultsBefore = findings.faultCount
       try compare(table, &findings)
       guard findings.faultCount == faultsBefore else { continue }
       guard try live.digest(of: table) != fresh.digest(of: table) else { continue }
       findings.add(
-        key: table.rawValue, "The rows are right, and the digest that was kept with them is not.", remedy: Self.remedy)
+        key: table.name, "The rows are right, and the digest that was kept with them is not.", remedy: Self.remedy)
     }
     guard live.totals != fresh.totals else { return }
     findings.add(key: "totals", "The totals are \(live.totals); a fresh fold has \(fresh.totals).", remedy: Self.remedy)
   }
 
-  static let remedy = "Rebuild the projection from the log: `chat-ledger rebuild`."
+  static let remedy = Remedy("Rebuild the projection from the log.", .rebuildProjection)
 
   private func compare(_ table: ProjectionTable, _ findings: inout LevelFindings) throws {
     findings.checked += try ProjectionSession.differences(in: table, between: live, and: fresh) { difference in
@@ -30,7 +30,7 @@ struct RowComparison {
         case .unexpected: "The row should not be there."
         case .altered: "The row is not what the log says."
         }
-      findings.add(key: "\(table.rawValue) \(difference.keyText)", what, remedy: Self.remedy)
+      findings.add(key: "\(table.name) \(difference.keyText)", what, remedy: Self.remedy)
     }
   }
 }

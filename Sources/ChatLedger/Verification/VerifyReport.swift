@@ -36,6 +36,10 @@ public struct VerifyFault: Sendable, Hashable, Codable, CustomStringConvertible 
   public var message: String
   /// What to do.
   public var remedy: String
+  /// The same for programs; not part of the report's JSON.
+  public var steps: [NextStep] = []
+
+  private enum CodingKeys: CodingKey { case level, position, key, kind, message, remedy }
 
   /// Place, message and remedy in one line.
   public var description: String {
@@ -76,8 +80,28 @@ public struct VerifyReport: Sendable, Hashable, Codable {
   public var isClean: Bool { levels.allSatisfy { $0.faultCount == 0 } }
 }
 
+/// What to do about a fault, for people and for programs.
+struct Remedy: ExpressibleByStringLiteral {
+  var text: String
+  var steps: [NextStep]
+
+  init(_ text: String, _ steps: NextStep...) { self.init(text, steps: steps) }
+
+  init(_ text: String, steps: [NextStep]) {
+    self.text = text
+    self.steps = steps
+  }
+
+  init(stringLiteral text: String) { self.init(text) }
+}
+
+extension NextStep {
+  /// Check levels; all where none is named.
+  package static func verify(_ levels: VerifyLevel...) -> NextStep { .verify(levels: levels.map(\.rawValue)) }
+}
+
 /// Collects what one level finds.
-struct LevelFindings {
+package struct LevelFindings {
   let level: VerifyLevel
   private let began = Platform.monotonicNanoseconds()
   var checked: UInt64 = 0
@@ -85,14 +109,17 @@ struct LevelFindings {
   private var faults: [VerifyFault] = []
   private(set) var faultCount: UInt64 = 0
 
-  init(_ level: VerifyLevel) { self.level = level }
+  package init(_ level: VerifyLevel) { self.level = level }
 
   mutating func add(
-    position: Position? = nil, key: String? = nil, kind: VerifyFault.Kind? = nil, _ message: String, remedy: String
+    position: Position? = nil, key: String? = nil, kind: VerifyFault.Kind? = nil, _ message: String, remedy: Remedy
   ) {
     faultCount += 1
     guard faults.count < VerifyReport.faultLimit else { return }
-    faults.append(VerifyFault(level: level, position: position, key: key, kind: kind, message: message, remedy: remedy))
+    faults.append(
+      VerifyFault(
+        level: level, position: position, key: key, kind: kind, message: message, remedy: remedy.text,
+        steps: remedy.steps))
   }
 
   /// Damage that keeps the level from going on is a fault, too.
@@ -101,12 +128,13 @@ struct LevelFindings {
   mutating func add(_ error: any Error, at position: Position? = nil) throws {
     guard ProjectionBinding.isDamage(error) else { throw error }
     let wrapped = LedgerError(wrapping: error)
-    add(position: position, "The check could not go on: \(wrapped.message)", remedy: wrapped.remedy)
+    let remedy = Remedy(wrapped.remedy, steps: wrapped.steps)
+    add(position: position, "The check could not go on: \(wrapped.message)", remedy: remedy)
   }
 
   var hasFaults: Bool { faultCount > 0 }
 
-  var report: VerifyLevelReport {
+  package var report: VerifyLevelReport {
     VerifyLevelReport(
       level: level, checked: checked, skipped: skipped, seconds: Platform.seconds(since: began), faults: faults,
       faultCount: faultCount)

@@ -198,5 +198,6 @@ extension RowFault {
     self.init(
       table: rejected.table ?? "", key: rejected.key ?? "", column: rejected.field, code: rejected.code,
       message: rejected.message, remedy: rejected.remedy, isTaken: rejected.isTaken)
+    steps = rejected.steps
   }
 }

@@ -189,6 +189,7 @@ extension RowFault {
   func fault(_ weight: ImportFault.Weight, isMessage: Bool = false) -> ImportFault {
     var fault = ImportFault(
       weight, code, message, remedy: remedy, at: ImportLocation(table: table, key: key), item: "row", field: column)
+    fault.steps = steps
     if isMessage { fault.lostMessages = 1 }
     return fault
   }
@@ -198,6 +199,7 @@ extension RowFault {
     self.init(
       table: fault.place.table ?? "", key: fault.place.key ?? "", column: fault.field, code: fault.code,
       message: fault.message, remedy: fault.remedy, isTaken: fault.weight != .refused)
+    steps = fault.steps
   }
 }
 

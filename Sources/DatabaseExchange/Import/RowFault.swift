@@ -1,3 +1,5 @@
+public import ChatLedger
+
 /// A row that could not be taken, or not whole.
 public struct RowFault: Error, Hashable, Sendable, Codable {
   /// What kind of fault it is; besides these, the code of the ledger's rejection.
@@ -29,6 +31,8 @@ public struct RowFault: Error, Hashable, Sendable, Codable {
   public var code: String
   public var message: String
   public var remedy: String
+  /// The same for programs; not part of the fault's JSON.
+  public var steps: [NextStep] = []
   /// The row was taken nevertheless, without what is at fault.
   public var isTaken = false
   /// All of the row was taken; somebody may want to know.

@@ -1,4 +1,5 @@
 internal import ChatLedger
+import LedgerSupport
 
 /// The values of one row by the fields of its mapping.
 struct SourceRowReader {
@@ -122,7 +123,7 @@ struct SourceRowReader {
       sizeBytes += text.utf8.count
     }
     for (column, bytes) in invalidTexts {
-      let text = SourceValue.hexadecimal(bytes)
+      let text = Hexadecimal.text(bytes)
       attributes[DatabaseIdentifier.bytesAttribute + column] = text
       sizeBytes += text.utf8.count
     }

@@ -33,7 +33,7 @@ extension Mapping {
     let count = faults.count == 1 ? "" : ", for \(faults.count) reasons:"
     return SourceError(
       .mapping, "The mapping “\(name)” cannot be used\(count.isEmpty ? "." : count)\(list)",
-      remedy: "Docs/Mapping.md describes every field; `chat-ledger import sql --print-mapping NAME` shows examples.")
+      remedy: "Docs/Mapping.md describes every field; the mappings that come with the program are examples.")
   }
 
   private init(_ node: MappingNode) {

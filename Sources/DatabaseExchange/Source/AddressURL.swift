@@ -1,3 +1,5 @@
+import LedgerSupport
+
 /// A URL of a database taken apart, as Prisma, SQLAlchemy, Django, JDBC and libpq write them.
 ///
 /// Stricter than any of them in one thing: what could be a part of a password that was not escaped is nothing else. So
@@ -101,9 +103,7 @@ struct AddressURL {
     var bytes: [UInt8] = []
     var rest = Array(text.utf8)[...]
     while let byte = rest.popFirst() {
-      if byte == UInt8(ascii: "%"), rest.count >= 2,
-        let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16), rest.first != UInt8(ascii: "+")
-      {
+      if byte == UInt8(ascii: "%"), rest.count >= 2, let value = Hexadecimal.bytes(rest.prefix(2))?.first {
         bytes.append(value)
         rest = rest.dropFirst(2)
       } else {

@@ -1,4 +1,5 @@
 internal import CPostgreSQL
+import LedgerSupport
 
 /// The rows of one answer. They live in the library's memory until it goes.
 final class PostgreSQLResult {
@@ -85,13 +86,8 @@ enum PostgreSQLType {
 
   /// `\x0aff`, as `bytea_output = hex` has it.
   static func decode(hexadecimal text: UnsafeBufferPointer<UInt8>) -> SourceValue {
-    guard text.count >= 2, text.count.isMultiple(of: 2), text[0] == UInt8(ascii: "\\"), text[1] == UInt8(ascii: "x")
-    else { return .text(String(decoding: text, as: UTF8.self)) }
-    func digit(_ byte: UInt8) -> UInt8 { byte <= UInt8(ascii: "9") ? byte &- 48 : (byte | 32) &- 87 }
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(text.count / 2 - 1)
-    for index in stride(from: 2, to: text.count, by: 2) {
-      bytes.append(digit(text[index]) << 4 | digit(text[index + 1]) & 15)
+    guard text.starts(with: "\\x".utf8), let bytes = Hexadecimal.bytes(text.dropFirst(2)) else {
+      return .text(String(decoding: text, as: UTF8.self))
     }
     return .bytes(bytes)
   }

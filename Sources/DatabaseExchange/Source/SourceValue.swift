@@ -1,4 +1,5 @@
 public import ChatLedger
+import LedgerSupport
 
 /// One cell of a table, as the database has it.
 public enum SourceValue: Hashable, Sendable {
@@ -29,7 +30,7 @@ public enum SourceValue: Hashable, Sendable {
     case .boolean(let value): value ? "true" : "false"
     case .text(let value): value
     case .invalidText(let value): String(decoding: value, as: UTF8.self)
-    case .bytes(let value): Self.hexadecimal(value)
+    case .bytes(let value): Hexadecimal.text(value)
     case .time(let value): SourceTime.text(value) + "Z"
     case .localTime(let value): SourceTime.text(value)
     }
@@ -39,7 +40,7 @@ public enum SourceValue: Hashable, Sendable {
   ///
   /// What is no UTF-8 stands there byte for byte: as a text, two such keys could be one.
   public var keyText: String? {
-    if case .invalidText(let bytes) = self { return "\u{FFFD}" + Self.hexadecimal(bytes) }
+    if case .invalidText(let bytes) = self { return "\u{FFFD}" + Hexadecimal.text(bytes) }
     return text
   }
 
@@ -70,17 +71,6 @@ public enum SourceValue: Hashable, Sendable {
   private static func text(of value: Double) -> String {
     if value.isFinite, value == value.rounded(), abs(value) < 9e15 { return String(Int64(value)) }
     return String(value)
-  }
-
-  static func hexadecimal(_ bytes: [UInt8]) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    return String(unsafeUninitializedCapacity: bytes.count * 2) { buffer in
-      for (index, byte) in bytes.enumerated() {
-        buffer[index * 2] = digits[Int(byte >> 4)]
-        buffer[index * 2 + 1] = digits[Int(byte & 15)]
-      }
-      return bytes.count * 2
-    }
   }
 }
 

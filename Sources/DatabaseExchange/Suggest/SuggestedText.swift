@@ -1,3 +1,5 @@
+import LedgerSupport
+
 /// JSON that is written for people to read and change: members in the order in which they make sense, and short things
 /// on one line.
 indirect enum SuggestedText {
@@ -51,8 +53,7 @@ indirect enum SuggestedText {
       case "\\": result += "\\\\"
       case "\n": result += "\\n"
       case _ where scalar.value < 0x20:
-        let digits = String(scalar.value, radix: 16)
-        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        result += "\\u" + scalar.value.zeroPadded(to: 4, radix: 16)
       default: result.unicodeScalars.append(scalar)
       }
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ChatLedger
+import LedgerJSON
 
 struct AccountsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -64,11 +65,5 @@ struct AccountsCommand: ParsableCommand {
       return "No account is protected: `chat-ledger protect ACCOUNT`, or `chat-ledger configure --protect-role admin`."
     }
     return "No account has the role “\(role ?? "")”; `chat-ledger accounts` lists all."
-  }
-}
-
-extension Account {
-  func json(isProtected: Bool) -> JSON {
-    JSON.object(json.members + [.init(name: "protected", value: .flag(isProtected))]).compact
   }
 }

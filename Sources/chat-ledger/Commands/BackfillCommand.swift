@@ -1,5 +1,8 @@
 import ArgumentParser
 import ChatLedger
+import ChatOperations
+import LedgerJSON
+import LedgerSupport
 
 struct BackfillCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -227,8 +230,7 @@ private struct BackfillLogLine {
 
   func print(note: String? = nil) {
     let milliseconds = Int((seconds * 1_000).rounded())
-    let rest = String(milliseconds % 1_000)
-    let time = "\(milliseconds / 1_000).\(String(repeating: "0", count: 3 - rest.count))\(rest)"
+    let time = "\(milliseconds / 1_000).\((milliseconds % 1_000).zeroPadded(to: 3))"
     var line = "\(Ledger.Options().clock()) backfill policy=\(policies) outcome=\(outcome) candidates=\(candidates) "
     line += "created=\(created) seconds=\(time) chain=\(chain)"
     if let note { line += " message=\(JSON.string(note).text)" }
@@ -236,7 +238,7 @@ private struct BackfillLogLine {
   }
 }
 
-extension BackfillReport: JSONConvertible {
+extension BackfillReport {
   fileprivate var sentence: String {
     let rooms = Format.count(created, "room")
     switch outcome {
@@ -248,37 +250,5 @@ extension BackfillReport: JSONConvertible {
       return "Policy \(policy): made \(rooms)\(of) in \(Format.duration(seconds: seconds)), command "
         + "\(chain?.description ?? "-")\(resumed)."
     }
-  }
-
-  var json: JSON {
-    ([
-      "policy": .string(policy), "outcome": .string(outcome.rawValue), "candidates": .unsigned(candidates),
-      "created": .unsigned(created), "chain": .of(chain), "resumed": .flag(isResumed), "seconds": .decimal(seconds),
-    ] as JSON).compact
-  }
-}
-
-extension BackfillCandidates: JSONConvertible {
-  var json: JSON {
-    let missing = first.map { candidate in
-      ([
-        "resource": .of(candidate.resource as ResourceID?), "parent": .of(candidate.parent),
-        "pair": .array([candidate.pair.low, candidate.pair.high].map { .string($0.description) }),
-      ] as JSON).compact
-    }
-    let without = unpaired.map { one in
-      ["resource": .string(one.resource.description), "obstacle": .string("\(one.obstacle)")] as JSON
-    }
-    return
-      ([
-        "policy": .string(policy.name), "kind": .string(policy.kind), "parentKind": .of(parentKind),
-        "parents": parentKind == nil ? .null : .unsigned(parents), "active": .unsigned(active),
-        "rooms": .unsigned(rooms), "withMessages": .unsigned(roomsWithMessages), "empty": .unsigned(emptyRooms),
-        "candidates": .unsigned(count), "candidatePairs": .unsigned(pairs),
-        "candidateParents": parentKind == nil ? .null : .unsigned(parentsOfCandidates),
-        "unpaired": .unsigned(unpairedCount), "position": .position(position),
-        "first": missing.isEmpty ? .null : .array(missing),
-        "firstUnpaired": without.isEmpty ? .null : .array(without),
-      ] as JSON).compact
   }
 }

@@ -1,5 +1,7 @@
 import ArgumentParser
 import ChatLedger
+import ChatOperations
+import LedgerJSON
 
 #if canImport(Glibc)
   import Glibc
@@ -62,7 +64,7 @@ struct DoctorCommand: ParsableCommand {
     let progress = ProgressLine(unit: "entries", isQuiet: options.quiet)
     let report = try Ledger.diagnose(at: options.path(), options: doctor) {
       progress.update($0.stage, done: $0.done, total: $0.total)
-    }
+    }.withCommands
     progress.finish()
     try Interruption.check()
     if output.json { OutputChannel.output.line(report.json) } else { print(report) }
@@ -115,24 +117,6 @@ extension DoctorOutcome {
     case .failed: .red
     case .skipped: .dim
     }
-  }
-}
-
-extension DoctorReport: JSONConvertible {
-  var json: JSON {
-    ([
-      "healthy": .bool(isHealthy), "position": .position(position), "checks": .array(findings.map(\.json)),
-    ] as JSON).compact
-  }
-}
-
-extension DoctorFinding: JSONConvertible {
-  var json: JSON {
-    ([
-      "check": .string(check.rawValue), "outcome": .string(outcome.rawValue), "found": .string(found),
-      "details": details.isEmpty ? .null : .array(details.map { .string($0) }), "advice": .of(advice),
-      "seconds": .decimal(seconds),
-    ] as JSON).compact
   }
 }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ChatLedger
 import ChatWire
+import LedgerJSON
 
 struct ExecCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -88,7 +89,8 @@ private struct ExecRun {
     var remedy: String
 
     init(_ rejection: Rejection) {
-      (code, message, remedy) = (rejection.code.rawValue, rejection.message, rejection.remedy)
+      (code, message) = (rejection.code.rawValue, rejection.message)
+      remedy = RemedyText(rejection).description
     }
 
     init(_ error: WireError) { (code, message, remedy) = (error.code.rawValue, error.message, error.remedy) }

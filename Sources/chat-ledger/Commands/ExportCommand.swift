@@ -1,8 +1,10 @@
 import ArgumentParser
 import ChatExchange
 import ChatLedger
+import ChatOperations
 import ChatWire
 import Files
+import LedgerJSON
 
 #if canImport(Glibc)
   import Glibc

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ChatLedger
 import DatabaseExchange
+import LedgerJSON
 
 struct KeyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

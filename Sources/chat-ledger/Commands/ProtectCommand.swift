@@ -1,5 +1,6 @@
 import ArgumentParser
 import ChatLedger
+import ChatOperations
 
 struct ProtectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

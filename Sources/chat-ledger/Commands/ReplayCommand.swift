@@ -1,5 +1,6 @@
 import ArgumentParser
 import ChatLedger
+import LedgerJSON
 
 struct ReplayCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

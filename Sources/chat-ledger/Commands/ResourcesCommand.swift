@@ -1,5 +1,7 @@
 import ArgumentParser
 import ChatLedger
+import ChatOperations
+import LedgerJSON
 
 struct ResourcesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

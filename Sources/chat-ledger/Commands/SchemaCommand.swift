@@ -1,6 +1,7 @@
 import ArgumentParser
 import ChatLedger
 import ChatWire
+import LedgerJSON
 
 struct SchemaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

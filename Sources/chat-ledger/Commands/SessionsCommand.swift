@@ -1,5 +1,7 @@
 import ArgumentParser
 import ChatLedger
+import ChatOperations
+import LedgerJSON
 
 struct SessionsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

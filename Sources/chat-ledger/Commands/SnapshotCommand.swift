@@ -1,5 +1,6 @@
 import ArgumentParser
 import ChatLedger
+import LedgerJSON
 
 struct SnapshotCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ChatLedger
+import LedgerJSON
 
 struct StatsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -35,15 +36,5 @@ struct StatsCommand: ParsableCommand {
     sheet.add("projection", Format.bytes(statistics.projectionBytes))
     sheet.add("snapshots", Format.count(statistics.snapshots))
     sheet.print()
-  }
-}
-
-extension Statistics: JSONConvertible {
-  var json: JSON {
-    [
-      "position": .position(position), "events": .unsigned(events), "stateRoot": .of(stateRoot),
-      "tables": tables.json, "logBytes": .unsigned(logBytes), "projectionBytes": .unsigned(projectionBytes),
-      "snapshots": .integer(Int64(snapshots)),
-    ]
   }
 }

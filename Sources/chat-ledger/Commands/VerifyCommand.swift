@@ -1,5 +1,6 @@
 import ArgumentParser
 import ChatLedger
+import LedgerJSON
 
 struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -47,7 +48,7 @@ struct VerifyCommand: ParsableCommand {
     ) { ledger in
       defer { progress.finish() }
       return try ledger.verify(chosen) { progress.update($0.stage, done: $0.done, total: $0.total) }
-    }
+    }.withCommands
     if output.json { OutputChannel.output.line(report.json) } else { printReport(report) }
     if !report.isClean { throw SilentExit(status: .found) }
   }
@@ -79,32 +80,5 @@ struct VerifyCommand: ParsableCommand {
       report.isClean
         ? channel.styled("Clean", .green) + " at position \(position)."
         : channel.styled("Faults found", .red) + " at position \(position).")
-  }
-}
-
-extension VerifyReport: JSONConvertible {
-  var json: JSON {
-    [
-      "position": .position(position), "clean": .bool(isClean), "levels": .array(levels.map(\.json)),
-      "notes": .array(notes.map { .string($0) }),
-    ]
-  }
-}
-
-extension VerifyLevelReport: JSONConvertible {
-  var json: JSON {
-    [
-      "level": .string(level.rawValue), "checked": .unsigned(checked), "seconds": .decimal(seconds),
-      "skipped": .unsigned(skipped), "faultCount": .unsigned(faultCount), "faults": .array(faults.map(\.json)),
-    ]
-  }
-}
-
-extension VerifyFault: JSONConvertible {
-  var json: JSON {
-    ([
-      "level": .string(level.rawValue), "position": .position(position), "key": .of(key),
-      "message": .string(message), "remedy": .string(remedy),
-    ] as JSON).compact
   }
 }

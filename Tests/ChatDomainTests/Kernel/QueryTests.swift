@@ -52,10 +52,12 @@ import Testing
     let chat = try given(threeMessages).chat
     let twice = RecordedCommand(
       command: send(9), events: chat.entries[6].events, time: chat.clock, position: chat.position.next)
-    #expect(throws: FoldError.self) { try chat.record(twice) }
+    let first = #expect(throws: FoldError.self) { try chat.record(twice) }
+    #expect(first?.position == twice.position)
     let unknown = RecordedCommand(
       command: send(10), events: [.messageDeleted(MessageDeleted(conversation: room, message: message(77)))],
       time: chat.clock, position: chat.position.next)
-    #expect(throws: FoldError.self) { try chat.record(unknown) }
+    let second = #expect(throws: FoldError.self) { try chat.record(unknown) }
+    #expect(second?.position == unknown.position)
   }
 }

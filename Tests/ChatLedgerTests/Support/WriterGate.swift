@@ -1,4 +1,5 @@
 import ChatLedger
+import LedgerTestSupport
 
 #if canImport(Glibc)
   import Glibc

@@ -2,6 +2,7 @@ import ChatDomain
 import ChatLedgerTesting
 import ChatWire
 import FoundationEssentials
+import LedgerJSON
 
 @testable import chat_ledger
 

@@ -1,5 +1,6 @@
 internal import ChatLedger
 internal import Crypto
+import LedgerSupport
 
 /// A canonical record of one thing, and its digest: the first 128 bits of SHA-256.
 ///
@@ -26,8 +27,7 @@ package struct RecordDigest {
 
   /// A digest, or a sum of digests, in 32 hexadecimal digits.
   package static func hexadecimal(_ value: UInt128) -> String {
-    let digits = String(value, radix: 16)
-    return String(repeating: "0", count: 32 - digits.count) + digits
+    value.zeroPadded(to: 32, radix: 16)
   }
 
   private mutating func addFields(of thing: SourceEntity) {

@@ -1,0 +1,60 @@
+import ChatDomain
+import ChatWire
+import EventLog
+
+/// A command encoded on the caller's thread: the writer thread only decides, stamps and appends it.
+///
+/// A class, so that a batch is handed about without copying what it holds.
+final class PreparedCommand: Sendable {
+  let command: Command
+  let draft: EntryDraft
+
+  init(_ command: Command) {
+    self.command = command
+    let encoded = CommandCoding.encode(command)
+    draft = EntryDraft(
+      time: 0, commandID: command.id.rawValue, actor: command.actor.account?.rawValue ?? 0,
+      correlation: command.correlation?.rawValue ?? 0, causation: command.causation?.rawValue ?? 0,
+      trace: command.trace.map {
+        .init(traceID: $0.traceID, spanID: $0.spanID, flags: $0.flags)
+      },
+      command: encoded.command, events: [], content: encoded.content)
+  }
+
+  var sizeBytes: Int { draft.command.count + (draft.content?.count ?? 0) + 256 }
+
+  /// An entry for more events of the command, which begins at a position.
+  func continuation(of position: Position) -> EntryDraft {
+    EntryDraft(
+      kind: .continuation, time: 0, commandID: draft.commandID, actor: draft.actor, correlation: draft.correlation,
+      causation: position.rawValue, command: [], events: [])
+  }
+
+  /// Whether an entry that is to be in the log records this very command.
+  func isRecorded(by other: EntryDraft) -> Bool {
+    isEnvelope(actor: other.actor, other.correlation, other.causation) && other.command == draft.command
+      && other.content == draft.content
+  }
+
+  /// Whether an entry in the log records this very command.
+  func isRecorded(by entry: borrowing Entry) -> Bool {
+    let envelope = entry.envelope
+    guard isEnvelope(actor: envelope.actor, envelope.correlation, envelope.causation),
+      matches(entry.command, draft.command)
+    else { return false }
+    if entry.isErased { return true }
+    guard let content = entry.content else { return draft.content == nil }
+    guard let own = draft.content else { return false }
+    return matches(content, own)
+  }
+
+  /// The trace is of the request, not of the command: a retry may come with another one.
+  private func isEnvelope(actor: UInt128, _ correlation: UInt128, _ causation: UInt64) -> Bool {
+    actor == draft.actor && correlation == draft.correlation && causation == draft.causation
+  }
+
+  private func matches(_ span: RawSpan, _ bytes: [UInt8]) -> Bool {
+    guard span.byteCount == bytes.count else { return false }
+    return span.withUnsafeBytes { $0.elementsEqual(bytes) }
+  }
+}

@@ -1,0 +1,151 @@
+import ChatDomain
+import ChatProjection
+import EventLog
+import Files
+import LMDB
+import Metrics
+
+extension WriterLoop {
+  /// Decides the commands of all jobs into one batch, writes it, and answers in order. Readers that waited among them
+  /// see all of them: one publishing serves them all.
+  mutating func executeTogether(_ jobs: [Job]) throws {
+    let commands = jobs.flatMap(\.sharedCommands)
+    if !commands.isEmpty {
+      let began = Platform.monotonicNanoseconds()
+      let batch = try decide(commands)
+      try write(batch)
+      announce(batch) { answer(jobs, from: batch) }
+      writer.metrics.batchSize.record(commands.count)
+      writer.metrics.executeTime.recordNanoseconds(Platform.monotonicNanoseconds() - began)
+    }
+    try answerReaders(among: jobs)
+  }
+
+  private func answer(_ jobs: [Job], from batch: Batch) {
+    count(batch.answers)
+    var rest = batch.answers[...]
+    for case .each(let commands, let reply) in jobs.lazy.map(\.work) {
+      // A large call is mostly alone, and gets them without a copy.
+      let isAlone = commands.count == batch.answers.count
+      reply.succeed(isAlone ? batch.answers : Array(rest.prefix(commands.count)))
+      rest = rest.dropFirst(commands.count)
+    }
+  }
+
+  private mutating func answerReaders(among jobs: [Job]) throws {
+    for case .publish(let reply) in jobs.lazy.map(\.work) {
+      if writer.state.withLock(\.unpublishedEntries) > 0 { try publish() }
+      reply.succeed(())
+    }
+  }
+
+  /// All or none: the projection's transaction holds nothing else, so that a rejection can drop it.
+  mutating func executeAtomically(_ commands: [PreparedCommand], _ reply: Reply<[Receipt]>) throws {
+    try publish()
+    let batch = try decide(commands, untilRejected: true)
+    let receipts: [Receipt]
+    do { receipts = try batch.receipts() } catch {
+      dropSession()
+      count([.failure(error)])
+      return reply.fail(error)
+    }
+    try write(batch)
+    count(batch.answers)
+    announce(batch) { reply.succeed(receipts) }
+  }
+
+  mutating func preview(_ commands: [PreparedCommand], _ reply: Reply<Preview>) throws {
+    try publish()
+    let end = committed
+    let time = end.nextTime(by: writer.options.clock)
+    let preview = try inSession { session throws -> Result<Preview, Rejection> in
+      let rehearsal = Rehearsal(session: session, position: end.position, time: time)
+      do { return .success(try rehearsal.run(commands.map(\.command))) } catch let rejection as Rejection {
+        return .failure(rejection)
+      }
+    }
+    dropSession()
+    switch preview {
+    case .success(let preview): reply.succeed(preview)
+    case .failure(let rejection): reply.fail(rejection)
+    }
+  }
+
+  // MARK: A batch
+
+  /// Decides commands, one after another, on the state that is folded through the end of the log. Nothing is written.
+  ///
+  /// The projection's transaction has the batch afterwards: either that is written as well, or the session is dropped.
+  private mutating func decide(_ commands: [PreparedCommand], untilRejected: Bool = false) throws -> Batch {
+    let end = committed
+    let (log, clock) = (writer.log, writer.options.clock)
+    let batch = try inSession { session throws -> Batch in
+      var builder = BatchBuilder(after: end, on: session, log, clock: clock, commandCount: commands.count)
+      for command in commands {
+        let isAccepted = try builder.decide(command)
+        if untilRejected, !isAccepted { break }
+      }
+      return builder.batch
+    }
+    if unpublishedSince == nil, !batch.entries.isEmpty { unpublishedSince = Platform.monotonicNanoseconds() }
+    return batch
+  }
+
+  /// Writes a batch to the log. When this returns, it is on disk; when it throws, nobody knows.
+  ///
+  /// A full map leaves its transaction unusable: the same batch is written again into a larger one.
+  private mutating func write(_ batch: Batch) throws {
+    // With nothing to append there is no reason to touch the disk.
+    if batch.entries.isEmpty { return }
+    while true {
+      do {
+        var transaction = try writer.log.environment.beginWrite()
+        try writer.log.append(batch.entries, in: &transaction)
+        let began = Platform.monotonicNanoseconds()
+        try transaction.commit()
+        try requireLogInItsPlace()
+        writer.metrics.commitTime.recordNanoseconds(Platform.monotonicNanoseconds() - began)
+        return
+      } catch let error as LMDBError where error.code == .mapFull {
+        try grow(writer.log.environment)
+      }
+    }
+  }
+
+  /// Nobody is told of what was written into a file that has another name by now, or none.
+  ///
+  /// Looks once in two milliseconds: at each commit it would take a twentieth of a lone one.
+  private mutating func requireLogInItsPlace() throws {
+    let now = Platform.monotonicNanoseconds()
+    guard now - logSeenAt >= Self.logIntervalNanoseconds else { return }
+    logSeenAt = now
+    let environment = writer.log.environment
+    if environment.isAtItsPath { return }
+    throw LedgerError(
+      .io, "\(environment.path)/data.mdb is not the file any more that this process writes to.",
+      remedy: "Somebody moved or replaced it while it was in use. All that was answered is in the file that it was: "
+        + "put that one back, or open the ledger again to go on with the new one.")
+  }
+
+  /// Notes what was committed, answers the callers, and wakes the followers after them.
+  ///
+  /// Noted first: a caller that reads as soon as it is answered must find that there is something to publish.
+  private func announce(_ batch: Batch, answering answer: () -> Void) {
+    let (followers, lag) = writer.state.withLock { ($0.commit(through: batch.end), $0.unpublishedEntries) }
+    answer()
+    for follower in followers { follower.resume() }
+    writer.metrics.projectionLag.record(lag)
+  }
+
+  private func count(_ answers: [Result<Receipt, Rejection>]) {
+    var accepted = 0
+    var duplicates = 0
+    for case .success(let receipt) in answers {
+      if receipt.isDuplicate { duplicates += 1 } else { accepted += 1 }
+    }
+    let rejected = answers.count - accepted - duplicates
+    if accepted > 0 { writer.metrics.accepted.increment(by: accepted) }
+    if duplicates > 0 { writer.metrics.duplicates.increment(by: duplicates) }
+    if rejected > 0 { writer.metrics.rejected.increment(by: rejected) }
+  }
+}

@@ -1,0 +1,45 @@
+import ChatLedger
+import ChatProjection
+import EventLog
+import LedgerSupport
+
+/// Of which versions the parts of a ledger are, and whether its projection is believed.
+enum FormatVersions {
+  /// What they say of a ledger that has been opened.
+  ///
+  /// - Parameter doubt: Why the projection on disk is not read, as the end of a sentence; nil while it is.
+  static func finding(_ snapshots: [SnapshotManifest], doubt: String?) -> DoctorFinding {
+    let unusable = snapshots.filter { $0.foldVersion != foldVersion || $0.dataDigest == nil }
+    let formats = "Log format \(EventLog.formatVersion), projection \(foldVersion)"
+    if let doubt {
+      return DoctorFinding(
+        .format, .warning,
+        "\(formats). The projection on disk is not believed: \(doubt). What follows was folded from the log for this.",
+        details: unusable.map(Self.detail),
+        advice: "Nothing is lost. Who opens the ledger for writing makes the projection anew.")
+    }
+    guard unusable.isEmpty else {
+      return DoctorFinding(
+        .format, .warning,
+        "\(formats): current. \(unusable.count) of \(counted(snapshots.count, "snapshot")) cannot be used: an earlier "
+          + "version made \(unusable.count == 1 ? "it" : "them").",
+        details: unusable.map(Self.detail),
+        advice: "Remove the old ones from snapshots/, and take another.", steps: [.takeSnapshot])
+    }
+    return DoctorFinding(.format, .ok, "\(formats): current, no upgrade is pending.")
+  }
+
+  private static func detail(_ snapshot: SnapshotManifest) -> String {
+    snapshot.foldVersion == foldVersion
+      ? "snapshot \(snapshot.name) has no digest of its bytes"
+      : "snapshot \(snapshot.name) is of version \(snapshot.foldVersion)"
+  }
+
+  /// What can be said of a ledger that cannot be opened.
+  static func finding(whenUnopened error: LedgerError) -> DoctorFinding {
+    let found = error.code == .unsupported ? error.message : "The ledger cannot be opened: \(error.message)"
+    return DoctorFinding(
+      .format, .failed, found, details: [error.cause].compactMap(\.self), advice: error.remedy,
+      steps: error.steps)
+  }
+}

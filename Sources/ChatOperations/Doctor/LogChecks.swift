@@ -1,0 +1,209 @@
+import ChatLedger
+import ChatProjection
+import ChatWire
+import EventLog
+import LMDB
+import LedgerSupport
+
+// The checks that go through the log.
+
+extension Examination {
+  func log(_ progress: (LedgerProgress) -> Void) throws -> DoctorFinding {
+    try ledger.read { view in
+      let first = firstEntry(in: view)
+      let last = view.position
+      if first == Position(1) {
+        return finding(of: [try view.verifyLog(progress), try view.verifyContents(progress)], through: last)
+      }
+      var faults = Faults()
+      try view.withLog { log, transaction in
+        var from = first.rawValue
+        while from <= last.rawValue, faults.count < DoctorFinding.detailLimit {
+          guard let fault = try log.verify(in: transaction, from: from, through: last.rawValue) else { break }
+          faults.add(fault.description)
+          guard let position = fault.position else { break }
+          from = position + 1
+        }
+        var done: UInt64 = 0
+        for position in first.rawValue...last.rawValue {
+          done += 1
+          if done.isMultiple(of: 8_192) {
+            progress(LedgerProgress(stage: "log", done: done, total: entryCount(first, last)))
+          }
+          // An entry that cannot be parsed has been reported.
+          let isGood = try? log.withEntry(at: position, in: transaction, checksum: false) { $0.verifyContent() }
+          if isGood == false { faults.add("entry \(position): the text does not match its commitment") }
+        }
+      }
+      let range = "entries \(first) to \(last)"
+      guard faults.isEmpty else { return Self.damagedLog(faults) }
+      return DoctorFinding(
+        .log, .ok, "All checksums and texts are right in \(range), the newest.",
+        advice: "All of them can be looked at.", steps: [.examineEverything])
+    }
+  }
+
+  private func finding(of levels: [VerifyLevelReport], through last: Position) -> DoctorFinding {
+    let faults = levels.reduce(0) { $0 + $1.faultCount }
+    guard faults == 0 else {
+      return Self.damagedLog(Faults(count: faults, first: levels.flatMap { $0.faults.map(\.description) }))
+    }
+    let erased = levels.reduce(0) { $0 + $1.skipped }
+    let without = erased > 0 ? " Texts that were erased: \(erased)." : ""
+    return DoctorFinding(
+      .log, .ok, "All checksums and texts are right in \(counted(last.rawValue, "entry", "entries")).\(without)")
+  }
+
+  private static func damagedLog(_ faults: Faults) -> DoctorFinding {
+    DoctorFinding(
+      .log, .failed, "The log is not what was written: \(counted(faults.count, "fault")).", details: faults.first,
+      advice: "Stop writing, and restore log/ from a backup that is whole. What is damaged shows when it is verified.",
+      steps: [.verify(.log, .contents)])
+  }
+
+  // MARK: Commands in part
+
+  func atomicity() throws -> DoctorFinding {
+    try ledger.read { view in
+      let first = firstEntry(in: view)
+      var faults = Faults()
+      var split: UInt64 = 0
+      var previous: Envelope?
+      try view.withLog { log, transaction in
+        // Without checksums: those are another check's, and what they find is not to be said twice.
+        _ = try log.scan(from: first.rawValue, in: transaction, checksum: false) { entry in
+          let envelope = entry.envelope
+          if envelope.part == 0, envelope.parts > 1 { split += 1 }
+          if let fault = Self.fault(of: envelope, after: previous, isFirst: envelope.position == 1) {
+            faults.add(fault)
+          }
+          previous = envelope
+          return .continue
+        }
+      }
+      if let last = previous, last.part + 1 < last.parts {
+        faults.add("the log ends with part \(last.part + 1) of \(last.parts) of command \(last.command)")
+      }
+      guard faults.isEmpty else {
+        return DoctorFinding(
+          .atomicity, .failed, "\(counted(faults.count, "command")) recorded in part.", details: faults.first,
+          advice: "Restore log/ from a backup that has the whole command. Verifying the log names the entries.",
+          steps: [.verify(.log)])
+      }
+      let entries = entryCount(first, view.position)
+      return DoctorFinding(
+        .atomicity, .ok,
+        "Every command is whole, in \(counted(entries, "entry", "entries")); split over several: \(split).")
+    }
+  }
+
+  private static func fault(of envelope: Envelope, after previous: Envelope?, isFirst: Bool) -> String? {
+    guard let previous else {
+      return isFirst && envelope.part > 0 ? "entry 1 continues nothing" : nil
+    }
+    let isExpected = previous.part + 1 < previous.parts
+    let continues = envelope.part > 0
+    let fits = !continues || (envelope.commandID == previous.commandID && envelope.part == previous.part + 1)
+    if isExpected == continues, fits { return nil }
+    return isExpected && !continues
+      ? "entry \(envelope.position) begins a command before command \(previous.command) is whole"
+      : "entry \(envelope.position) does not continue the entry before it"
+  }
+
+  // MARK: Times
+
+  /// No command changes a time, so what is shown has to be what was recorded.
+  func timestamps(_ progress: (LedgerProgress) -> Void) throws -> DoctorFinding {
+    try ledger.read { view in
+      let first = firstEntry(in: view)
+      let last = view.position.rawValue
+      var check = TimeCheck(state: try view.state())
+      try view.withLog { log, transaction in
+        _ = try log.scan(from: first.rawValue, through: last, in: transaction, checksum: false) { entry in
+          try check.look(at: entry.envelope, EventCoding.decode(entry.events))
+          let position = entry.envelope.position
+          if position.isMultiple(of: 8_192) {
+            progress(LedgerProgress(stage: "timestamps", done: position, total: last))
+          }
+          return .continue
+        }
+      }
+      check.finish()
+      guard check.faults.isEmpty else {
+        return DoctorFinding(
+          .timestamps, .failed, "\(counted(check.faults.count, "time")) not as recorded.",
+          details: check.faults.first,
+          advice: "Verify both to find out which side is wrong.", steps: [.verify(.log, .projection)])
+      }
+      return DoctorFinding(
+        .timestamps, .ok,
+        "Entry times rise strictly; the times of \(counted(check.messages, "message")) and "
+          + "\(counted(check.others, "other thing")) are those recorded. No command changes one: an edit adds "
+          + "a version, and each entry's checksum covers its time.")
+    }
+  }
+}
+
+/// Holds what is shown against what was recorded.
+private struct TimeCheck {
+  let state: ProjectionSession
+  var faults = Faults()
+  var messages: UInt64 = 0
+  var others: UInt64 = 0
+  private var previous: (time: Int64, position: UInt64)?
+  /// Ends that are not shown as recorded: what comes later in the log may say why.
+  private var otherEnds: [ConversationID: (shown: Timestamp?, recorded: Timestamp)] = [:]
+
+  init(state: ProjectionSession) { self.state = state }
+
+  mutating func look(at envelope: Envelope, _ events: [Event]) throws {
+    if envelope.part == 0, let previous, envelope.time <= previous.time {
+      faults.add("entry \(envelope.position) is not later than entry \(previous.position)")
+    }
+    previous = (envelope.time, envelope.position)
+    for event in events { try look(at: event) }
+  }
+
+  private mutating func look(at event: Event) throws {
+    switch event {
+    case .messageSent(let sent):
+      messages += 1
+      expect(try state.message(sent.message)?.point.time, sent.sentAt, "message \(sent.message)")
+    case .conversationCreated(let created):
+      others += 1
+      let shown = try state.conversation(created.conversation)?.startedAt
+      expect(shown, created.startedAt, "the start of conversation \(created.conversation)")
+    case .conversationEnded(let ended):
+      others += 1
+      let shown = try state.conversation(ended.conversation)?.endedAt
+      otherEnds[ended.conversation] = shown == ended.endedAt ? nil : (shown, ended.endedAt)
+    case .conversationReopened(let reopened): otherEnds[reopened.conversation] = nil
+    case .resourceCreated(let created):
+      others += 1
+      expect(try state.resource(created.resource)?.createdTime, created.createdAt, "resource \(created.resource)")
+    default: break
+    }
+  }
+
+  /// Reports what nothing later explains.
+  mutating func finish() {
+    for (id, end) in otherEnds.sorted(by: { $0.key < $1.key }) {
+      expect(end.shown, end.recorded, "the end of conversation \(id)")
+    }
+  }
+
+  private mutating func expect(_ shown: Timestamp?, _ recorded: Timestamp, _ what: String) {
+    if shown != recorded {
+      faults.add("\(what): recorded as \(recorded), shown as \(shown.map(\.description) ?? "nothing")")
+    }
+  }
+}
+
+extension Envelope {
+  fileprivate var command: CommandID { CommandID(rawValue: commandID) }
+}
+
+/// How many entries there are from one to another, both included: none in a log that ends before it begins.
+private func entryCount(_ first: Position, _ last: Position) -> UInt64 {
+  last < first ? 0 : last.rawValue - first.rawValue + 1
+}

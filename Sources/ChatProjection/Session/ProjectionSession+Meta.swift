@@ -1,0 +1,102 @@
+import ChatDomain
+import LMDB
+
+// The table `meta`: where the projection stands, and what binds it to the log that it was folded from. A position
+// alone does not: two logs have one in common.
+
+extension Key {
+  fileprivate init(meta name: StaticString) {
+    self.init()
+    name.withUTF8Buffer { append(Array($0)) }
+  }
+}
+
+extension ProjectionSession {
+  private static var stateKey: Key { Key(meta: "state") }
+  private static var leafKey: Key { Key(meta: "leaf") }
+  private static let leafBytes = 32
+
+  func loadMeta() throws {
+    let view = transaction.view
+    guard let row = try view.get(tables.meta, Self.stateKey) else { return }
+    var reader = RowReader(row)
+    let version = try reader.number()
+    // A projection of another version is refused when it is opened; nothing of it can be read here.
+    guard version == UInt64(foldVersion) else { return }
+    position = try reader.position()
+    for path in Totals.inOrder { totals[keyPath: path] = try reader.signed() }
+    if try reader.byte() == 1 {
+      let body = try reader.number()
+      let registers = try reader.byte() == 1
+      declared.settings = LedgerSettings(
+        maximumBodyBytes: Int(body), registersUnknownAccounts: registers, digestKey: try reader.id())
+    }
+    for index in digests.tables.indices { digests.tables[index] = try reader.id(DigestKey.self).rawValue }
+    try reader.finish()
+    digests.key = declared.settings?.digestKey.rawValue ?? 0
+  }
+
+  func storedVersion() throws -> UInt32? {
+    let view = transaction.view
+    guard let row = try view.get(tables.meta, Self.stateKey) else { return nil }
+    var reader = RowReader(row)
+    return UInt32(clamping: try reader.number())
+  }
+
+  func saveMeta() throws {
+    transaction.row.reset()
+    transaction.row.write(UInt64(foldVersion))
+    transaction.row.write(position)
+    for count in totals.inOrder { transaction.row.write(signed: count) }
+    if let settings = declared.settings {
+      transaction.row.write(byte: 1)
+      transaction.row.write(UInt64(settings.maximumBodyBytes))
+      transaction.row.write(byte: settings.registersUnknownAccounts ? 1 : 0)
+      transaction.row.write(settings.digestKey)
+    } else {
+      transaction.row.write(byte: 0)
+    }
+    for value in digests.tables { transaction.row.write(value) }
+    try transaction.put(tables.meta, Self.stateKey)
+  }
+
+  /// Notes the hash of the log's entry at ``position``; before ``commit()``.
+  ///
+  /// - Parameter leaf: The leaf hash of RFC 6962, 32 bytes: see `Docs/Format.md`.
+  /// - Throws: ``ProjectionError`` when it has another length or the session cannot write, `LMDBError`.
+  public func bind(toLeaf leaf: [UInt8]) throws {
+    guard leaf.count == Self.leafBytes else {
+      throw ProjectionError(.inconsistent, "A leaf hash has \(leaf.count) bytes instead of \(Self.leafBytes).")
+    }
+    transaction.row.reset()
+    transaction.row.write(position)
+    for byte in leaf { transaction.row.write(byte: byte) }
+    try transaction.put(tables.meta, Self.leafKey)
+  }
+
+  /// The hash of the log's entry at ``position`` as it was when that was folded in.
+  ///
+  /// Nil when it was not noted: then nothing shows to which log the projection belongs.
+  public func boundLeaf() throws -> [UInt8]? {
+    let view = transaction.view
+    guard let row = try view.get(tables.meta, Self.leafKey) else { return nil }
+    var reader = RowReader(row)
+    guard try reader.position() == position else { return nil }
+    var leaf: [UInt8] = []
+    for _ in 0..<Self.leafBytes { leaf.append(try reader.byte()) }
+    try reader.finish()
+    return leaf
+  }
+}
+
+extension Totals {
+  /// The order of a format: totals in state roots and in the projection's meta row.
+  static var inOrder: [WritableKeyPath<Totals, Int64>] {
+    [
+      \.accounts, \.conversations, \.participants, \.messages, \.reactions, \.readMarkers, \.pins,
+      \.whiteboardMessages, \.blocks, \.sessions, \.reports, \.chatSettings, \.twoStepVerifications, \.resources,
+    ]
+  }
+
+  var inOrder: [Int64] { Self.inOrder.map { self[keyPath: $0] } }
+}

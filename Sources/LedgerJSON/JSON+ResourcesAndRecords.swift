@@ -1,0 +1,100 @@
+public import ChatLedger
+public import ChatOperations
+
+// The shapes of resources and records: see Docs/JSON.md.
+
+extension ReferenceTarget: JSONConvertible {
+  public var json: JSON {
+    switch self {
+    case .account(let id): ["account": .of(id)]
+    case .resource(let id): ["resource": .of(id)]
+    }
+  }
+}
+
+extension Resource: JSONConvertible {
+  public var json: JSON {
+    ([
+      "resource": .of(id), "kind": .string(state.kind), "status": .nonEmpty(state.status),
+      "title": .nonEmpty(details?.title), "attributes": .attributes(details?.attributes),
+      "erased": .flag(details == nil),
+      "references": state.references.isEmpty
+        ? .null : .object(state.references.map { .init(name: $0.name, value: $0.target.json) }),
+      "position": .position(state.createdPosition), "createdAt": .of(state.createdTime),
+      "updatedAt": .of(state.updatedTime),
+      "removed": .flag(state.isRemoved), "importedBy": .position(state.importedBy),
+    ] as JSON).compact
+  }
+}
+
+extension Block {
+  /// With the names of whom it is about.
+  public func json(_ names: Names) throws -> JSON {
+    ([
+      "account": .of(account), "accountName": .string(try names.account(account)), "contact": .of(contact),
+      "contactName": .string(try names.account(contact)), "blockedAt": .of(blockedAt), "position": .position(position),
+      "importedBy": .position(importedBy),
+    ] as JSON).compact
+  }
+}
+
+extension Session {
+  /// With the names of whom it is about.
+  public func json(_ names: Names) throws -> JSON {
+    ([
+      "session": .of(id), "account": .of(account), "accountName": .string(try names.account(account)),
+      "conversation": .of(conversation), "device": .nonEmpty(device), "erased": .flag(device == nil),
+      "startedAt": .of(startedAt), "endedAt": .of(endedAt), "position": .position(position),
+      "importedBy": .position(importedBy),
+    ] as JSON).compact
+  }
+}
+
+extension PrivacyReport {
+  /// With the names of whom it is about.
+  ///
+  /// - Parameter isEvidenceGone: the message that it names does not show any more.
+  public func json(_ names: Names, isEvidenceGone: Bool) throws -> JSON {
+    ([
+      "report": .of(id), "status": .string(fields.status.rawValue), "category": .nonEmpty(fields.category),
+      "reporter": .of(fields.reporter), "reporterName": .string(try names.account(fields.reporter)),
+      "subject": .of(fields.subject), "subjectName": .of(try fields.subject.map { try names.account($0) }),
+      "conversation": .of(fields.conversation), "message": .of(fields.message), "messageGone": .flag(isEvidenceGone),
+      "text": .nonEmpty(text), "erased": .flag(text == nil), "filedAt": .of(filedAt), "position": .position(position),
+      "importedBy": .position(importedBy),
+    ] as JSON).compact
+  }
+}
+
+extension ChatSettings: JSONConvertible {
+  public var json: JSON {
+    ([
+      "values": .attributes(values), "erased": .flag(values == nil), "changedAt": .of(changedAt),
+      "position": .position(position),
+    ] as JSON).compact
+  }
+}
+
+extension TwoStepVerification: JSONConvertible {
+  public var json: JSON {
+    ([
+      "enabled": .bool(isEnabled), "method": .nonEmpty(method), "changedAt": .of(changedAt),
+      "position": .position(position),
+    ] as JSON).compact
+  }
+}
+
+extension LedgerConfiguration: JSONConvertible {
+  public var json: JSON {
+    ["production": .bool(isProduction), "protectedRoles": .array(protectedRoles.map { .string($0) })]
+  }
+}
+
+extension Relation: JSONConvertible {
+  public var json: JSON {
+    [
+      "child": .of(child), "reference": .string(reference), "parent": .of(parent),
+      "onRemoval": .string(onRemoval.rawValue), "required": .bool(isRequired), "reach": .string(reach.rawValue),
+    ]
+  }
+}
