@@ -27,12 +27,7 @@ extension JSON {
 extension Totals: JSONConvertible {
   /// Names and counts in the order they are printed.
   package var counts: [(name: String, count: Int64)] {
-    [
-      ("accounts", accounts), ("conversations", conversations), ("participants", participants),
-      ("messages", messages), ("reactions", reactions), ("readMarkers", readMarkers), ("pins", pins),
-      ("whiteboardMessages", whiteboardMessages), ("blocks", blocks), ("sessions", sessions), ("reports", reports),
-      ("chatSettings", chatSettings), ("twoStepVerifications", twoStepVerifications), ("resources", resources),
-    ]
+    Counter.allCases.map { ($0.name, self[$0]) }
   }
 
   public var json: JSON { .object(counts.map { JSON.Member(name: $0.name, value: .integer($0.count)) }) }

@@ -1,6 +1,7 @@
 /// Digits of base 16: lower-case where they are written, of either case where they are read.
 package enum Hexadecimal {
   /// Two digits for each byte.
+  @inlinable
   package static func text(_ bytes: some Collection<UInt8>) -> String {
     String(unsafeUninitializedCapacity: bytes.count * 2) { buffer in
       var index = 0
@@ -31,6 +32,7 @@ package enum Hexadecimal {
   }
 
   /// The bytes of digits in ASCII, two for each; nil where one is left over, and where something is no digit.
+  @inlinable
   package static func bytes(_ text: some Collection<UInt8>) -> [UInt8]? {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(text.count / 2)
@@ -48,6 +50,7 @@ package enum Hexadecimal {
   }
 
   /// Whether a text has digits alone, and no upper-case ones.
+  @inlinable
   package static func isLowercase(_ text: some Sequence<UInt8>) -> Bool {
     text.allSatisfy { value($0) != nil && !(UInt8(ascii: "A")...UInt8(ascii: "F")).contains($0) }
   }
@@ -55,6 +58,7 @@ package enum Hexadecimal {
 
 extension BinaryInteger {
   /// The digits with zeros before them, `width` at least.
+  @inlinable
   package func zeroPadded(to width: Int, radix: Int = 10, uppercase: Bool = false) -> String {
     let digits = String(self, radix: radix, uppercase: uppercase)
     return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits

@@ -14,8 +14,6 @@ struct Code {
     if !imports.isEmpty { lines.append("") }
   }
 
-  init() {}
-
   static func += (code: inout Code, line: String) {
     code.lines.append(line.isEmpty ? "" : String(repeating: "  ", count: code.depth) + line)
   }

@@ -7,15 +7,15 @@ struct CodecWriter {
 
   private static let folder = "Sources/ChatWire/Generated"
 
-  func files() throws -> [GeneratedFile] {
+  func files() -> [GeneratedFile] {
     [
-      try codec(of: ["common", "content"], in: "Codec+Values", "What commands and events are made of, as bytes."),
-      try codec(of: ["command"], in: "Codec+Commands", "What commands ask for, as bytes."),
-      try codec(of: ["event"], in: "Codec+Events", "What happened, as bytes."),
+      codec(of: ["common", "content"], in: "Codec+Values", "What commands and events are made of, as bytes."),
+      codec(of: ["command"], in: "Codec+Commands", "What commands ask for, as bytes."),
+      codec(of: ["event"], in: "Codec+Events", "What happened, as bytes."),
     ]
   }
 
-  private func codec(of files: [String], in name: String, _ about: String) throws -> GeneratedFile {
+  private func codec(of files: [String], in name: String, _ about: String) -> GeneratedFile {
     var code = Code(imports: ["import ChatDomain"], about: about)
     for enumeration in schema.enumerations where files.contains(enumeration.file) { write(enumeration, &code) }
     for message in schema.messages where files.contains(message.file) {
@@ -23,11 +23,11 @@ struct CodecWriter {
       if let type = message.storedAs { writeStruct(type, message, &code) }
       if message.isTexts {
         writeTextReader(message, &code)
-        try writeTextWriting(message, &code)
+        writeTextWriting(message, &code)
         continue
       }
       if let sum = message.sum { writeSum(sum, isMessage: message.isSum, &code) }
-      if !message.isSum { try writeMessage(message, &code) }
+      if !message.isSum { writeMessage(message, &code) }
     }
     return GeneratedFile(path: "\(Self.folder)/\(name).swift", text: code.text)
   }
@@ -85,7 +85,7 @@ struct CodecWriter {
     }
   }
 
-  private func writeTextWriting(_ message: SchemaMessage, _ code: inout Code) throws {
+  private func writeTextWriting(_ message: SchemaMessage, _ code: inout Code) {
     code.space()
     code.block("extension \(message.type): WireWritable") { code in
       writeSize(message, &code)
@@ -189,12 +189,12 @@ struct CodecWriter {
 
   // MARK: Messages
 
-  private func writeMessage(_ message: SchemaMessage, _ code: inout Code) throws {
+  private func writeMessage(_ message: SchemaMessage, _ code: inout Code) {
     let protocolName = message.hasTexts ? "WireTextMessage" : "WireMessage"
     code.space()
     code.block("extension \(message.type): \(protocolName)") { code in
       if message.isAbsentWhenEmpty {
-        code += "var isWireDefault: Bool { wireSize == 0 }"
+        code += "static var isAbsentWhenEmpty: Bool { true }"
         code.space()
       }
       writeSize(message, &code)

@@ -14,9 +14,7 @@ extension Field {
     switch kind {
     case .adapted: return "\(property).stored"
     case .sint64: return "ZigZag(\(property))"
-    case .list where presence == .optional: return "\(property).map { WireList($0) }"
-    case .list where presence == .repeated: return "\(property).map { WireList($0) }"
-    case .list: return "WireList(\(property))"
+    case .list: return presence == .plain ? "WireList(\(property))" : "\(property).map { WireList($0) }"
     default: return property
     }
   }

@@ -45,7 +45,11 @@ struct PageWriter {
       let doc = value.field.doc.isEmpty ? ["\(value.field.fallbackDoc)."] : value.field.doc
       return "| `\(value.field.jsonName)` | \(type(of: value.field)) | one of these | \(doc.joined(separator: " ")) |"
     }
-    return ["| Field | Type | | |", "|---|---|---|---|"] + rows + [""]
+    return Self.table(rows)
+  }
+
+  private static func table(_ rows: [String]) -> [String] {
+    ["| Field | Type | | |", "|---|---|---|---|"] + rows + [""]
   }
 
   private func section(_ title: String, _ sum: Sum) -> [String] {
@@ -62,7 +66,7 @@ struct PageWriter {
   private func table(_ message: SchemaMessage) -> [String] {
     let rows = rows(of: message)
     guard !rows.isEmpty else { return ["It has no fields.", ""] }
-    return ["| Field | Type | | |", "|---|---|---|---|"] + rows + [""]
+    return Self.table(rows)
   }
 
   private func rows(of message: SchemaMessage) -> [String] {

@@ -13,7 +13,7 @@ struct Plugin: CodeGenerator {
     generatorOutputs: any GeneratorOutputs
   ) throws {
     let schema = try Schema(files.filter { !$0.name.hasSuffix("options.proto") })
-    let files = DomainWriter(schema).files() + (try CodecWriter(schema).files()) + JSONTableWriter(schema).files()
+    let files = DomainWriter(schema).files() + CodecWriter(schema).files() + JSONTableWriter(schema).files()
     for file in files + SampleCodeWriter(schema).files() + PageWriter(schema).files() {
       try generatorOutputs.add(fileName: file.path, contents: file.text)
     }

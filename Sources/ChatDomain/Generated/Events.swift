@@ -231,7 +231,8 @@ public struct ClearMark: Hashable, Sendable {
 }
 
 extension Totals {
-  /// What is counted; the raw value is its number in the schema.
+  /// What is counted; the raw value is its number in the schema. State roots and the projection have the
+  /// counts in this order, so a new one is the last.
   public enum Counter: Int, Hashable, Sendable, CaseIterable {
     /// Accounts that are not removed; deactivated ones count.
     case accounts = 1

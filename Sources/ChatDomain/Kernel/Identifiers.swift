@@ -125,7 +125,9 @@ public enum UUIDLayout {
   /// A UUIDv8 of the first 128 bits of a hash of a name.
   public static func version8(hash: UInt128) -> UInt128 { stamp(hash, version: 8) }
 
-  /// A UUIDv8 of the first 16 bytes of a digest of a name.
+  /// A UUIDv8 of the first 16 bytes of a digest of a name. Inlinable, so that it is specialised for the digest where
+  /// it is called: an import makes several for each message.
+  @inlinable
   package static func version8(digest: some Sequence<UInt8>) -> UInt128 {
     version8(hash: digest.prefix(16).reduce(UInt128(0)) { $0 << 8 | UInt128($1) })
   }

@@ -18,6 +18,15 @@ package final class NameBook {
     var changed: Position
     /// All texts it had, once somebody asked.
     var versions: [TextVersion<Texts>]?
+
+    /// - Parameters:
+    ///   - content: The entry that brought the present texts; nil where there are none.
+    ///   - made: The entry that made the thing; nil where there is no such thing.
+    init(_ name: String, content: Position?, made: Position?) {
+      let changed = content ?? .start
+      self.name = name
+      self.changed = changed <= made ?? .start ? .start : changed
+    }
   }
 
   package init(_ view: LedgerView) { self.view = view }
@@ -47,9 +56,8 @@ package final class NameBook {
     if let known = accounts[id] { return known }
     let account = try view.account(id)
     let name = account?.profile.map { Self.label($0, id) } ?? id.description
-    let changed = account?.state.contentPosition ?? .start
-    let isFirst = changed <= account?.state.registeredPosition ?? .start
-    let known = NamedTexts<Profile>(name: name, changed: isFirst ? .start : changed)
+    let known = NamedTexts<Profile>(
+      name, content: account?.state.contentPosition, made: account?.state.registeredPosition)
     accounts[id] = known
     return known
   }
@@ -88,9 +96,8 @@ package final class NameBook {
     if let known = conversations[id] { return known }
     let conversation = try view.conversation(id)
     let name = try conversation.map(label) ?? id.description
-    let changed = conversation?.state.contentPosition ?? .start
-    let isFirst = changed <= conversation?.state.createdPosition ?? .start
-    let known = NamedTexts<ConversationDetails>(name: name, changed: isFirst ? .start : changed)
+    let known = NamedTexts<ConversationDetails>(
+      name, content: conversation?.state.contentPosition, made: conversation?.state.createdPosition)
     conversations[id] = known
     return known
   }
@@ -115,9 +122,8 @@ package final class NameBook {
     if let known = resources[id] { return known }
     let resource = try view.resource(id)
     let name = resource.map { Self.label($0.state, $0.details) } ?? id.description
-    let changed = resource?.state.contentPosition ?? .start
-    let isFirst = changed <= resource?.state.createdPosition ?? .start
-    let known = NamedTexts<ResourceDetails>(name: name, changed: isFirst ? .start : changed)
+    let known = NamedTexts<ResourceDetails>(
+      name, content: resource?.state.contentPosition, made: resource?.state.createdPosition)
     resources[id] = known
     return known
   }

@@ -12,7 +12,7 @@ extension ProjectionSession {
     row.write("chat-ledger/state-root/v2")
     row.write(UInt64(foldVersion))
     row.write(position)
-    for count in totals.inOrder { row.write(signed: count) }
+    for counter in Totals.Counter.allCases { row.write(signed: totals[counter]) }
     for table in ProjectionTable.all {
       row.write(byte: table.number)
       row.write(UInt64(try rowCount(of: table)))

@@ -24,7 +24,7 @@ extension ProjectionSession {
     // A projection of another version is refused when it is opened; nothing of it can be read here.
     guard version == UInt64(foldVersion) else { return }
     position = try reader.position()
-    for path in Totals.inOrder { totals[keyPath: path] = try reader.signed() }
+    for counter in Totals.Counter.allCases { totals[counter] = try reader.signed() }
     if try reader.byte() == 1 {
       let body = try reader.number()
       let registers = try reader.byte() == 1
@@ -47,7 +47,7 @@ extension ProjectionSession {
     transaction.row.reset()
     transaction.row.write(UInt64(foldVersion))
     transaction.row.write(position)
-    for count in totals.inOrder { transaction.row.write(signed: count) }
+    for counter in Totals.Counter.allCases { transaction.row.write(signed: totals[counter]) }
     if let settings = declared.settings {
       transaction.row.write(byte: 1)
       transaction.row.write(UInt64(settings.maximumBodyBytes))
@@ -87,16 +87,4 @@ extension ProjectionSession {
     try reader.finish()
     return leaf
   }
-}
-
-extension Totals {
-  /// The order of a format: totals in state roots and in the projection's meta row.
-  static var inOrder: [WritableKeyPath<Totals, Int64>] {
-    [
-      \.accounts, \.conversations, \.participants, \.messages, \.reactions, \.readMarkers, \.pins,
-      \.whiteboardMessages, \.blocks, \.sessions, \.reports, \.chatSettings, \.twoStepVerifications, \.resources,
-    ]
-  }
-
-  var inOrder: [Int64] { Self.inOrder.map { self[keyPath: $0] } }
 }

@@ -2,7 +2,7 @@ import ChatDomain
 
 /// A number for each counter, under the counter's own number.
 extension Totals: WireMessage {
-  var isWireDefault: Bool { self == Totals() }
+  static var isAbsentWhenEmpty: Bool { true }
 
   var wireSize: Int {
     Counter.allCases.reduce(0) { $0 + Wire.size(UInt64($1.rawValue), ZigZag(self[$1])) }

@@ -28,6 +28,13 @@ enum Wire {
     value.map { tagSize(number) + $0.wireValueSize } ?? 0
   }
 
+  /// A message is measured once.
+  @inline(__always)
+  static func size<Message: WireMessage>(_ number: UInt64, _ message: Message) -> Int {
+    let size = message.wireSize
+    return Message.isAbsentWhenEmpty && size == 0 ? 0 : tagSize(number) + delimitedSize(size)
+  }
+
   static func size(_ number: UInt64, _ values: [some WireValue]) -> Int {
     values.isEmpty ? 0 : values.reduce(0) { $0 + tagSize(number) + $1.wireValueSize }
   }
@@ -68,6 +75,15 @@ enum Wire {
     guard let value else { return }
     tag(number, Value.self, &output)
     value.writeValue(to: &output)
+  }
+
+  @_lifetime(output: copy output)
+  static func write<Message: WireMessage>(_ number: UInt64, _ message: Message, to output: inout OutputRawSpan) {
+    let size = message.wireSize
+    if Message.isAbsentWhenEmpty && size == 0 { return }
+    tag(number, Message.self, &output)
+    output.appendVarint(UInt64(size))
+    message.write(to: &output)
   }
 
   @_lifetime(output: copy output)

@@ -10,6 +10,8 @@ protocol WireWritable {
 
 /// A message of the schema.
 protocol WireMessage: WireWritable, WireValue {
+  /// Whether a field of this type is absent where all of its own fields are.
+  static var isAbsentWhenEmpty: Bool { get }
   /// Reads to the end of the message.
   @_lifetime(reader: copy reader)
   init(wire reader: inout WireReader) throws(WireFault)
@@ -37,7 +39,8 @@ extension WireWritable {
 }
 
 extension WireMessage {
-  var isWireDefault: Bool { false }
+  static var isAbsentWhenEmpty: Bool { false }
+  var isWireDefault: Bool { Self.isAbsentWhenEmpty && wireSize == 0 }
 
   @_lifetime(reader: copy reader)
   init(value reader: inout WireReader, _ field: StaticString) throws(WireFault) {

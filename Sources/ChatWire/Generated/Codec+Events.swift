@@ -310,7 +310,7 @@ extension Watermark: WireMessage {
 }
 
 extension Tally: WireMessage {
-  var isWireDefault: Bool { wireSize == 0 }
+  static var isAbsentWhenEmpty: Bool { true }
 
   var wireSize: Int {
     var size = Wire.size(1, ZigZag(messages))

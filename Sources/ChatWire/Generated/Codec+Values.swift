@@ -540,7 +540,7 @@ extension StoredTexts: WireWritable {
 }
 
 extension MessageContent: WireMessage {
-  var isWireDefault: Bool { wireSize == 0 }
+  static var isAbsentWhenEmpty: Bool { true }
 
   var wireSize: Int {
     var size = Wire.size(1, body)
@@ -629,7 +629,7 @@ extension Attachment: WireMessage {
 }
 
 extension Profile: WireMessage {
-  var isWireDefault: Bool { wireSize == 0 }
+  static var isAbsentWhenEmpty: Bool { true }
 
   var wireSize: Int {
     var size = Wire.size(1, userName)
@@ -672,7 +672,7 @@ extension Profile: WireMessage {
 }
 
 extension ConversationDetails: WireMessage {
-  var isWireDefault: Bool { wireSize == 0 }
+  static var isAbsentWhenEmpty: Bool { true }
 
   var wireSize: Int {
     var size = Wire.size(1, name)
@@ -715,7 +715,7 @@ extension ConversationDetails: WireMessage {
 }
 
 extension ResourceDetails: WireMessage {
-  var isWireDefault: Bool { wireSize == 0 }
+  static var isAbsentWhenEmpty: Bool { true }
 
   var wireSize: Int {
     var size = Wire.size(1, title)

@@ -1,4 +1,5 @@
 public import ChatDomain
+import LedgerSupport
 
 extension Command: Codable {
   private static let envelopeNames = [
@@ -61,22 +62,11 @@ extension CommandActor: Codable, JSONUnion {
 extension TraceContext: Codable {
   /// Reads the 55 characters in lower case; nil for anything else, and for a trace or span of zero.
   public init?(traceparent: String) {
-    let parts = traceparent.split(separator: "-", omittingEmptySubsequences: false)
-    let isLower = traceparent.utf8.allSatisfy { "0123456789abcdef-".utf8.contains($0) }
-    guard isLower, parts.count == 4, parts[0] == "00", parts.map(\.count) == [2, 32, 16, 2],
-      let trace = UInt128(parts[1], radix: 16), let span = UInt64(parts[2], radix: 16),
-      let flags = UInt8(parts[3], radix: 16), trace != 0, span != 0
-    else { return nil }
-    self.init(traceID: trace, spanID: span, flags: flags)
+    guard let (traceID, spanID, flags) = Traceparent.parse(traceparent) else { return nil }
+    self.init(traceID: traceID, spanID: spanID, flags: flags)
   }
 
-  public var traceparent: String {
-    func hexadecimal(_ value: some BinaryInteger, _ width: Int) -> String {
-      let digits = String(value, radix: 16)
-      return String(repeating: "0", count: width - digits.count) + digits
-    }
-    return "00-\(hexadecimal(traceID, 32))-\(hexadecimal(spanID, 16))-\(hexadecimal(flags, 2))"
-  }
+  public var traceparent: String { Traceparent.header(traceID: traceID, spanID: spanID, flags: flags) }
 
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()

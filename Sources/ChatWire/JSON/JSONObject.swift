@@ -36,6 +36,17 @@ public struct JSONField<Root>: Sendable {
 }
 
 extension JSONField {
+  /// Sets a property where its field is there.
+  private static func setting<Stored: Decodable & Sendable, Value>(
+    _ path: any WritableKeyPath<Root, Value> & Sendable, from name: String,
+    _ value: @escaping @Sendable (Stored) -> Value
+  ) -> @Sendable (JSONFieldReader, inout Root) throws -> Void {
+    { container, root in
+      guard let stored = try container.decodeIfPresent(Stored.self, forKey: JSONName(name)) else { return }
+      root[keyPath: path] = value(stored)
+    }
+  }
+
   /// A field that must be there.
   static func required<Value: Codable & Sendable>(
     _ name: String, _ path: any WritableKeyPath<Root, Value> & Sendable
@@ -66,10 +77,7 @@ extension JSONField {
   ) -> JSONField {
     JSONField(
       name: name,
-      read: { container, root in
-        guard let value = try container.decodeIfPresent(Value.self, forKey: JSONName(name)) else { return }
-        root[keyPath: path] = value
-      },
+      read: setting(path, from: name) { (value: Value) in value },
       write: { root, container in try container.encode(root[keyPath: path], forKey: JSONName(name)) })
   }
 }
@@ -95,10 +103,7 @@ extension JSONField {
   ) -> JSONField {
     JSONField(
       name: name,
-      read: { container, root in
-        guard let form = try container.decodeIfPresent(Form.self, forKey: JSONName(name)) else { return }
-        root[keyPath: path] = form.value
-      },
+      read: setting(path, from: name) { (form: Form) in form.value },
       write: { root, container in try container.encode(Form(root[keyPath: path]), forKey: JSONName(name)) })
   }
 }
@@ -110,10 +115,7 @@ extension JSONField where Root: JSONObject {
   ) -> JSONField {
     JSONField(
       name: name,
-      read: { container, root in
-        guard let form = try container.decodeIfPresent(Form.self, forKey: JSONName(name)) else { return }
-        root[keyPath: path] = form.value
-      },
+      read: setting(path, from: name) { (form: Form) in form.value },
       write: { root, container in
         let form = Form(root[keyPath: path])
         guard form != Form(Root.jsonDefault[keyPath: path]) else { return }
@@ -127,10 +129,7 @@ extension JSONField where Root: JSONObject {
   ) -> JSONField {
     JSONField(
       name: name,
-      read: { container, root in
-        guard let value = try container.decodeIfPresent(Value.self, forKey: JSONName(name)) else { return }
-        root[keyPath: path] = value
-      },
+      read: setting(path, from: name) { (value: Value) in value },
       write: { root, container in
         let value = root[keyPath: path]
         guard value != Root.jsonDefault[keyPath: path] else { return }

@@ -34,7 +34,7 @@ extension WriterLoop {
 
   private mutating func answerReaders(among jobs: [Job]) throws {
     for case .publish(let reply) in jobs.lazy.map(\.work) {
-      if writer.state.withLock(\.unpublishedEntries) > 0 { try publish() }
+      if writer.needsPublishing { try publish() }
       reply.succeed(())
     }
   }

@@ -128,20 +128,7 @@ extension Totals {
   /// With nothing where there is less than nothing.
   var positive: Totals {
     var totals = Totals()
-    totals.accounts = max(0, accounts)
-    totals.conversations = max(0, conversations)
-    totals.participants = max(0, participants)
-    totals.messages = max(0, messages)
-    totals.reactions = max(0, reactions)
-    totals.readMarkers = max(0, readMarkers)
-    totals.pins = max(0, pins)
-    totals.whiteboardMessages = max(0, whiteboardMessages)
-    totals.blocks = max(0, blocks)
-    totals.sessions = max(0, sessions)
-    totals.reports = max(0, reports)
-    totals.chatSettings = max(0, chatSettings)
-    totals.twoStepVerifications = max(0, twoStepVerifications)
-    totals.resources = max(0, resources)
+    for counter in Counter.allCases { totals[counter] = max(0, self[counter]) }
     return totals
   }
 }
