@@ -9,8 +9,8 @@ folder=.build/docs
 rm -rf "$folder"
 mkdir -p "$folder/graphs"
 # The modules that an embedder meets. The build is that of the tests, so this costs little beside them.
-modules=(ChatDomain ChatLedger ChatExchange)
-swift build --target ChatExchange 2>&1 | tail -n 1
+modules=(ChatDomain ChatLedger ChatOperations LedgerJSON ChatExchange)
+for target in LedgerJSON ChatExchange; do swift build --target "$target" 2>&1 | tail -n 1; done
 build="$(swift build --show-bin-path)"
 includes=(-I "$build/Modules" -I Sources/CLMDB -I Sources/CZip -I Sources/CChecksum/include -I Sources/CFiles/include)
 while IFS= read -r map; do includes+=(-I "$(dirname "$map")"); done \

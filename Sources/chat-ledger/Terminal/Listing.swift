@@ -9,10 +9,15 @@ struct Listing {
   private(set) var count = 0
   private let limit: Int
 
-  init(_ columns: [TextTable.Column], showsAll: Bool) {
+  /// - Parameter count: How many there are, where somebody has counted: the first of them are shown by ``show(_:)``.
+  init(_ columns: [TextTable.Column], showsAll: Bool, count: Int = 0) {
     table = TextTable(columns)
     limit = showsAll ? Int.max : Self.linesShown
+    self.count = count
   }
+
+  /// Shows one of those that are counted already.
+  mutating func show(_ row: [String]) { table.append(row) }
 
   /// Counts one more; only what is printed of it is made.
   mutating func add(_ row: () throws -> [String]) rethrows {

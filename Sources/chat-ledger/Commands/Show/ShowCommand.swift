@@ -33,8 +33,8 @@ struct ShowCommand: ParsableCommand {
     try options.withView { view in
       var namesakes: [Namesake] = []
       let lookup = NameLookup(view: view, note: { options.note($0) }, namesakes: { namesakes += $0 })
-      let details = EntityDetails(view: view, names: Names(lookup.book), showsAll: all)
-      var thing = try find(in: view, lookup, details)
+      let sheets = SheetMaker(view: view, names: Names(lookup.book), showsAll: all)
+      var thing = try find(in: view, lookup, sheets)
       for line in namesakes.lines { thing.facts.add("same name", line) }
       if !namesakes.isEmpty {
         thing.json = .object(thing.json.members + [.init(name: "namesakes", value: namesakes.json)])
@@ -43,28 +43,28 @@ struct ShowCommand: ParsableCommand {
     }
   }
 
-  private func find(in view: LedgerView, _ lookup: NameLookup, _ details: EntityDetails) throws -> EntitySheet {
+  private func find(in view: LedgerView, _ lookup: NameLookup, _ sheets: SheetMaker) throws -> EntitySheet {
     if let number = Position(written: id) {
       guard let entry = try view.entry(at: number) else {
         // A room may be called 2024.
-        if try !lookup.conversations(called: id).found.isEmpty { return try named(lookup, details) }
+        if try !lookup.conversations(called: id).found.isEmpty { return try named(lookup, sheets) }
         throw CommandFailure.usage(
           "There is no entry at position \(number).", hint: "The log ends at position \(view.position).")
       }
-      return try details.entry(entry)
+      return try sheets.entry(entry)
     }
     guard let command = CommandID(id) else {
-      if id.hasPrefix("@") { return try details.account(try lookup.account(id)) }
-      return try named(lookup, details)
+      if id.hasPrefix("@") { return try sheets.account(try lookup.account(id)) }
+      return try named(lookup, sheets)
     }
-    if let account = try view.account(AccountID(rawValue: command.rawValue)) { return try details.account(account) }
+    if let account = try view.account(AccountID(rawValue: command.rawValue)) { return try sheets.account(account) }
     if let conversation = try view.conversation(ConversationID(rawValue: command.rawValue)) {
-      return try details.conversation(conversation)
+      return try sheets.conversation(conversation)
     }
-    if let message = try view.message(command.message) { return try details.message(message) }
-    if let thing = try details.resourceOrRecord(command.rawValue) { return thing }
+    if let message = try view.message(command.message) { return try sheets.message(message) }
+    if let thing = try sheets.resourceOrRecord(command.rawValue) { return thing }
     if let position = try view.position(of: command), let entry = try view.entry(at: position) {
-      return try details.entry(entry)
+      return try sheets.entry(entry)
     }
     throw CommandFailure.usage(
       "Nothing has the identifier \(id).",
@@ -73,20 +73,20 @@ struct ShowCommand: ParsableCommand {
 
   /// A conversation of the name, or a resource of the title, or the account with the address; one that was called so
   /// where nothing is now.
-  private func named(_ lookup: NameLookup, _ details: EntityDetails) throws -> EntitySheet {
+  private func named(_ lookup: NameLookup, _ sheets: SheetMaker) throws -> EntitySheet {
     let (rooms, resources) = (try lookup.conversations(called: id), try lookup.resources(called: id))
     if !rooms.found.isEmpty {
       lookup.namesakes?(
         resources.found.map { Namesake(kind: .resource, id: $0.id.description, name: id, isOfAnotherKind: true) })
-      return try details.conversation(try lookup.conversation(id))
+      return try sheets.conversation(try lookup.conversation(id))
     }
-    if !resources.found.isEmpty { return try details.resource(try lookup.resource(id)) }
+    if !resources.found.isEmpty { return try sheets.resource(try lookup.resource(id)) }
     let accounts = try lookup.accounts(called: id)
-    if id.contains("@"), !accounts.found.isEmpty { return try details.account(try lookup.account(id)) }
+    if id.contains("@"), !accounts.found.isEmpty { return try sheets.account(try lookup.account(id)) }
     if try !lookup.formerConversations(called: id).isEmpty {
-      return try details.conversation(try lookup.conversation(id))
+      return try sheets.conversation(try lookup.conversation(id))
     }
-    if try !lookup.formerResources(called: id).isEmpty { return try details.resource(try lookup.resource(id)) }
+    if try !lookup.formerResources(called: id).isEmpty { return try sheets.resource(try lookup.resource(id)) }
     let names = rooms.names.union(resources.names).union(accounts.names.filter { !$0.isEmpty }.map { "@\($0)" })
     throw CommandFailure.usage(
       "No conversation and no resource is called “\(id)”.",

@@ -2,7 +2,7 @@ import ChatLedger
 import ChatOperations
 import LedgerJSON
 
-extension EntityDetails {
+extension SheetMaker {
   /// A resource, a session or a privacy report of the identifier; nil where it is none of these.
   func resourceOrRecord(_ id: UInt128) throws -> EntitySheet? {
     if let resource = try view.resource(ResourceID(rawValue: id)) { return try self.resource(resource) }
@@ -17,11 +17,12 @@ extension EntityDetails {
 
   func resource(_ resource: Resource) throws -> EntitySheet {
     let state = resource.state
-    var thing = EntitySheet(title: "Resource \(try names.resource(resource.id))", json: .null)
+    let found = try details.facts(of: resource)
+    var thing = EntitySheet(
+      title: "Resource \(try names.resource(resource.id))", json: ["resource": try found.json(names)])
     thing.facts.add("id", resource.id.description)
     thing.facts.add("kind", state.kind)
-    let former = try names.book.formerNames(of: resource)
-    thing.facts.add(former)
+    thing.facts.add(found.formerNames)
     thing.facts.add("status", state.status)
     thing.facts.add("state", state.isRemoved ? "removed" : nil)
     for reference in state.references {
@@ -29,15 +30,14 @@ extension EntityDetails {
     }
     thing.facts.add("since", Format.time(state.createdTime))
     thing.facts.add("updated", state.updatedTime == state.createdTime ? nil : Format.time(state.updatedTime))
-    thing.facts.add("recorded", try origin(state.createdPosition))
+    thing.facts.add("recorded", try details.origin(state.createdPosition))
     for (name, value) in (resource.details?.attributes ?? [:]).sorted(by: { $0.key < $1.key }) {
       thing.facts.add(name, SafeText.excerpt(value))
     }
-    let conversations = try view.conversations(attachedTo: resource.id)
     var list = Listing(
       [.init("CONVERSATION", givesWay: true), .init("KIND"), .init("MESSAGES", isNumber: true), .init("ID")],
       showsAll: showsAll)
-    for conversation in conversations {
+    for conversation in found.conversations {
       try list.add {
         [
           try names.label(of: conversation), conversation.state.kind.rawValue.lowercased(),
@@ -45,18 +45,10 @@ extension EntityDetails {
         ]
       }
     }
-    let hidings = try finder.hidings(of: state)
-    let trace = try RemovalTrace(of: resource.id, in: view)
     thing.tables = [
-      ("Taken away by:", try hidings.table(names)), (Self.traced, try trace.table(names)),
+      ("Taken away by:", try found.hidings.table(names)), (Self.traced, try found.trace.table(names)),
       try referrers(of: .resource(resource.id)).titled("What refers to it"), list.titled("Its conversations"),
     ]
-    let members: [JSON.Member] = [
-      .init(name: "formerNames", value: former.json), .init(name: "hiddenBy", value: try hidings.json(names)),
-      .init(name: "wasHiddenBy", value: try trace.json(names)),
-      .init(name: "conversations", value: .array(conversations.map { .of($0.id) })),
-    ]
-    thing.json = ["resource": JSON.object(resource.json.members + members).compact]
     return thing
   }
 
@@ -78,10 +70,10 @@ extension EntityDetails {
 
   // MARK: What accounts have
 
-  func protection(of account: AccountState) throws -> String {
-    let roles = try view.configuration().protectedRoles.filter(account.roles.contains)
+  func protection(of found: AccountFacts) -> String {
+    let roles = found.protectedRoles
     let byRole = roles.isEmpty ? "" : "by its role \(roles.joined(separator: ", "))"
-    if !account.isProtected { return byRole }
+    if !found.account.state.isProtected { return byRole }
     return byRole.isEmpty ? "by itself" : "by itself, and \(byRole)"
   }
 
@@ -114,7 +106,7 @@ extension EntityDetails {
 
   private func session(_ session: Session) throws -> EntitySheet {
     var thing = EntitySheet(title: "Session of \(try names.account(session.account))", json: .null)
-    let (isVisible, hidings) = try visibility(of: .session(session.id))
+    let (isVisible, hidings) = try details.visibility(of: .session(session.id))
     thing.facts.add("id", session.id.description)
     thing.facts.add("account", "\(try names.account(session.account)), \(session.account)")
     thing.facts.add("device", session.device.map { SafeText.line($0) } ?? "(erased)")
@@ -122,16 +114,16 @@ extension EntityDetails {
     thing.facts.add("state", isVisible ? session.endedAt == nil ? "active" : "ended" : "gone")
     thing.facts.add("started", Format.time(session.startedAt))
     thing.facts.add("ended", session.endedAt.map { Format.time($0) })
-    thing.facts.add("recorded", try origin(session.position))
+    thing.facts.add("recorded", try details.origin(session.position))
     thing.tables = [("Taken away by:", try hidings.table(names))]
-    thing.json = ["session": try json(session.json(names), isVisible, hidings)]
+    thing.json = ["session": try session.json(names).record(isVisible: isVisible, hidings, names)]
     return thing
   }
 
   private func report(_ report: PrivacyReport) throws -> EntitySheet {
     let fields = report.fields
     var thing = EntitySheet(title: "Privacy report by \(try names.account(fields.reporter))", json: .null)
-    let (isVisible, hidings) = try visibility(of: .report(report.id))
+    let (isVisible, hidings) = try details.visibility(of: .report(report.id))
     let isGone = try report.isEvidenceGone(in: view)
     thing.facts.add("id", report.id.description)
     thing.facts.add("status", fields.status.rawValue.lowercased() + (isVisible ? "" : ", gone"))
@@ -142,23 +134,10 @@ extension EntityDetails {
     thing.facts.add("evidence says", try fields.message.map { try names.text(of: $0) })
     thing.facts.add("text", report.text.map { SafeText.line($0) } ?? "(erased)")
     thing.facts.add("filed", Format.time(report.filedAt))
-    thing.facts.add("recorded", try origin(report.position))
+    thing.facts.add("recorded", try details.origin(report.position))
     thing.tables = [("Taken away by:", try hidings.table(names))]
-    thing.json = ["report": try json(report.json(names, isEvidenceGone: isGone), isVisible, hidings)]
+    thing.json = ["report": try report.json(names, isEvidenceGone: isGone).record(isVisible: isVisible, hidings, names)]
     return thing
-  }
-
-  /// Whether a record shows, and what keeps it from it where it does not.
-  private func visibility(of record: Record) throws -> (isVisible: Bool, hidings: [Hiding]) {
-    guard let entry = try view.record(record) else { return (false, []) }
-    return (try view.isVisible(entry.state), try finder.hidings(of: entry.state))
-  }
-
-  private func json(_ record: JSON, _ isVisible: Bool, _ hidings: [Hiding]) throws -> JSON {
-    let more: [JSON.Member] = [
-      .init(name: "removed", value: .flag(!isVisible)), .init(name: "hiddenBy", value: try hidings.json(names)),
-    ]
-    return JSON.object(record.members + more).compact
   }
 }
 
