@@ -99,6 +99,8 @@ struct WireReader: ~Escapable {
   /// Steps over a field that is not known.
   @_lifetime(self: copy self)
   mutating func skip(_ tag: UInt64) throws(WireFault) {
+    // Numbers of fields have 29 bits. A known one is none of these, so only here they have to be looked at.
+    guard tag <= UInt64(UInt32.max) else { throw .malformed("a field has a number of more than 29 bits") }
     let count: Int
     switch tag & 7 {
     case 0:
