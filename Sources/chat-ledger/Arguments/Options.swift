@@ -117,9 +117,10 @@ struct LedgerOptions: ParsableArguments {
   }
 
   /// Those of a verb that was parsed; nil where it works on no ledger.
-  static func of(_ command: any ParsableCommand) -> LedgerOptions? {
-    Mirror(reflecting: command).children.lazy
-      .compactMap { ($0.value as? OptionGroup<LedgerOptions>)?.wrappedValue }.first
+  static func of(_ arguments: any ParsableArguments) -> LedgerOptions? {
+    if let options = arguments as? LedgerOptions { return options }
+    let groups = Mirror(reflecting: arguments).children.compactMap { ($0.value as? any ArgumentGroup)?.arguments }
+    return groups.lazy.compactMap { of($0) }.first
   }
 
   /// Finds things by name for a verb that only looks: by former names, too, which it says; and says which others had
@@ -170,4 +171,13 @@ extension CommandID {
     }
     self = id
   }
+}
+
+/// Options of a verb, which may be in a group with others.
+private protocol ArgumentGroup {
+  var arguments: any ParsableArguments { get }
+}
+
+extension OptionGroup: ArgumentGroup {
+  fileprivate var arguments: any ParsableArguments { wrappedValue }
 }
