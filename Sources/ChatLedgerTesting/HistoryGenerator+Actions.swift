@@ -27,6 +27,7 @@ extension HistoryGenerator {
     case .backfillRooms:
       (resourceAction(intent, chat), random.oneIn(8) ? random.pick(catalogue.imports) : catalogue.backfills.last)
     case .writeOnWhiteboard, .quoteMessage: (messageAction(intent, chat), nil)
+    case .otherAction: (otherAction(), nil)
     case .blockContact, .unblockContact, .openSession, .closeSession, .fileReport, .resolveReport, .setChatSettings,
       .setTwoStepVerification:
       (recordAction(intent, chat), random.oneIn(12) ? random.pick(catalogue.imports) : nil)
@@ -148,6 +149,17 @@ extension HistoryGenerator {
       return .unpinMessage(UnpinMessage(message: pin?.message ?? id(of: message)))
     default: return .pinMessage(PinMessage(message: id(of: message)))
     }
+  }
+
+  /// Any action that no intent makes, so that one that is new to the schema is tried before anybody thinks of it here.
+  private mutating func otherAction() -> Action {
+    var maker = SampleMaker(seed: random.next())
+    maker.know(catalogue.accounts)
+    maker.know(catalogue.conversations)
+    maker.know(catalogue.messages.suffix(12).map(\.message))
+    maker.know(catalogue.resources.map(\.resource))
+    let others = Action.samples(&maker).filter { !Intent.namesOfActions.contains($0.name) }
+    return random.pick(others) ?? .deactivateAccount(DeactivateAccount(account: maker.id()))
   }
 
   private mutating func revert(_ intent: Intent) -> Revert {

@@ -69,6 +69,8 @@ extension HistoryGenerator {
     case setTwoStepVerification
     case beginBackfill
     case backfillRooms
+    /// An action that none of these makes, drawn from the schema and about what is there.
+    case otherAction
     /// An accepted command, sent again.
     case repeatCommand
     /// Another command under an identifier that is taken.
@@ -89,7 +91,11 @@ extension HistoryGenerator {
       .removeResource: 6, .emptyChat: 2, .writeOnWhiteboard: 8, .quoteMessage: 12, .blockContact: 8,
       .unblockContact: 5, .openSession: 8, .closeSession: 4, .fileReport: 6, .resolveReport: 3, .setChatSettings: 4,
       .setTwoStepVerification: 4, .beginBackfill: 4, .backfillRooms: 8,
+      .otherAction: 24,
     ]
+
+    /// The names of the actions that some intent makes. Most intents are called after theirs.
+    static let namesOfActions = Set(allCases.map(\.rawValue)).union(["clear", "remove"])
 
     /// As ``standardWeights``, with many more resources, things on them, and removals of them.
     public static let resourceWeights = standardWeights.merging([

@@ -15,7 +15,10 @@ extension ReferenceModel {
       compare("tally in \(id)", tally(in: id), state.visible)
       let hidden = Dictionary(state.marks.map { ($0.removal, $0.hidden) }, uniquingKeysWith: { $1 })
       compare("hidden in \(id)", self.hidden(in: id), hidden)
-      for seat in members.keys where seat.conversation == id {
+      for (seat, member) in members where seat.conversation == id {
+        compare(
+          "whether \(seat.account) has archived \(id)", member.isArchived,
+          chat.participant(seat.account, in: id)?.isArchived)
         compare(
           "messages in \(id) for \(seat.account)", messages(in: id, for: seat.account),
           chat.messages(in: id, for: seat.account).map(\.id))

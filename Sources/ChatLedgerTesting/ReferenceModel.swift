@@ -18,6 +18,7 @@ public struct ReferenceModel: Sendable {
   struct Member: Sendable {
     var isActive: Bool
     var visibleFrom: Timestamp?
+    var isArchived = false
   }
 
   struct Seat: Hashable, Sendable {
@@ -118,6 +119,10 @@ public struct ReferenceModel: Sendable {
       members[seat] = Member(isActive: true, visibleFrom: event.visibleFrom)
     case .participantLeft(let event):
       members[Seat(conversation: event.conversation, account: event.account)]?.isActive = false
+    case .conversationArchived(let event):
+      members[Seat(conversation: event.conversation, account: event.account)]?.isArchived = true
+    case .conversationUnarchived(let event):
+      members[Seat(conversation: event.conversation, account: event.account)]?.isArchived = false
     case .participantRestored(let event):
       members[Seat(conversation: event.conversation, account: event.account)]?.isActive = true
     case .readMarkerMoved(let event):

@@ -5,6 +5,8 @@ public struct SampleMaker: Sendable {
   private var random: SplitMix64
   /// What every text begins with that is kept in the content of an entry; codes do not.
   public var textPrefix = ""
+  /// Identifiers that there are, by the name of their type.
+  private var known: [String: [UInt128]] = [:]
 
   public init(seed: UInt64) { random = SplitMix64(seed: seed) }
 
@@ -12,8 +14,15 @@ public struct SampleMaker: Sendable {
   /// - Parameter limit: above 0.
   public mutating func number(below limit: Int) -> Int { Int(next() % UInt64(limit)) }
   public mutating func flag() -> Bool { next() & 1 == 1 }
+  /// One that is known, where some of the type are; a new one otherwise.
   public mutating func id<ID: Identifier>(_ type: ID.Type = ID.self) -> ID {
-    ID(rawValue: UInt128(next()) << 64 | UInt128(next()))
+    if let known = known["\(type)"] { return ID(rawValue: known[number(below: known.count)]) }
+    return ID(rawValue: UInt128(next()) << 64 | UInt128(next()))
+  }
+
+  /// Lets values name what is there: identifiers of this type are drawn from these from now on.
+  public mutating func know<ID: Identifier>(_ ids: [ID]) {
+    known["\(ID.self)"] = ids.isEmpty ? nil : ids.map(\.rawValue)
   }
 
   /// Nil half of the time.

@@ -132,7 +132,8 @@ struct ChatLedgerCommand: ParsableCommand {
         name: "Fill and empty",
         subcommands: [
           InitCommand.self, ImportCommand.self, ExportCommand.self, ExecCommand.self, BackfillCommand.self,
-          ClearCommand.self, RemoveCommand.self, CleanupCommand.self, RevertCommand.self,
+          ClearCommand.self, RemoveCommand.self, CleanupCommand.self, RevertCommand.self, ArchiveCommand.self,
+          UnarchiveCommand.self,
         ]),
       CommandGroup(
         name: "Look",

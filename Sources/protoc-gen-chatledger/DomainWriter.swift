@@ -155,6 +155,13 @@ struct DomainWriter {
           "case .\(value.name): \(schema.message(value.field.kind.type)?.isOnConversation == true)"
         }
         code.space()
+        code += "/// What its own fields name, in the order of the schema; what they are lists of is not among them."
+        code.block("public var subjects: [Subject]") { code in
+          code += "switch self {"
+          for value in sum.cases { code += "case .\(value.name)\(subjects(of: value))" }
+          code += "}"
+        }
+        code.space()
         code += "/// The events that the action means; see `Command.decide`."
         writeSwitch("func decide(_ request: CommandRequest, in state: any ChatState) throws -> [Event]", sum, &code) {
           "case .\($0.name)(let action): try action.decide(request, in: state)"
@@ -175,6 +182,17 @@ struct DomainWriter {
       }
     }
     return GeneratedFile(path: "\(Self.folder)/Dispatches.swift", text: code.text)
+  }
+
+  /// The pattern and the list for a kind of action: of fields that have the identifier of something with a name.
+  private func subjects(of value: Sum.Case) -> String {
+    let fields = schema.message(value.field.kind.type)?.fields ?? []
+    let list = fields.compactMap { field -> String? in
+      guard case .identifier(let type) = field.kind, field.presence == .plain else { return nil }
+      let kinds = ["AccountID": "account", "ConversationID": "conversation", "MessageID": "message"]
+      return (kinds[type] ?? (type == "ResourceID" ? "resource" : nil)).map { ".\($0)(action.\(field.property))" }
+    }
+    return list.isEmpty ? ": []" : "(let action): [\(list.joined(separator: ", "))]"
   }
 
   private func writeNames(of sum: Sum, _ what: String, _ code: inout Code) {

@@ -24,7 +24,7 @@ extension ModelDrive {
     expect("account \(id)", chat.account(id), account?.state)
     let profile = chat.account(id)?.contentPosition.flatMap { command(at: $0).profile }
     expect("profile of \(id)", profile, account?.profile)
-    let own = try view.conversations(of: id, limit: .max).map(\.state)
+    let own = try view.conversations(of: id, limit: .max, archive: .included).map(\.state)
     expect("conversations of \(id)", chat.conversations(of: id), own)
   }
 

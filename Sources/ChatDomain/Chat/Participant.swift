@@ -12,6 +12,8 @@ public struct ParticipantState: Hashable, Sendable {
   public var joinedPosition: Position
   public var visibleFrom: Timestamp?
   public var importedBy: Position?
+  /// Whether the account has put the conversation away; see ``ArchiveConversation``.
+  public var isArchived = false
   /// The clears that this account made for itself.
   public var clears: [PersonalClear] = []
 

@@ -20,6 +20,10 @@ public enum Action: Hashable, Sendable {
   case endConversation(EndConversation)
   /// Lets a conversation that has ended take new things again.
   case reopenConversation(ReopenConversation)
+  /// Puts a conversation away for one participant: the account's ordinary list leaves it out. Nothing else changes.
+  case archiveConversation(ArchiveConversation)
+  /// Puts a conversation back on the ordinary list of one participant.
+  case unarchiveConversation(UnarchiveConversation)
   /// Takes the conversation away with all that hangs on it, by one tombstone.
   case removeConversation(RemoveConversation)
   /// Lets an account take part in a conversation.
@@ -228,6 +232,34 @@ public struct EndConversation: Hashable, Sendable {
   public init(conversation: ConversationID, endedAt: Timestamp? = nil) {
     self.conversation = conversation
     self.endedAt = endedAt
+  }
+}
+
+/// Puts a conversation away for one participant: the account's ordinary list leaves it out. Nothing else changes.
+public struct ArchiveConversation: Hashable, Sendable {
+  /// The conversation.
+  public var conversation: ConversationID
+  /// A participant.
+  public var account: AccountID
+
+  /// Makes one of its parts.
+  public init(conversation: ConversationID, account: AccountID) {
+    self.conversation = conversation
+    self.account = account
+  }
+}
+
+/// Puts a conversation back on the ordinary list of one participant.
+public struct UnarchiveConversation: Hashable, Sendable {
+  /// The conversation.
+  public var conversation: ConversationID
+  /// A participant who has archived it.
+  public var account: AccountID
+
+  /// Makes one of its parts.
+  public init(conversation: ConversationID, account: AccountID) {
+    self.conversation = conversation
+    self.account = account
   }
 }
 

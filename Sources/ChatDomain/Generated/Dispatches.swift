@@ -14,6 +14,8 @@ extension Action {
     case .updateConversation: "updateConversation"
     case .endConversation: "endConversation"
     case .reopenConversation: "reopenConversation"
+    case .archiveConversation: "archiveConversation"
+    case .unarchiveConversation: "unarchiveConversation"
     case .removeConversation: "removeConversation"
     case .addParticipant: "addParticipant"
     case .removeParticipant: "removeParticipant"
@@ -61,6 +63,8 @@ extension Action {
     "updateConversation",
     "endConversation",
     "reopenConversation",
+    "archiveConversation",
+    "unarchiveConversation",
     "removeConversation",
     "addParticipant",
     "removeParticipant",
@@ -110,6 +114,8 @@ extension Action {
     case .updateConversation: true
     case .endConversation: true
     case .reopenConversation: true
+    case .archiveConversation: true
+    case .unarchiveConversation: true
     case .removeConversation: true
     case .addParticipant: true
     case .removeParticipant: true
@@ -147,6 +153,56 @@ extension Action {
     }
   }
 
+  /// What its own fields name, in the order of the schema; what they are lists of is not among them.
+  public var subjects: [Subject] {
+    switch self {
+    case .createLedger: []
+    case .registerAccount(let action): [.account(action.account)]
+    case .updateAccount(let action): [.account(action.account)]
+    case .deactivateAccount(let action): [.account(action.account)]
+    case .createConversation(let action): [.conversation(action.conversation)]
+    case .updateConversation(let action): [.conversation(action.conversation)]
+    case .endConversation(let action): [.conversation(action.conversation)]
+    case .reopenConversation(let action): [.conversation(action.conversation)]
+    case .archiveConversation(let action): [.conversation(action.conversation), .account(action.account)]
+    case .unarchiveConversation(let action): [.conversation(action.conversation), .account(action.account)]
+    case .removeConversation(let action): [.conversation(action.conversation)]
+    case .addParticipant(let action): [.conversation(action.conversation), .account(action.account)]
+    case .removeParticipant(let action): [.conversation(action.conversation), .account(action.account)]
+    case .changeRole(let action): [.conversation(action.conversation), .account(action.account)]
+    case .sendMessage(let action): [.conversation(action.conversation), .account(action.author)]
+    case .editMessage(let action): [.message(action.message)]
+    case .deleteMessage(let action): [.message(action.message)]
+    case .addReaction(let action): [.message(action.message), .account(action.account)]
+    case .removeReaction(let action): [.message(action.message), .account(action.account)]
+    case .markRead(let action): [.conversation(action.conversation), .account(action.account), .message(action.message)]
+    case .pinMessage(let action): [.message(action.message)]
+    case .unpinMessage(let action): [.message(action.message)]
+    case .clear: []
+    case .revert: []
+    case .beginImport: []
+    case .finishImport: []
+    case .setAccountRoles(let action): [.account(action.account)]
+    case .protectAccount(let action): [.account(action.account)]
+    case .declareSchema: []
+    case .createResource(let action): [.resource(action.resource)]
+    case .updateResource(let action): [.resource(action.resource)]
+    case .remove: []
+    case .clearEverything: []
+    case .blockContact(let action): [.account(action.account), .account(action.contact)]
+    case .unblockContact(let action): [.account(action.account), .account(action.contact)]
+    case .openSession(let action): [.account(action.account)]
+    case .closeSession: []
+    case .fileReport(let action): [.account(action.reporter)]
+    case .resolveReport: []
+    case .setChatSettings(let action): [.account(action.account)]
+    case .setTwoStepVerification(let action): [.account(action.account)]
+    case .beginBackfill: []
+    case .backfillRooms: []
+    case .configureLedger: []
+    }
+  }
+
   /// The events that the action means; see `Command.decide`.
   func decide(_ request: CommandRequest, in state: any ChatState) throws -> [Event] {
     switch self {
@@ -158,6 +214,8 @@ extension Action {
     case .updateConversation(let action): try action.decide(request, in: state)
     case .endConversation(let action): try action.decide(request, in: state)
     case .reopenConversation(let action): try action.decide(request, in: state)
+    case .archiveConversation(let action): try action.decide(request, in: state)
+    case .unarchiveConversation(let action): try action.decide(request, in: state)
     case .removeConversation(let action): try action.decide(request, in: state)
     case .addParticipant(let action): try action.decide(request, in: state)
     case .removeParticipant(let action): try action.decide(request, in: state)
@@ -211,6 +269,8 @@ extension Event {
     case .conversationUpdated: "conversationUpdated"
     case .conversationEnded: "conversationEnded"
     case .conversationReopened: "conversationReopened"
+    case .conversationArchived: "conversationArchived"
+    case .conversationUnarchived: "conversationUnarchived"
     case .conversationRemoved: "conversationRemoved"
     case .conversationRestored: "conversationRestored"
     case .participantJoined: "participantJoined"
@@ -276,6 +336,8 @@ extension Event {
     "conversationUpdated",
     "conversationEnded",
     "conversationReopened",
+    "conversationArchived",
+    "conversationUnarchived",
     "conversationRemoved",
     "conversationRestored",
     "participantJoined",
@@ -343,6 +405,8 @@ extension LoggedEvent {
     case .conversationUpdated(let event): try event.fold(self, into: store)
     case .conversationEnded(let event): try event.fold(self, into: store)
     case .conversationReopened(let event): try event.fold(self, into: store)
+    case .conversationArchived(let event): try event.fold(self, into: store)
+    case .conversationUnarchived(let event): try event.fold(self, into: store)
     case .conversationRemoved(let event): try event.fold(self, into: store)
     case .conversationRestored(let event): try event.fold(self, into: store)
     case .participantJoined(let event): try event.fold(self, into: store)

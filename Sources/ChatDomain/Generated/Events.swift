@@ -51,6 +51,10 @@ public enum Event: Hashable, Sendable {
   case conversationEnded(ConversationEnded)
   /// The end of a conversation was taken back.
   case conversationReopened(ConversationReopened)
+  /// A participant put a conversation away.
+  case conversationArchived(ConversationArchived)
+  /// A participant put a conversation back on the ordinary list.
+  case conversationUnarchived(ConversationUnarchived)
   /// A conversation was removed; it shows nowhere until that is taken back.
   case conversationRemoved(ConversationRemoved)
   /// A conversation that was removed came back.
@@ -551,6 +555,34 @@ public struct ConversationEnded: Hashable, Sendable {
   public init(conversation: ConversationID, endedAt: Timestamp) {
     self.conversation = conversation
     self.endedAt = endedAt
+  }
+}
+
+/// A participant put a conversation away.
+public struct ConversationArchived: Hashable, Sendable {
+  /// The conversation.
+  public var conversation: ConversationID
+  /// The account.
+  public var account: AccountID
+
+  /// Makes one of its parts.
+  public init(conversation: ConversationID, account: AccountID) {
+    self.conversation = conversation
+    self.account = account
+  }
+}
+
+/// A participant put a conversation back on the ordinary list.
+public struct ConversationUnarchived: Hashable, Sendable {
+  /// The conversation.
+  public var conversation: ConversationID
+  /// The account.
+  public var account: AccountID
+
+  /// Makes one of its parts.
+  public init(conversation: ConversationID, account: AccountID) {
+    self.conversation = conversation
+    self.account = account
   }
 }
 

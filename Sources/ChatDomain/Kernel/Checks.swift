@@ -66,12 +66,14 @@ extension ChatState {
     if conversation.endedAt != nil, try !isInOpenImport(request) { throw conversation.ended }
   }
 
-  func requireParticipant(_ account: AccountID, in conversation: ConversationState) throws {
-    guard try participant(account, in: conversation.id)?.isActive == true else {
+  @discardableResult
+  func requireParticipant(_ account: AccountID, in conversation: ConversationState) throws -> ParticipantState {
+    guard let participant = try participant(account, in: conversation.id), participant.isActive else {
       throw Rejection(
         .notAParticipant, "Account \(account) takes no part in conversation \(conversation.id).",
         remedy: "Add it with `addParticipant` first.")
     }
+    return participant
   }
 
   /// The message that a change is about, with its conversation: one that everyone who takes part can see, or for an

@@ -34,14 +34,6 @@ public struct Rejection: Error, Hashable, Sendable, CustomStringConvertible {
     case seedingRefused = "SEEDING_REFUSED"
   }
 
-  /// What is not there because a command took it away; a command brings it back.
-  public enum Gone: Hashable, Sendable {
-    case account(AccountID)
-    case conversation(ConversationID)
-    case message(MessageID)
-    case resource(ResourceID)
-  }
-
   public let code: Code
   /// What is wrong, naming the thing.
   public let message: String
@@ -51,13 +43,13 @@ public struct Rejection: Error, Hashable, Sendable, CustomStringConvertible {
   public var index: Int?
 
   /// What was taken away, so that whoever has the log can name the command that did it.
-  public let gone: Gone?
+  public let gone: Subject?
 
   /// What can be done about it, for whoever shows how.
   public let steps: [NextStep]
 
   /// A reason of the given parts.
-  public init(_ code: Code, _ message: String, remedy: String, steps: [NextStep] = [], gone: Gone? = nil) {
+  public init(_ code: Code, _ message: String, remedy: String, steps: [NextStep] = [], gone: Subject? = nil) {
     self.gone = gone
     self.steps = steps
     self.code = code

@@ -50,9 +50,11 @@ extension LedgerView {
 
   /// Conversations by latest activity, latest first: of one account, where it takes part, or of the whole ledger.
   ///
-  /// O(*n* log *n*) in the conversations looked at; texts are read for the page only.
+  /// - Parameter archive: Which of the account's; without an account it means nothing.
+  /// - Complexity: O(*n* log *n*) in the conversations looked at; texts are read for the page only.
   public func conversations(
-    of account: AccountID? = nil, limit: Int = 50, offset: Int = 0, includingRemoved: Bool = false
+    of account: AccountID? = nil, limit: Int = 50, offset: Int = 0, includingRemoved: Bool = false,
+    archive: ArchiveFilter = .leftOut
   ) throws -> [Conversation] {
     var states: [ConversationState] = []
     func consider(_ state: ConversationState) {
@@ -60,7 +62,8 @@ extension LedgerView {
     }
     if let account {
       try state().forEachMembership(of: account) { membership in
-        if membership.isActive, let state = try state().conversation(membership.conversation) { consider(state) }
+        guard membership.isActive, archive.passes(membership) else { return true }
+        if let state = try state().conversation(membership.conversation) { consider(state) }
         return true
       }
     } else {
@@ -139,6 +142,21 @@ extension LedgerView {
       return true
     }
     return pins.sorted { ($0.pinnedAt, $0.messagePosition) < ($1.pinnedAt, $1.messagePosition) }
+  }
+}
+
+/// What becomes of the conversations that an account has archived in a list of its conversations.
+public enum ArchiveFilter: Sendable {
+  case leftOut, included
+  /// They alone are listed.
+  case only
+
+  func passes(_ participant: ParticipantState) -> Bool {
+    switch self {
+    case .leftOut: !participant.isArchived
+    case .included: true
+    case .only: participant.isArchived
+    }
   }
 }
 

@@ -114,26 +114,13 @@ extension Event {
     if case .resourceUpdated = self { true } else { false }
   }
 
-  /// What got new texts by it; of a new kind of event, this has to be said. The first texts are not new: where they
-  /// stand is in the state of what has them.
+  /// What got new texts by it. The first texts are not new: where they stand is in the state of what has them.
   fileprivate var renamed: Renamed? {
     switch self {
     case .accountUpdated(let it): .account(it.account)
     case .conversationUpdated(let it): .conversation(it.conversation)
     case .resourceUpdated(let it): it.hasDetails ? .resource(it.resource) : nil
-    case .ledgerCreated, .accountRegistered, .accountDeactivated, .accountReactivated, .accountRemoved,
-      .accountRestored, .conversationCreated, .conversationEnded, .conversationReopened, .conversationRemoved,
-      .conversationRestored, .participantJoined, .participantLeft, .participantRestored, .roleChanged, .messageSent,
-      .messageEdited, .messageDeleted, .messageRestored, .reactionAdded, .reactionRemoved, .readMarkerMoved,
-      .messagePinned, .messageUnpinned, .conversationCleared, .conversationClearReverted,
-      .historyCleared, .historyClearReverted, .removalReverted, .removalReapplied, .importBegan,
-      .importFinished, .importWithdrawn, .importReinstated, .schemaDeclared, .ledgerConfigured,
-      .accountRolesChanged, .accountProtectionChanged, .resourceCreated,
-      .resourceRemoved, .resourceRestored, .referenceEmptied, .referenceRestored, .conversationDetached,
-      .conversationAttached, .contactBlocked, .sessionOpened, .sessionClosed, .reportFiled, .reportResolved,
-      .chatSettingsChanged, .twoStepVerificationChanged, .recordRemoved, .recordRestored, .recordsCleared,
-      .recordsClearReverted, .backfillBegan:
-      nil
+    default: nil
     }
   }
 }

@@ -32,6 +32,8 @@ extension Action: Sampled {
       .updateConversation(.sample(&maker)),
       .endConversation(.sample(&maker)),
       .reopenConversation(.sample(&maker)),
+      .archiveConversation(.sample(&maker)),
+      .unarchiveConversation(.sample(&maker)),
       .removeConversation(.sample(&maker)),
       .addParticipant(.sample(&maker)),
       .removeParticipant(.sample(&maker)),
@@ -134,6 +136,20 @@ extension EndConversation: Sampled {
   /// One with random parts.
   public static func sample(_ maker: inout SampleMaker) -> EndConversation {
     EndConversation(conversation: .sample(&maker), endedAt: maker.perhaps { maker in .sample(&maker) })
+  }
+}
+
+extension ArchiveConversation: Sampled {
+  /// One with random parts.
+  public static func sample(_ maker: inout SampleMaker) -> ArchiveConversation {
+    ArchiveConversation(conversation: .sample(&maker), account: .sample(&maker))
+  }
+}
+
+extension UnarchiveConversation: Sampled {
+  /// One with random parts.
+  public static func sample(_ maker: inout SampleMaker) -> UnarchiveConversation {
+    UnarchiveConversation(conversation: .sample(&maker), account: .sample(&maker))
   }
 }
 
@@ -610,6 +626,8 @@ extension Event: Sampled {
       .conversationUpdated(.sample(&maker)),
       .conversationEnded(.sample(&maker)),
       .conversationReopened(.sample(&maker)),
+      .conversationArchived(.sample(&maker)),
+      .conversationUnarchived(.sample(&maker)),
       .conversationRemoved(.sample(&maker)),
       .conversationRestored(.sample(&maker)),
       .participantJoined(.sample(&maker)),
@@ -804,6 +822,20 @@ extension ConversationEnded: Sampled {
   /// One with random parts.
   public static func sample(_ maker: inout SampleMaker) -> ConversationEnded {
     ConversationEnded(conversation: .sample(&maker), endedAt: .sample(&maker))
+  }
+}
+
+extension ConversationArchived: Sampled {
+  /// One with random parts.
+  public static func sample(_ maker: inout SampleMaker) -> ConversationArchived {
+    ConversationArchived(conversation: .sample(&maker), account: .sample(&maker))
+  }
+}
+
+extension ConversationUnarchived: Sampled {
+  /// One with random parts.
+  public static func sample(_ maker: inout SampleMaker) -> ConversationUnarchived {
+    ConversationUnarchived(conversation: .sample(&maker), account: .sample(&maker))
   }
 }
 

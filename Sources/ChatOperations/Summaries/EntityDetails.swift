@@ -19,7 +19,7 @@ package struct EntityDetails {
       account: account, formerNames: try names.book.formerNames(of: account),
       isProtected: try view.isProtected(account.state),
       protectedRoles: try view.configuration().protectedRoles.filter(account.state.roles.contains),
-      memberships: try view.conversations(of: account.id, limit: Int.max).map { conversation in
+      memberships: try view.conversations(of: account.id, limit: Int.max, archive: .included).map { conversation in
         AccountFacts.Membership(
           conversation: conversation.id, name: try names.label(of: conversation),
           unread: try view.unreadCount(of: account.id, in: conversation.id))

@@ -71,14 +71,8 @@ package struct EntrySummary {
   private static func named(_ action: Action, _ names: Names) throws -> String? {
     switch action {
     case .createLedger, .sendMessage, .editMessage, .deleteMessage, .pinMessage, .unpinMessage, .fileReport: nil
-    case .registerAccount(let it): try names.account(it.account)
     case .updateAccount(let it): try names.renamed(it.account)
-    case .deactivateAccount(let it): try names.account(it.account)
-    case .createConversation(let it): try names.conversation(it.conversation)
     case .updateConversation(let it): try names.renamed(it.conversation)
-    case .endConversation(let it): try names.conversation(it.conversation)
-    case .reopenConversation(let it): try names.conversation(it.conversation)
-    case .removeConversation(let it): try names.conversation(it.conversation)
     case .addParticipant(let it): "\(try names.account(it.account)) to \(try names.conversation(it.conversation))"
     case .removeParticipant(let it):
       "\(try names.account(it.account)) from \(try names.conversation(it.conversation))"
@@ -90,11 +84,24 @@ package struct EntrySummary {
     case .revert(let it): "of \(try names.command(it.command))"
     case .beginImport(let it): it.source.isEmpty ? it.format : "\(it.format) from \(it.source)"
     case .finishImport(let it): "of \(try names.command(it.importCommand))"
-    case .setAccountRoles, .protectAccount, .declareSchema, .createResource, .updateResource, .remove,
-      .clearEverything, .blockContact, .unblockContact, .openSession, .closeSession, .resolveReport,
-      .setChatSettings, .setTwoStepVerification, .beginBackfill, .backfillRooms, .configureLedger:
-      try aboutResourcesAndRecords(action, names)
+    default: try aboutResourcesAndRecords(action, names) ?? named(action.subjects, names)
     }
+  }
+
+  /// The names of what an action is about, for actions that need no words of their own: a conversation for an account.
+  private static func named(_ subjects: [Subject], _ names: Names) throws -> String? {
+    var accounts: [String] = []
+    var others: [String] = []
+    for subject in subjects {
+      switch subject {
+      case .account(let id): accounts.append(try names.account(id))
+      case .conversation(let id): others.append(try names.conversation(id))
+      case .message(let id): others.append(try names.message(id))
+      case .resource(let id): others.append(try names.resource(id))
+      }
+    }
+    let parts = [others.joined(separator: ", "), accounts.joined(separator: ", ")].filter { !$0.isEmpty }
+    return parts.isEmpty ? nil : parts.joined(separator: " for ")
   }
 
   private static func about(_ clear: Clear, _ names: Names) throws -> String {

@@ -16,6 +16,7 @@ extension ParticipantState: ProjectionRow {
     case isActive = 0x01
     case hasVisibleFrom = 0x02
     case isImported = 0x04
+    case isArchived = 0x08
   }
 
   var rowKey: Key { Key(conversation, account) }
@@ -25,6 +26,7 @@ extension ParticipantState: ProjectionRow {
     flags[.isActive] = isActive
     flags[.hasVisibleFrom] = visibleFrom != nil
     flags[.isImported] = importedBy != nil
+    flags[.isArchived] = isArchived
     row.write(flags)
     row.write(role)
     row.write(joinedPosition)
@@ -48,6 +50,7 @@ extension ParticipantState: ProjectionRow {
     self.init(
       conversation: conversation, account: account, role: role, isActive: flags[.isActive],
       joinedPosition: joinedPosition, visibleFrom: visibleFrom, importedBy: importedBy)
+    isArchived = flags[.isArchived]
     for _ in 0..<(try row.number()) {
       let removal = try row.position()
       clears.append(PersonalClear(removal: removal, watermark: try row.watermark()))

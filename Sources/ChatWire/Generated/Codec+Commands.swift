@@ -27,6 +27,8 @@ extension Action: WireWritable {
     case .updateConversation(let value): Wire.size(19, Optional(value))
     case .endConversation(let value): Wire.size(20, Optional(value))
     case .reopenConversation(let value): Wire.size(45, Optional(value))
+    case .archiveConversation(let value): Wire.size(46, Optional(value))
+    case .unarchiveConversation(let value): Wire.size(47, Optional(value))
     case .removeConversation(let value): Wire.size(21, Optional(value))
     case .addParticipant(let value): Wire.size(12, Optional(value))
     case .removeParticipant(let value): Wire.size(13, Optional(value))
@@ -75,6 +77,8 @@ extension Action: WireWritable {
     case .updateConversation(let value): Wire.write(19, Optional(value), to: &output)
     case .endConversation(let value): Wire.write(20, Optional(value), to: &output)
     case .reopenConversation(let value): Wire.write(45, Optional(value), to: &output)
+    case .archiveConversation(let value): Wire.write(46, Optional(value), to: &output)
+    case .unarchiveConversation(let value): Wire.write(47, Optional(value), to: &output)
     case .removeConversation(let value): Wire.write(21, Optional(value), to: &output)
     case .addParticipant(let value): Wire.write(12, Optional(value), to: &output)
     case .removeParticipant(let value): Wire.write(13, Optional(value), to: &output)
@@ -125,6 +129,8 @@ extension Action {
     case .updateConversation(let value): value.gather(into: &texts)
     case .endConversation: break
     case .reopenConversation: break
+    case .archiveConversation: break
+    case .unarchiveConversation: break
     case .removeConversation: break
     case .addParticipant: break
     case .removeParticipant: break
@@ -219,6 +225,12 @@ extension StoredCommand: WireTextMessage {
       case 0x16A:
         guard action == nil else { throw .twice("action") }
         action = .reopenConversation(try ReopenConversation(value: &reader, "reopen_conversation"))
+      case 0x172:
+        guard action == nil else { throw .twice("action") }
+        action = .archiveConversation(try ArchiveConversation(value: &reader, "archive_conversation"))
+      case 0x17A:
+        guard action == nil else { throw .twice("action") }
+        action = .unarchiveConversation(try UnarchiveConversation(value: &reader, "unarchive_conversation"))
       case 0xAA:
         guard action == nil else { throw .twice("action") }
         action = .removeConversation(try RemoveConversation(value: &reader, "remove_conversation"))
@@ -601,6 +613,72 @@ extension EndConversation: WireMessage {
     }
     guard let conversation else { throw .missing("conversation") }
     self.init(conversation: conversation, endedAt: endedAt)
+  }
+}
+
+extension ArchiveConversation: WireMessage {
+  var wireSize: Int {
+    var size = Wire.size(1, conversation)
+    size += Wire.size(2, account)
+    return size
+  }
+
+  @_lifetime(output: copy output)
+  func write(to output: inout OutputRawSpan) {
+    Wire.write(1, conversation, to: &output)
+    Wire.write(2, account, to: &output)
+  }
+
+  @_lifetime(reader: copy reader)
+  init(wire reader: inout WireReader) throws(WireFault) {
+    var conversation: ConversationID?
+    var account: AccountID?
+    while let tag = try reader.nextTag() {
+      switch tag {
+      case 0x0A:
+        conversation = try ConversationID(value: &reader, "conversation")
+      case 0x12:
+        account = try AccountID(value: &reader, "account")
+      default:
+        try reader.skip(tag)
+      }
+    }
+    guard let conversation else { throw .missing("conversation") }
+    guard let account else { throw .missing("account") }
+    self.init(conversation: conversation, account: account)
+  }
+}
+
+extension UnarchiveConversation: WireMessage {
+  var wireSize: Int {
+    var size = Wire.size(1, conversation)
+    size += Wire.size(2, account)
+    return size
+  }
+
+  @_lifetime(output: copy output)
+  func write(to output: inout OutputRawSpan) {
+    Wire.write(1, conversation, to: &output)
+    Wire.write(2, account, to: &output)
+  }
+
+  @_lifetime(reader: copy reader)
+  init(wire reader: inout WireReader) throws(WireFault) {
+    var conversation: ConversationID?
+    var account: AccountID?
+    while let tag = try reader.nextTag() {
+      switch tag {
+      case 0x0A:
+        conversation = try ConversationID(value: &reader, "conversation")
+      case 0x12:
+        account = try AccountID(value: &reader, "account")
+      default:
+        try reader.skip(tag)
+      }
+    }
+    guard let conversation else { throw .missing("conversation") }
+    guard let account else { throw .missing("account") }
+    self.init(conversation: conversation, account: account)
   }
 }
 

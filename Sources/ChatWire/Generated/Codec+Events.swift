@@ -41,6 +41,8 @@ extension Event: WireMessage {
     case .conversationUpdated(let value): Wire.size(22, Optional(value))
     case .conversationEnded(let value): Wire.size(23, Optional(value))
     case .conversationReopened(let value): Wire.size(60, Optional(value))
+    case .conversationArchived(let value): Wire.size(61, Optional(value))
+    case .conversationUnarchived(let value): Wire.size(62, Optional(value))
     case .conversationRemoved(let value): Wire.size(24, Optional(value))
     case .conversationRestored(let value): Wire.size(25, Optional(value))
     case .participantJoined(let value): Wire.size(12, Optional(value))
@@ -107,6 +109,8 @@ extension Event: WireMessage {
     case .conversationUpdated(let value): Wire.write(22, Optional(value), to: &output)
     case .conversationEnded(let value): Wire.write(23, Optional(value), to: &output)
     case .conversationReopened(let value): Wire.write(60, Optional(value), to: &output)
+    case .conversationArchived(let value): Wire.write(61, Optional(value), to: &output)
+    case .conversationUnarchived(let value): Wire.write(62, Optional(value), to: &output)
     case .conversationRemoved(let value): Wire.write(24, Optional(value), to: &output)
     case .conversationRestored(let value): Wire.write(25, Optional(value), to: &output)
     case .participantJoined(let value): Wire.write(12, Optional(value), to: &output)
@@ -175,6 +179,8 @@ extension Event: WireMessage {
       case 0xB2: self = .conversationUpdated(try ConversationUpdated(value: &reader, "conversation_updated"))
       case 0xBA: self = .conversationEnded(try ConversationEnded(value: &reader, "conversation_ended"))
       case 0x1E2: self = .conversationReopened(try ConversationReopened(value: &reader, "conversation_reopened"))
+      case 0x1EA: self = .conversationArchived(try ConversationArchived(value: &reader, "conversation_archived"))
+      case 0x1F2: self = .conversationUnarchived(try ConversationUnarchived(value: &reader, "conversation_unarchived"))
       case 0xC2: self = .conversationRemoved(try ConversationRemoved(value: &reader, "conversation_removed"))
       case 0xCA: self = .conversationRestored(try ConversationRestored(value: &reader, "conversation_restored"))
       case 0x62: self = .participantJoined(try ParticipantJoined(value: &reader, "participant_joined"))
@@ -236,7 +242,7 @@ extension Event: WireMessage {
   }
 
   /// The alternatives, of which one can be there.
-  private static let tags: ClosedRange<UInt64> = 8...487
+  private static let tags: ClosedRange<UInt64> = 8...503
 }
 
 extension ReadingPoint: WireMessage {
@@ -782,6 +788,72 @@ extension ConversationEnded: WireMessage {
     }
     guard let conversation else { throw .missing("conversation") }
     self.init(conversation: conversation, endedAt: endedAt)
+  }
+}
+
+extension ConversationArchived: WireMessage {
+  var wireSize: Int {
+    var size = Wire.size(1, conversation)
+    size += Wire.size(2, account)
+    return size
+  }
+
+  @_lifetime(output: copy output)
+  func write(to output: inout OutputRawSpan) {
+    Wire.write(1, conversation, to: &output)
+    Wire.write(2, account, to: &output)
+  }
+
+  @_lifetime(reader: copy reader)
+  init(wire reader: inout WireReader) throws(WireFault) {
+    var conversation: ConversationID?
+    var account: AccountID?
+    while let tag = try reader.nextTag() {
+      switch tag {
+      case 0x0A:
+        conversation = try ConversationID(value: &reader, "conversation")
+      case 0x12:
+        account = try AccountID(value: &reader, "account")
+      default:
+        try reader.skip(tag)
+      }
+    }
+    guard let conversation else { throw .missing("conversation") }
+    guard let account else { throw .missing("account") }
+    self.init(conversation: conversation, account: account)
+  }
+}
+
+extension ConversationUnarchived: WireMessage {
+  var wireSize: Int {
+    var size = Wire.size(1, conversation)
+    size += Wire.size(2, account)
+    return size
+  }
+
+  @_lifetime(output: copy output)
+  func write(to output: inout OutputRawSpan) {
+    Wire.write(1, conversation, to: &output)
+    Wire.write(2, account, to: &output)
+  }
+
+  @_lifetime(reader: copy reader)
+  init(wire reader: inout WireReader) throws(WireFault) {
+    var conversation: ConversationID?
+    var account: AccountID?
+    while let tag = try reader.nextTag() {
+      switch tag {
+      case 0x0A:
+        conversation = try ConversationID(value: &reader, "conversation")
+      case 0x12:
+        account = try AccountID(value: &reader, "account")
+      default:
+        try reader.skip(tag)
+      }
+    }
+    guard let conversation else { throw .missing("conversation") }
+    guard let account else { throw .missing("account") }
+    self.init(conversation: conversation, account: account)
   }
 }
 

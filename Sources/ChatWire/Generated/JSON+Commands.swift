@@ -31,6 +31,12 @@ extension Action: Codable, JSONUnion {
     .init("reopenConversation", Action.reopenConversation) {
       if case .reopenConversation(let value) = $0 { value } else { nil }
     },
+    .init("archiveConversation", Action.archiveConversation) {
+      if case .archiveConversation(let value) = $0 { value } else { nil }
+    },
+    .init("unarchiveConversation", Action.unarchiveConversation) {
+      if case .unarchiveConversation(let value) = $0 { value } else { nil }
+    },
     .init("removeConversation", Action.removeConversation) {
       if case .removeConversation(let value) = $0 { value } else { nil }
     },
@@ -193,6 +199,20 @@ extension EndConversation: JSONObject {
   public static let jsonDefault = EndConversation(conversation: .zero)
   public static let jsonFields: [JSONField<EndConversation>] = joined(
     [.required("conversation", \.conversation), .optional("endedAt", \.endedAt)]
+  )
+}
+
+extension ArchiveConversation: JSONObject {
+  public static let jsonDefault = ArchiveConversation(conversation: .zero, account: .zero)
+  public static let jsonFields: [JSONField<ArchiveConversation>] = joined(
+    [.required("conversation", \.conversation), .required("account", \.account)]
+  )
+}
+
+extension UnarchiveConversation: JSONObject {
+  public static let jsonDefault = UnarchiveConversation(conversation: .zero, account: .zero)
+  public static let jsonFields: [JSONField<UnarchiveConversation>] = joined(
+    [.required("conversation", \.conversation), .required("account", \.account)]
   )
 }
 

@@ -40,6 +40,12 @@ extension Event: Codable, JSONUnion {
     .init("conversationReopened", Event.conversationReopened) {
       if case .conversationReopened(let value) = $0 { value } else { nil }
     },
+    .init("conversationArchived", Event.conversationArchived) {
+      if case .conversationArchived(let value) = $0 { value } else { nil }
+    },
+    .init("conversationUnarchived", Event.conversationUnarchived) {
+      if case .conversationUnarchived(let value) = $0 { value } else { nil }
+    },
     .init("conversationRemoved", Event.conversationRemoved) {
       if case .conversationRemoved(let value) = $0 { value } else { nil }
     },
@@ -350,6 +356,20 @@ extension ConversationEnded: JSONObject {
   public static let jsonDefault = ConversationEnded(conversation: .zero, endedAt: Timestamp(microseconds: 0))
   public static let jsonFields: [JSONField<ConversationEnded>] = joined(
     [.required("conversation", \.conversation), .required("endedAt", \.endedAt)]
+  )
+}
+
+extension ConversationArchived: JSONObject {
+  public static let jsonDefault = ConversationArchived(conversation: .zero, account: .zero)
+  public static let jsonFields: [JSONField<ConversationArchived>] = joined(
+    [.required("conversation", \.conversation), .required("account", \.account)]
+  )
+}
+
+extension ConversationUnarchived: JSONObject {
+  public static let jsonDefault = ConversationUnarchived(conversation: .zero, account: .zero)
+  public static let jsonFields: [JSONField<ConversationUnarchived>] = joined(
+    [.required("conversation", \.conversation), .required("account", \.account)]
   )
 }
 

@@ -7,11 +7,13 @@ struct ConversationsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "conversations", abstract: "List conversations, the latest activity first.",
     discussion: """
-      Those that are removed are listed with --removed, or among the others with --with-removed.
+      Those that are removed are listed with --removed, or among the others with --with-removed. The list of an \
+      account leaves out those that it has archived; --archived lists these.
 
       Examples:
         chat-ledger conversations
         chat-ledger conversations --for-account @anna      (with her unread)
+        chat-ledger conversations --for-account @anna --archived      (what she has put away)
         chat-ledger conversations --of 01890a5d-ac96-774b-bcce-b302099a8057      (what hangs on a resource)
         chat-ledger conversations --removed --all      (what is gone; `show` says by whom)
         chat-ledger conversations --all --json
@@ -26,6 +28,9 @@ struct ConversationsCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Only those that hang on this resource.", valueName: "resource"))
   var of: String?
 
+  @Flag(help: "Only those that the account of --for-account has archived.")
+  var archived = false
+
   @OptionGroup var list: ListOptions
 
   @OptionGroup var presence: RemovedOptions
@@ -33,6 +38,9 @@ struct ConversationsCommand: ParsableCommand {
   func validate() throws {
     guard of == nil || forAccount == nil else {
       throw ValidationError("Give --of or --for-account, and not both.")
+    }
+    guard !archived || forAccount != nil else {
+      throw ValidationError("An account archives conversations for itself: say whose with --for-account.")
     }
   }
 
@@ -47,9 +55,12 @@ struct ConversationsCommand: ParsableCommand {
       if output.json { printJSON(found, unread) } else { try printTable(found, unread, Names(view)) }
       if output.json { return }
       if candidates.count > found.count { tellOfMore(found) } else { try tellOfRemoved(found, account, view) }
+      if let account, !archived { try tellOfArchived(account, view) }
       if found.isEmpty { try tellOfNone(view) }
     }
   }
+
+  private var archive: ArchiveFilter { archived ? .only : .leftOut }
 
   /// What is to be listed, and one more where there is more.
   private func candidates(_ account: Account?, _ view: LedgerView) throws -> [Conversation] {
@@ -59,7 +70,9 @@ struct ConversationsCommand: ParsableCommand {
       try of.map { text in
         try view.conversations(
           attachedTo: options.lookup(in: view).resource(text).id, includingRemoved: presence.looksAtRemoved)
-      } ?? view.conversations(of: account?.id, limit: most, includingRemoved: presence.looksAtRemoved)
+      }
+      ?? view.conversations(
+        of: account?.id, limit: most, includingRemoved: presence.looksAtRemoved, archive: archive)
     return all.filter { presence.lists(isRemoved: $0.state.isRemoved) }
   }
 
@@ -72,6 +85,8 @@ struct ConversationsCommand: ParsableCommand {
       options.note(NothingThere.noConversations)
     } else if presence.removed {
       options.note("No conversation like that is removed.")
+    } else if archived {
+      options.note("The account has archived none.")
     } else if of != nil {
       options.note("No conversation hangs on it\(presence.withRemoved ? "" : "; --removed lists removed ones").")
     } else if forAccount != nil {
@@ -82,8 +97,14 @@ struct ConversationsCommand: ParsableCommand {
   /// All that are not removed were listed, so one more is a removed one.
   private func tellOfRemoved(_ found: [Conversation], _ account: Account?, _ view: LedgerView) throws {
     if presence.looksAtRemoved || of != nil { return }
-    let gone = try view.conversations(of: account?.id, limit: 1, offset: found.count, includingRemoved: true)
+    let gone = try view.conversations(
+      of: account?.id, limit: 1, offset: found.count, includingRemoved: true, archive: archive)
     if !gone.isEmpty { options.note("Some are removed: --removed lists them; `chat-ledger show` says by whom.") }
+  }
+
+  private func tellOfArchived(_ account: Account, _ view: LedgerView) throws {
+    let count = try view.conversations(of: account.id, limit: Int.max, archive: .only).count
+    if count > 0 { options.note("\(account.label) has archived \(Format.count(count)): --archived lists them.") }
   }
 
   private func printJSON(_ conversations: [Conversation], _ unread: [Int]?) {

@@ -23,7 +23,7 @@ extension Rejection {
 
 extension HidingFinder {
   /// Nil where the thing is not known.
-  fileprivate func hidings(of gone: Rejection.Gone) throws -> [Hiding]? {
+  fileprivate func hidings(of gone: Subject) throws -> [Hiding]? {
     switch gone {
     case .account(let id): try view.account(id).map { try hidings(of: $0.state) }
     case .conversation(let id): try view.conversation(id).map { try hidings(of: $0.state) }

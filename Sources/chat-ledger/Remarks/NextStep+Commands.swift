@@ -78,7 +78,7 @@ struct RemedyText: CustomStringConvertible {
   }
 }
 
-extension Rejection.Gone {
+extension Subject {
   fileprivate var identifier: String {
     switch self {
     case .account(let id): id.description

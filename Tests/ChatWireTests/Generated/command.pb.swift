@@ -117,6 +117,22 @@ nonisolated struct ProtoCommand: Sendable {
     set {action = .reopenConversation(newValue)}
   }
 
+  var archiveConversation: ProtoArchiveConversation {
+    get {
+      if case .archiveConversation(let v)? = action {return v}
+      return ProtoArchiveConversation()
+    }
+    set {action = .archiveConversation(newValue)}
+  }
+
+  var unarchiveConversation: ProtoUnarchiveConversation {
+    get {
+      if case .unarchiveConversation(let v)? = action {return v}
+      return ProtoUnarchiveConversation()
+    }
+    set {action = .unarchiveConversation(newValue)}
+  }
+
   var removeConversation: ProtoRemoveConversation {
     get {
       if case .removeConversation(let v)? = action {return v}
@@ -401,6 +417,8 @@ nonisolated struct ProtoCommand: Sendable {
     case updateConversation(ProtoUpdateConversation)
     case endConversation(ProtoEndConversation)
     case reopenConversation(ProtoReopenConversation)
+    case archiveConversation(ProtoArchiveConversation)
+    case unarchiveConversation(ProtoUnarchiveConversation)
     case removeConversation(ProtoRemoveConversation)
     case addParticipant(ProtoAddParticipant)
     case removeParticipant(ProtoRemoveParticipant)
@@ -654,6 +672,38 @@ nonisolated struct ProtoEndConversation: Sendable {
   init() {}
 
   fileprivate var _endedAtUs: Int64? = nil
+}
+
+/// Puts a conversation away for one participant: the account's ordinary list leaves it out. Nothing else changes.
+nonisolated struct ProtoArchiveConversation: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var conversation: Data = Data()
+
+  /// A participant.
+  var account: Data = Data()
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// Puts a conversation back on the ordinary list of one participant.
+nonisolated struct ProtoUnarchiveConversation: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var conversation: Data = Data()
+
+  /// A participant who has archived it.
+  var account: Data = Data()
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
 }
 
 /// Lets a conversation that has ended take new things again.
@@ -1622,7 +1672,7 @@ fileprivate nonisolated let _protobuf_package = "chatledger.v1"
 
 nonisolated extension ProtoCommand: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Command"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}origin\0\u{3}expected_revision\0\u{3}is_operator\0\u{3}send_message\0\u{3}edit_message\0\u{3}delete_message\0\u{3}add_reaction\0\u{3}remove_reaction\0\u{3}mark_read\0\u{3}register_account\0\u{3}create_conversation\0\u{3}add_participant\0\u{3}remove_participant\0\u{3}pin_message\0\u{3}unpin_message\0\u{3}create_ledger\0\u{3}update_account\0\u{3}deactivate_account\0\u{3}update_conversation\0\u{3}end_conversation\0\u{3}remove_conversation\0\u{3}change_role\0\u{1}clear\0\u{1}revert\0\u{3}begin_import\0\u{3}finish_import\0\u{3}set_account_roles\0\u{3}protect_account\0\u{3}declare_schema\0\u{3}create_resource\0\u{3}update_resource\0\u{1}remove\0\u{3}clear_everything\0\u{3}block_contact\0\u{3}unblock_contact\0\u{3}open_session\0\u{3}close_session\0\u{3}file_report\0\u{3}resolve_report\0\u{3}set_chat_settings\0\u{3}set_two_step_verification\0\u{3}begin_backfill\0\u{3}backfill_rooms\0\u{3}configure_ledger\0\u{3}reopen_conversation\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}origin\0\u{3}expected_revision\0\u{3}is_operator\0\u{3}send_message\0\u{3}edit_message\0\u{3}delete_message\0\u{3}add_reaction\0\u{3}remove_reaction\0\u{3}mark_read\0\u{3}register_account\0\u{3}create_conversation\0\u{3}add_participant\0\u{3}remove_participant\0\u{3}pin_message\0\u{3}unpin_message\0\u{3}create_ledger\0\u{3}update_account\0\u{3}deactivate_account\0\u{3}update_conversation\0\u{3}end_conversation\0\u{3}remove_conversation\0\u{3}change_role\0\u{1}clear\0\u{1}revert\0\u{3}begin_import\0\u{3}finish_import\0\u{3}set_account_roles\0\u{3}protect_account\0\u{3}declare_schema\0\u{3}create_resource\0\u{3}update_resource\0\u{1}remove\0\u{3}clear_everything\0\u{3}block_contact\0\u{3}unblock_contact\0\u{3}open_session\0\u{3}close_session\0\u{3}file_report\0\u{3}resolve_report\0\u{3}set_chat_settings\0\u{3}set_two_step_verification\0\u{3}begin_backfill\0\u{3}backfill_rooms\0\u{3}configure_ledger\0\u{3}reopen_conversation\0\u{3}archive_conversation\0\u{3}unarchive_conversation\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2179,6 +2229,32 @@ nonisolated extension ProtoCommand: SwiftProtobuf.Message, SwiftProtobuf._Messag
           self.action = .reopenConversation(v)
         }
       }()
+      case 46: try {
+        var v: ProtoArchiveConversation?
+        var hadOneofValue = false
+        if let current = self.action {
+          hadOneofValue = true
+          if case .archiveConversation(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.action = .archiveConversation(v)
+        }
+      }()
+      case 47: try {
+        var v: ProtoUnarchiveConversation?
+        var hadOneofValue = false
+        if let current = self.action {
+          hadOneofValue = true
+          if case .unarchiveConversation(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.action = .unarchiveConversation(v)
+        }
+      }()
       default: break
       }
     }
@@ -2366,6 +2442,14 @@ nonisolated extension ProtoCommand: SwiftProtobuf.Message, SwiftProtobuf._Messag
     case .reopenConversation?: try {
       guard case .reopenConversation(let v)? = self.action else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 45)
+    }()
+    case .archiveConversation?: try {
+      guard case .archiveConversation(let v)? = self.action else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 46)
+    }()
+    case .unarchiveConversation?: try {
+      guard case .unarchiveConversation(let v)? = self.action else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 47)
     }()
     case nil: break
     }
@@ -2681,6 +2765,76 @@ nonisolated extension ProtoEndConversation: SwiftProtobuf.Message, SwiftProtobuf
   static func ==(lhs: ProtoEndConversation, rhs: ProtoEndConversation) -> Bool {
     if lhs.conversation != rhs.conversation {return false}
     if lhs._endedAtUs != rhs._endedAtUs {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoArchiveConversation: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".ArchiveConversation"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conversation\0\u{1}account\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.conversation) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.account) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.conversation.isEmpty {
+      try visitor.visitSingularBytesField(value: self.conversation, fieldNumber: 1)
+    }
+    if !self.account.isEmpty {
+      try visitor.visitSingularBytesField(value: self.account, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoArchiveConversation, rhs: ProtoArchiveConversation) -> Bool {
+    if lhs.conversation != rhs.conversation {return false}
+    if lhs.account != rhs.account {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoUnarchiveConversation: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".UnarchiveConversation"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conversation\0\u{1}account\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.conversation) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.account) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.conversation.isEmpty {
+      try visitor.visitSingularBytesField(value: self.conversation, fieldNumber: 1)
+    }
+    if !self.account.isEmpty {
+      try visitor.visitSingularBytesField(value: self.account, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoUnarchiveConversation, rhs: ProtoUnarchiveConversation) -> Bool {
+    if lhs.conversation != rhs.conversation {return false}
+    if lhs.account != rhs.account {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -191,6 +191,22 @@ nonisolated struct ProtoEvent: Sendable {
     set {kind = .conversationReopened(newValue)}
   }
 
+  var conversationArchived: ProtoConversationArchived {
+    get {
+      if case .conversationArchived(let v)? = kind {return v}
+      return ProtoConversationArchived()
+    }
+    set {kind = .conversationArchived(newValue)}
+  }
+
+  var conversationUnarchived: ProtoConversationUnarchived {
+    get {
+      if case .conversationUnarchived(let v)? = kind {return v}
+      return ProtoConversationUnarchived()
+    }
+    set {kind = .conversationUnarchived(newValue)}
+  }
+
   var conversationRemoved: ProtoConversationRemoved {
     get {
       if case .conversationRemoved(let v)? = kind {return v}
@@ -598,6 +614,8 @@ nonisolated struct ProtoEvent: Sendable {
     case conversationUpdated(ProtoConversationUpdated)
     case conversationEnded(ProtoConversationEnded)
     case conversationReopened(ProtoConversationReopened)
+    case conversationArchived(ProtoConversationArchived)
+    case conversationUnarchived(ProtoConversationUnarchived)
     case conversationRemoved(ProtoConversationRemoved)
     case conversationRestored(ProtoConversationRestored)
     case participantJoined(ProtoParticipantJoined)
@@ -1100,6 +1118,36 @@ nonisolated struct ProtoConversationEnded: Sendable {
   var conversation: Data = Data()
 
   var endedAtUs: Int64 = 0
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// A participant put a conversation away.
+nonisolated struct ProtoConversationArchived: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var conversation: Data = Data()
+
+  var account: Data = Data()
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// A participant put a conversation back on the ordinary list.
+nonisolated struct ProtoConversationUnarchived: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var conversation: Data = Data()
+
+  var account: Data = Data()
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -2308,7 +2356,7 @@ nonisolated extension ProtoEvents: SwiftProtobuf.Message, SwiftProtobuf._Message
 
 nonisolated extension ProtoEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Event"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}message_sent\0\u{3}message_edited\0\u{3}message_deleted\0\u{3}message_restored\0\u{3}reaction_added\0\u{3}reaction_removed\0\u{3}read_marker_moved\0\u{3}message_pinned\0\u{3}message_unpinned\0\u{3}account_registered\0\u{3}conversation_created\0\u{3}participant_joined\0\u{3}participant_left\0\u{3}conversation_cleared\0\u{3}conversation_clear_reverted\0\u{3}ledger_created\0\u{3}account_updated\0\u{3}account_deactivated\0\u{3}account_reactivated\0\u{3}account_removed\0\u{3}account_restored\0\u{3}conversation_updated\0\u{3}conversation_ended\0\u{3}conversation_removed\0\u{3}conversation_restored\0\u{3}participant_restored\0\u{3}role_changed\0\u{3}history_cleared\0\u{3}history_clear_reverted\0\u{3}removal_reverted\0\u{3}removal_reapplied\0\u{3}import_began\0\u{3}import_finished\0\u{3}import_withdrawn\0\u{3}import_reinstated\0\u{3}schema_declared\0\u{3}ledger_configured\0\u{3}account_roles_changed\0\u{3}account_protection_changed\0\u{3}resource_created\0\u{3}resource_updated\0\u{3}resource_removed\0\u{3}resource_restored\0\u{3}reference_emptied\0\u{3}reference_restored\0\u{3}conversation_detached\0\u{3}conversation_attached\0\u{3}contact_blocked\0\u{3}session_opened\0\u{3}session_closed\0\u{3}report_filed\0\u{3}report_resolved\0\u{3}chat_settings_changed\0\u{3}two_step_verification_changed\0\u{3}record_removed\0\u{3}record_restored\0\u{3}records_cleared\0\u{3}records_clear_reverted\0\u{3}backfill_began\0\u{3}conversation_reopened\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}message_sent\0\u{3}message_edited\0\u{3}message_deleted\0\u{3}message_restored\0\u{3}reaction_added\0\u{3}reaction_removed\0\u{3}read_marker_moved\0\u{3}message_pinned\0\u{3}message_unpinned\0\u{3}account_registered\0\u{3}conversation_created\0\u{3}participant_joined\0\u{3}participant_left\0\u{3}conversation_cleared\0\u{3}conversation_clear_reverted\0\u{3}ledger_created\0\u{3}account_updated\0\u{3}account_deactivated\0\u{3}account_reactivated\0\u{3}account_removed\0\u{3}account_restored\0\u{3}conversation_updated\0\u{3}conversation_ended\0\u{3}conversation_removed\0\u{3}conversation_restored\0\u{3}participant_restored\0\u{3}role_changed\0\u{3}history_cleared\0\u{3}history_clear_reverted\0\u{3}removal_reverted\0\u{3}removal_reapplied\0\u{3}import_began\0\u{3}import_finished\0\u{3}import_withdrawn\0\u{3}import_reinstated\0\u{3}schema_declared\0\u{3}ledger_configured\0\u{3}account_roles_changed\0\u{3}account_protection_changed\0\u{3}resource_created\0\u{3}resource_updated\0\u{3}resource_removed\0\u{3}resource_restored\0\u{3}reference_emptied\0\u{3}reference_restored\0\u{3}conversation_detached\0\u{3}conversation_attached\0\u{3}contact_blocked\0\u{3}session_opened\0\u{3}session_closed\0\u{3}report_filed\0\u{3}report_resolved\0\u{3}chat_settings_changed\0\u{3}two_step_verification_changed\0\u{3}record_removed\0\u{3}record_restored\0\u{3}records_cleared\0\u{3}records_clear_reverted\0\u{3}backfill_began\0\u{3}conversation_reopened\0\u{3}conversation_archived\0\u{3}conversation_unarchived\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3096,6 +3144,32 @@ nonisolated extension ProtoEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageI
           self.kind = .conversationReopened(v)
         }
       }()
+      case 61: try {
+        var v: ProtoConversationArchived?
+        var hadOneofValue = false
+        if let current = self.kind {
+          hadOneofValue = true
+          if case .conversationArchived(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.kind = .conversationArchived(v)
+        }
+      }()
+      case 62: try {
+        var v: ProtoConversationUnarchived?
+        var hadOneofValue = false
+        if let current = self.kind {
+          hadOneofValue = true
+          if case .conversationUnarchived(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.kind = .conversationUnarchived(v)
+        }
+      }()
       default: break
       }
     }
@@ -3346,6 +3420,14 @@ nonisolated extension ProtoEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageI
     case .conversationReopened?: try {
       guard case .conversationReopened(let v)? = self.kind else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 60)
+    }()
+    case .conversationArchived?: try {
+      guard case .conversationArchived(let v)? = self.kind else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 61)
+    }()
+    case .conversationUnarchived?: try {
+      guard case .conversationUnarchived(let v)? = self.kind else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 62)
     }()
     case nil: break
     }
@@ -4131,6 +4213,76 @@ nonisolated extension ProtoConversationEnded: SwiftProtobuf.Message, SwiftProtob
   static func ==(lhs: ProtoConversationEnded, rhs: ProtoConversationEnded) -> Bool {
     if lhs.conversation != rhs.conversation {return false}
     if lhs.endedAtUs != rhs.endedAtUs {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoConversationArchived: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".ConversationArchived"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conversation\0\u{1}account\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.conversation) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.account) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.conversation.isEmpty {
+      try visitor.visitSingularBytesField(value: self.conversation, fieldNumber: 1)
+    }
+    if !self.account.isEmpty {
+      try visitor.visitSingularBytesField(value: self.account, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoConversationArchived, rhs: ProtoConversationArchived) -> Bool {
+    if lhs.conversation != rhs.conversation {return false}
+    if lhs.account != rhs.account {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoConversationUnarchived: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".ConversationUnarchived"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conversation\0\u{1}account\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.conversation) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.account) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.conversation.isEmpty {
+      try visitor.visitSingularBytesField(value: self.conversation, fieldNumber: 1)
+    }
+    if !self.account.isEmpty {
+      try visitor.visitSingularBytesField(value: self.account, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoConversationUnarchived, rhs: ProtoConversationUnarchived) -> Bool {
+    if lhs.conversation != rhs.conversation {return false}
+    if lhs.account != rhs.account {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

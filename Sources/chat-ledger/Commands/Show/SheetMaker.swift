@@ -58,7 +58,7 @@ struct SheetMaker {
         .init("CONVERSATION", givesWay: true), .init("WHEN"), .init("WHO"), .init("WHY", givesWay: true),
         .init("BRING BACK WITH"),
       ], showsAll: showsAll)
-    for conversation in try view.conversations(of: account, limit: Int.max) {
+    for conversation in try view.conversations(of: account, limit: Int.max, archive: .included) {
       for clear in try view.participant(account, in: conversation.id)?.clears ?? [] {
         guard let entry = try view.entry(at: clear.removal) else { continue }
         try list.add {
