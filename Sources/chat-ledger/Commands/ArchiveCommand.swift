@@ -28,7 +28,7 @@ struct UnarchiveCommand: ParsableCommand {
     commandName: "unarchive", abstract: "Put an archived conversation back on the list of a participant.",
     discussion: """
       Examples:
-        chat-ledger unarchive general --for-account @anna
+        chat-ledger unarchive random --for-account @anna
       """)
 
   @OptionGroup var change: ArchiveChange

@@ -13,14 +13,28 @@ struct Trial: Sendable {
   /// Not run: it writes until it is killed, and nobody looks at what it prints.
   static let excepted: Set<String> = ["persistence-writer"]
 
-  /// Every verb of the command that can be tried. A new one has to be added to ``trials(in:)``.
+  /// Every verb of the command that can be tried.
   static var verbs: [String] {
     ChatLedgerCommand.verbs.map { $0.joined(separator: " ") }.filter { !excepted.contains($0) }
   }
 
-  /// How a verb is run in the folder of ``make()``.
+  /// How a verb is run in the folder of ``make()``: as said below, or by the first example of its help.
   static func of(_ verb: String) throws -> Trial {
-    try #require(trials[verb], "“\(verb)” is new: say in Trials.swift how it is run")
+    if let trial = trials[verb] { return trial }
+    return Trial(arguments: try #require(example(of: verb), "the help of “\(verb)” has no example"))
+  }
+
+  /// The arguments of the first example in the help of a verb.
+  static func example(of verb: String) -> [String]? {
+    let words = verb.split(separator: " ").map(String.init)
+    guard let known = ChatLedgerCommand.commands.first(where: { $0.verb == words }) else { return nil }
+    let line = known.command.configuration.discussion.split(separator: "\n").lazy.map { $0.drop { $0 == " " } }
+      .first { $0.hasPrefix("chat-ledger \(verb) ") }
+    return line.map { line in
+      // What is said about an example stands in brackets far behind it.
+      let example = line.prefix(upTo: line.firstRange(of: "    ")?.lowerBound ?? line.endIndex)
+      return example.split(separator: " ").dropFirst(1 + words.count).map(String.init)
+    }
   }
 
   private static let trials: [String: Trial] = {
@@ -61,7 +75,11 @@ struct Trial: Sendable {
   /// A folder with a ledger in which there is something for every verb.
   static func make() throws -> CommandRunner {
     let runner = try School.make()
-    for arguments in [["clear", "random", "--reason", "x", "--force"], ["protect", "@ben"]] {
+    let before = [
+      ["archive", "random", "--for-account", "@anna"], ["clear", "random", "--reason", "x", "--force"],
+      ["protect", "@ben"],
+    ]
+    for arguments in before {
       let done = try runner.run(arguments)
       try #require(done.status == 0, "\(done)")
     }
