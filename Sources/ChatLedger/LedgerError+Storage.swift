@@ -34,10 +34,10 @@ enum StoragePart: Hashable, Sendable {
   var remedy: String? {
     switch self {
     case .log:
-      "Stop whatever writes to it and leave the file as it is. Restore log/ from a backup; what is damaged shows when "
-        + "the log is verified in a copy of the whole directory."
+      "Stop every process that writes to it, and do not change the file. Restore log/ from a backup. To see the "
+        + "damage, verify the log in a copy of the whole directory."
     case .projection:
-      "The projection is derived from the log, which is another file: nothing is lost. Make it anew."
+      "The projection is derived from the log, which is another file: nothing is lost. Rebuild it."
     case .snapshot: "Snapshots are derived from the log: nothing is lost. Remove this directory and take a new one."
     case .scratch: "It was made for this one run: try again, and look at the disk when it ends the same way."
     case .other: nil

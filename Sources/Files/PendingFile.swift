@@ -55,7 +55,7 @@ package final class PendingFile {
     }
     guard replaces else {
       throw FileError(
-        "write", path, message: "\(path) is there already.", remedy: "Choose another name.", number: EEXIST)
+        "write", path, message: "\(path) exists already.", remedy: "Choose another name.", number: EEXIST)
     }
   }
 

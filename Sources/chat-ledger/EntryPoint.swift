@@ -104,7 +104,7 @@ extension EntryPoint {
 struct ChatLedgerCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "chat-ledger",
-    abstract: "Keeps chats in a ledger that forgets nothing: every clear can be seen, explained and taken back.",
+    abstract: "Keep chats in a ledger that forgets nothing: every clear can be seen, explained and reverted.",
     discussion: """
       A first round, from nothing to a clear that was taken back:
 
@@ -119,11 +119,11 @@ struct ChatLedgerCommand: ParsableCommand {
         chat-ledger revert COMMAND --reason "not meant"     (the receipt of the clear names the command)
         chat-ledger verify
 
-      Rooms and accounts are named by identifier or by exact name (accounts also as @name). Results go to standard \
-      output, everything else to standard error. Times are printed with their zone and read as they are printed.
+      Name rooms and accounts by identifier or by exact name (accounts also as @name). Results go to standard \
+      output, everything else to standard error. Times are printed with their zone and accepted in the same form.
 
-      Exit codes: 0 done, 1 a check found something, 2 wrong use or bad input, 3 busy, 4 damaged, or the disk failed \
-      or is full: that of standard output, too.
+      Exit codes: 0 success, 1 a check found something, 2 wrong use or bad input, 3 busy, 4 damaged, or a disk failed \
+      or is full, including that of standard output.
       """,
     version: Version.text,
     subcommands: [],

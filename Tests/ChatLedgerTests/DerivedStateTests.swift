@@ -102,7 +102,7 @@ import Testing
     try changeMarker(name, to: "1")
     #expect(try doubt(root) == nil)
     try changeMarker("digest", to: "none")
-    #expect(try doubt(root)?.contains("nothing says what its bytes were") == true)
+    #expect(try doubt(root)?.contains("no digest of its bytes was recorded") == true)
     try changeMarker("digest", to: String(repeating: "0", count: 64))
     #expect(try doubt(root)?.contains("its bytes are not those that were closed") == true)
     // One that was not closed has no bytes to speak of.

@@ -63,7 +63,7 @@ struct RemoveTests {
   @Test(
     "Wrong use is refused, and nothing goes",
     arguments: [
-      ([], "Name what is to go"), (["picnic", "--dry-run"], "not an identifier"),
+      ([], "Name at least one item to remove"), (["picnic", "--dry-run"], "not an identifier"),
       (["--account", "@nobody", "--dry-run"], "nobody"),
       (["--conversation", "general"], "--reason"), (["--conversation", "general", "--reason", "x"], "--force"),
       (["0199d000-0000-7000-8000-0000000000aa", "--dry-run"], "not known"),

@@ -16,7 +16,9 @@ extension BackfillRooms {
     var rooms = RoomMaker(request: request)
     for id in resources {
       guard let resource = try state.resource(id) else {
-        throw Rejection(.unknownResource, "Resource \(id) is not known.", remedy: "Check the identifier.")
+        throw Rejection(
+          .unknownResource, "Resource \(id) is not known.", remedy: "List the resources to find it.",
+          steps: [.list(.resources)])
       }
       if policy.applies(to: resource) { try rooms.make(for: resource, policy, in: state) }
     }
@@ -31,7 +33,7 @@ extension ChatState {
       let known = schema.policies.map(\.name).joined(separator: ", ")
       throw Rejection(
         .unknownPolicy, "No room policy “\(name)” is declared.",
-        remedy: known.isEmpty ? "Declare it with `declareSchema`." : "There is: \(known).")
+        remedy: known.isEmpty ? "Declare it with `declareSchema`." : "The declared policies are: \(known).")
     }
     return policy
   }

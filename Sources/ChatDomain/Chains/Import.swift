@@ -59,7 +59,7 @@ extension FinishImport {
         .unknownCommand, "Command \(importCommand) began no import.", remedy: "Name the `beginImport` command.")
     }
     guard !batch.isFinished else {
-      throw Rejection(.importClosed, "The import is finished already.", remedy: "Nothing is to be done.")
+      throw Rejection(.importClosed, "The import is finished already.", remedy: "No action is needed.")
     }
     return [.importFinished(ImportFinished(importPosition: position))]
   }

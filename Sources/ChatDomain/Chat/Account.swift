@@ -93,7 +93,9 @@ extension DeactivateAccount {
   func decide(_ request: CommandRequest, in state: any ChatState) throws -> [Event] {
     try request.requireReason()
     guard let known = try state.account(account) else {
-      throw Rejection(.unknownAccount, "Account \(account) is not known.", remedy: "Check the identifier.")
+      throw Rejection(
+        .unknownAccount, "Account \(account) is not known.", remedy: "List the accounts to find it.",
+        steps: [.list(.accounts)])
     }
     try known.requireActive()
     try state.requireUnprotected(known)

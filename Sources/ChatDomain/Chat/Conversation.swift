@@ -129,13 +129,13 @@ extension CreateConversation {
     guard kind == .whiteboard else { return }
     if let holder, try state.schema().kind(holder.kind)?.conversations == .setNull {
       throw Rejection(
-        .invalid, "A whiteboard cannot stay without its resource, as those of the kind “\(holder.kind)” would.",
+        .invalid, "A whiteboard cannot stay without its resource, but the kind “\(holder.kind)” declares setNull.",
         remedy: "Declare another action for the conversations of that kind.")
     }
     guard resource != nil, participants.isEmpty else {
       throw Rejection(
-        .invalid, "A whiteboard hangs on a resource and has no participants.",
-        remedy: "Name its resource and nobody, or choose the kind ROOM.")
+        .invalid, "A whiteboard is attached to a resource and has no participants.",
+        remedy: "Name its resource and no participants, or choose the kind ROOM.")
     }
   }
 }

@@ -32,7 +32,7 @@ extension ReopenConversation {
     try request.requireRevision(of: current)
     guard current.endedAt != nil else {
       throw Rejection(
-        .conversationOpen, "Conversation \(conversation) has not ended.", remedy: "Nothing is to be done.")
+        .conversationOpen, "Conversation \(conversation) has not ended.", remedy: "No action is needed.")
     }
     return [.conversationReopened(ConversationReopened(conversation: conversation))]
   }

@@ -113,8 +113,8 @@ extension SendMessage {
   private func answered(_ id: MessageID, isImport: Bool, in state: any ChatState) throws -> MessageState {
     guard let message = try state.message(id), message.conversation == conversation else {
       throw Rejection(
-        .unknownMessage, "Message \(id), which this one answers, is not in conversation \(conversation).",
-        remedy: "Send what is answered first, or send it without the reference.")
+        .unknownMessage, "Message \(id), which this one replies to, is not in conversation \(conversation).",
+        remedy: "Send that message first, or send this one without the reference.")
     }
     // An import brings replies to what may have been cleared since; a person can only answer what shows.
     if !isImport { _ = try state.requireVisibleMessage(id) }

@@ -39,11 +39,11 @@ extension AddParticipant {
     try request.requireRevision(of: current)
     guard current.kind != .direct else {
       throw Rejection(
-        .invalid, "A direct conversation keeps its pair.", remedy: "Create a conversation of kind GROUP.")
+        .invalid, "Nobody can join a direct conversation.", remedy: "Create a conversation of kind GROUP.")
     }
     guard current.kind != .whiteboard else {
       throw Rejection(
-        .invalid, "Nobody takes part in a whiteboard; whoever reaches it writes.", remedy: "Nothing is to be done.")
+        .invalid, "A whiteboard has no participants; anybody can write on it.", remedy: "No action is needed.")
     }
     var events: [Event] = []
     try state.requireAccount(account, isImport: state.isInOpenImport(request), registering: &events)
@@ -67,7 +67,7 @@ extension RemoveParticipant {
     try request.requireRevision(of: current)
     guard current.kind != .direct else {
       throw Rejection(
-        .invalid, "A direct conversation keeps its pair.", remedy: "Clear it for one account, or remove it.")
+        .invalid, "Nobody can leave a direct conversation.", remedy: "Clear it for one account, or remove it.")
     }
     try state.requireParticipant(account, in: current)
     return [.participantLeft(ParticipantLeft(conversation: conversation, account: account))]

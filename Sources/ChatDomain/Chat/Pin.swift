@@ -23,7 +23,7 @@ extension PinMessage {
     try state.requireOpen(current, to: request)
     try request.requireRevision(of: current)
     guard !known.isPinned else {
-      throw Rejection(.alreadyExists, "Message \(message) is pinned already.", remedy: "Nothing is to be done.")
+      throw Rejection(.alreadyExists, "Message \(message) is pinned already.", remedy: "No action is needed.")
     }
     try state.requirePast(pinnedAt, "pinnedAt", request)
     return [
@@ -38,7 +38,7 @@ extension UnpinMessage {
     let (known, current) = try state.requireMessage(message, taking: request)
     try request.requireRevision(of: current)
     guard known.isPinned else {
-      throw Rejection(.invalid, "Message \(message) is not pinned.", remedy: "Nothing is to be done.")
+      throw Rejection(.invalid, "Message \(message) is not pinned.", remedy: "No action is needed.")
     }
     return [.messageUnpinned(MessageUnpinned(conversation: known.conversation, message: message))]
   }

@@ -35,7 +35,7 @@ extension AddReaction {
     try requireValid(reactedAt, "`reactedAt`")
     if try !state.isInOpenImport(request) { try state.requireParticipant(account, in: current) }
     guard try state.reaction(emoji, of: account, to: known) == nil else {
-      throw Rejection(.alreadyExists, "The reaction is there already.", remedy: "Nothing is to be done.")
+      throw Rejection(.alreadyExists, "The reaction exists already.", remedy: "No action is needed.")
     }
     events.append(
       .reactionAdded(

@@ -16,6 +16,6 @@ func checkAttributes(_ attributes: [String: String]) throws {
   guard bytes <= Limits.attributesBytes else {
     throw Rejection(
       .tooLarge, "The attributes have \(bytes) bytes; at most \(Limits.attributesBytes) are allowed.",
-      remedy: "Keep only what has to come back.")
+      remedy: "Keep only the attributes that you need.")
   }
 }

@@ -70,7 +70,7 @@ extension ChatState {
   func requireParticipant(_ account: AccountID, in conversation: ConversationState) throws -> ParticipantState {
     guard let participant = try participant(account, in: conversation.id), participant.isActive else {
       throw Rejection(
-        .notAParticipant, "Account \(account) takes no part in conversation \(conversation.id).",
+        .notAParticipant, "Account \(account) is not a participant of conversation \(conversation.id).",
         remedy: "Add it with `addParticipant` first.")
     }
     return participant
@@ -108,7 +108,7 @@ extension ConversationState {
   /// Says that the conversation takes nothing new.
   var ended: Rejection {
     Rejection(
-      .conversationEnded, "Conversation \(id) has ended; nothing can change it any more.",
+      .conversationEnded, "Conversation \(id) has ended and accepts no more changes.",
       remedy: "Open it again with `reopenConversation`, or create another conversation.")
   }
 }
@@ -128,7 +128,7 @@ extension CommandRequest {
   func requireReason() throws {
     guard let reason = command.reason, !reason.isEmpty else {
       throw Rejection(
-        .reasonRequired, "A command that takes something away needs a reason.",
+        .reasonRequired, "A command that removes something needs a reason.",
         remedy: "Say why in `reason` (on the command line: --reason \"…\").")
     }
   }
@@ -138,7 +138,7 @@ extension CommandRequest {
     throw Rejection(
       .revisionConflict,
       "Conversation \(conversation.id) is at revision \(conversation.revision), not at \(expected).",
-      remedy: "Read the conversation again and decide anew.")
+      remedy: "Read the conversation again, then decide whether to send the command.")
   }
 }
 

@@ -55,6 +55,6 @@ extension ChatState {
     throw Rejection(
       .protected, "Account \(account.id) is protected; nothing can remove or deactivate it.",
       remedy:
-        "If it really has to go, take its protection away first: `protectAccount`, `setAccountRoles` or `configure`.")
+        "If you must remove it, remove its protection first: `protectAccount`, `setAccountRoles` or `configure`.")
   }
 }

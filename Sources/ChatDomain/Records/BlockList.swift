@@ -12,7 +12,7 @@ extension BlockContact {
     try state.requireAccount(contact, isImport: isImport, registering: &events)
     guard try state.visibleRecord(.block(account, contact: contact)) == nil else {
       throw Rejection(
-        .alreadyExists, "Account \(account) blocks \(contact) already.", remedy: "Nothing is to be done.")
+        .alreadyExists, "Account \(account) blocks \(contact) already.", remedy: "No action is needed.")
     }
     let blocked = ContactBlocked(account: account, contact: contact, blockedAt: blockedAt ?? request.time)
     return events + [.contactBlocked(blocked)]

@@ -46,14 +46,19 @@ extension FileReport {
   /// What is reported must have been there once; it may be gone by now.
   private func checkSubjects(in state: any ChatState) throws {
     if let subject, try state.account(subject) == nil {
-      throw Rejection(.unknownAccount, "Account \(subject) is not known.", remedy: "Check the identifier.")
+      throw Rejection(
+        .unknownAccount, "Account \(subject) is not known.", remedy: "List the accounts to find it.",
+        steps: [.list(.accounts)])
     }
     if let conversation, try state.conversation(conversation) == nil {
       throw Rejection(
-        .unknownConversation, "Conversation \(conversation) is not known.", remedy: "Check the identifier.")
+        .unknownConversation, "Conversation \(conversation) is not known.",
+        remedy: "List the conversations to find it.", steps: [.list(.conversations)])
     }
     if let message, try state.message(message) == nil {
-      throw Rejection(.unknownMessage, "Message \(message) is not known.", remedy: "Check the identifier.")
+      throw Rejection(
+        .unknownMessage, "Message \(message) is not known.",
+        remedy: "List the messages of its conversation to find it.", steps: [.list(.messages)])
     }
   }
 }
@@ -71,7 +76,7 @@ extension ResolveReport {
     }
     guard fields.status == .open else {
       throw Rejection(
-        .alreadyExists, "Report \(report) is \(fields.status.rawValue) already.", remedy: "Nothing is to be done.")
+        .alreadyExists, "Report \(report) is \(fields.status.rawValue) already.", remedy: "No action is needed.")
     }
     return [.reportResolved(ReportResolved(report: report, status: status))]
   }

@@ -94,7 +94,7 @@ extension ResourceSchema {
     guard let kind = kind(name) else {
       throw Rejection(
         .unknownKind, "No kind “\(name)” is declared.",
-        remedy: "Declare it with `declareSchema`, or look at what there is.", steps: [.list(.kinds)])
+        remedy: "Declare it with `declareSchema`, or list the declared kinds.", steps: [.list(.kinds)])
     }
     try requireDistinct(references.map(\.name), "reference")
     for reference in references {
@@ -109,7 +109,7 @@ extension ResourceSchema {
       rule.isRequired && !references.contains { $0.name == rule.name }
     }) {
       throw Rejection(
-        .invalid, "The reference “\(missing.name)” is missing, which every “\(name)” has.", remedy: "Give it.")
+        .invalid, "The reference “\(missing.name)”, which a “\(name)” must have, is missing.", remedy: "Add it.")
     }
     return references.sorted { $0.name < $1.name }
   }

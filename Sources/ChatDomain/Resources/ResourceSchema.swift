@@ -86,7 +86,7 @@ extension ResourceSchema {
       }
       for rule in kind.references where rule.isRequired && old.reference(rule.name)?.isRequired != true {
         throw Rejection(
-          .invalid, "The reference “\(rule.name)” of the kind “\(old.name)” becomes required afterwards.",
+          .invalid, "The reference “\(rule.name)” of the kind “\(old.name)” was optional and cannot become required.",
           remedy: "Leave it optional: resources without it may be in the log.")
       }
     }
@@ -97,7 +97,7 @@ extension ResourceKind {
   fileprivate func check(in schema: ResourceSchema) throws {
     try requireCode(name, "The name of a kind")
     guard name != "account" else {
-      throw Rejection(.invalid, "“account” is no kind of resource.", remedy: "Accounts are there already; rename it.")
+      throw Rejection(.invalid, "“account” is not allowed as a kind of resource.", remedy: "Choose another name.")
     }
     try requireCount(references.count, "references of the kind “\(name)”", atMost: Limits.referencesPerKind)
     try requireDistinct(references.map(\.name), "reference of the kind “\(name)”")

@@ -24,7 +24,7 @@ extension RoomPolicy {
     guard schema.kind(kind) != nil, !activeStatuses.isEmpty, members.count == 2 else {
       throw Rejection(
         .invalid, "The policy “\(name)” needs a declared kind, an active status and two members.",
-        remedy: "Give all of them.")
+        remedy: "Give a declared kind, at least one active status, and two members.")
     }
     for path in members { try check(path, in: schema) }
   }

@@ -159,7 +159,7 @@ extension ExchangeError {
     let cause = String(cString: strerror(number))
     if number == EPIPE {
       return ExchangeError(
-        .brokenPipe, "Nobody reads \(name) any more.", remedy: "Nothing is to be done.", cause: cause)
+        .brokenPipe, "Nobody reads \(name) any more.", remedy: "No action is needed.", cause: cause)
     }
     return ExchangeError(
       .io, "Could not \(operation) \(name).", remedy: "Check the path, the permissions and the free space.",

@@ -108,7 +108,7 @@ extension ImportEngine {
       ImportFault(
         .notice, ImportWarning.pairHasConversation.rawValue,
         "The pair has the direct conversation \(other) already; what was said in this one is in that.",
-        remedy: "Nothing is to be done; what was said of it is kept as the attribute \(name).", at: described.place,
+        remedy: "No action is needed; what was said of it is kept as the attribute \(name).", at: described.place,
         item: described.item))
     return true
   }

@@ -24,7 +24,7 @@ extension ImportEngine {
         ImportFault(
           .notice, ImportWarning.earlierTextNotKept.rawValue,
           "The ledger has a later version of the message; this earlier one was not recorded.",
-          remedy: "Nothing is to be done; keep the source if earlier versions matter.", at: described.place,
+          remedy: "No action is needed; keep the source if earlier versions matter.", at: described.place,
           item: described.item))
     }
   }

@@ -83,8 +83,8 @@ package final class ImportEngine {
     throw ExchangeError(
       .anotherSource,
       "“\(options.source)” was another source when it was imported last: \(chain.identity), not \(options.identity).",
-      remedy: "Check the address. To import it beside the other one give it a name of its own with --source; if it is "
-        + "the same under a new name or on another server, say --another-source.")
+      remedy: "Check the address. To import it beside the other one, give it another name with --source. If it is "
+        + "the same database under a new name or on another server, give --another-source.")
   }
 
   /// Since the import began.

@@ -253,13 +253,13 @@ extension SentCommand {
     case .unknownMessage:
       fault.code = ImportFault.Code.orphan
       fault.field = "message"
-      fault.message = "It leads to a message that is not there, or could not be taken."
+      fault.message = "It refers to a message that does not exist, or could not be imported."
       (fault.remedy, fault.steps) = ("Correct the reference in the source, or take it out.", [])
     case .tooLarge:
       if case .sendMessage(let message) = command.action {
         fault.remedy =
-          "A ledger's limit is set when it is made: make another with a limit of "
-          + "\(message.content.body.utf8.count) or more, and import anew."
+          "A ledger's limit is set at its creation: create another ledger with a limit of "
+          + "\(message.content.body.utf8.count) or more, and import again."
         fault.steps = [.createLedger(maximumBodyBytes: message.content.body.utf8.count)]
       }
     default: break

@@ -83,7 +83,7 @@ extension MattermostPlanner {
     thing.isPlaceholder = true
     thing.ifNew = ImportFault(
       .notice, ImportWarning.userNotDescribed.rawValue, "No line before describes the user “\(userName)”.",
-      remedy: "Nothing is to be done; the account has its name only until a line describes it.", at: place(),
+      remedy: "No action is needed; the account has its name only until a line describes it.", at: place(),
       item: "user \(userName)")
     try engine.take(thing)
     return id

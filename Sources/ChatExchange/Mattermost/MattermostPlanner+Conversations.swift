@@ -99,7 +99,7 @@ extension MattermostPlanner {
     if isPlaceholder {
       thing.ifNew = ImportFault(
         .notice, ImportWarning.conversationNotDescribed.rawValue, "No line before describes the conversation.",
-        remedy: "Nothing is to be done; it has its name or members only until a line describes it.", at: place(),
+        remedy: "No action is needed; it has its name or members only until a line describes it.", at: place(),
         item: thing.item)
     }
     return thing

@@ -216,8 +216,8 @@ extension MattermostPlanner {
     if bytes > engine.settings.maximumBodyBytes {
       return ExchangeError(
         .tooLarge, "The message has \(bytes) bytes; this ledger allows \(engine.settings.maximumBodyBytes).",
-        remedy: "A ledger's limit is set when it is made: make another with a limit of \(bytes) or more, and import "
-          + "anew.",
+        remedy: "A ledger's limit is set at its creation: create another ledger with a limit of \(bytes) or more, and "
+          + "import again.",
         steps: [.createLedger(maximumBodyBytes: bytes)])
     }
     if record.attachmentPaths.count > Limits.attachments {

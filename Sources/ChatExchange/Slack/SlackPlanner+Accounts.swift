@@ -40,7 +40,7 @@ extension SlackPlanner {
     if !isSlackbot {
       thing.ifNew = ImportFault(
         .notice, ImportWarning.userNotDescribed.rawValue,
-        "The user stands in no list; the account has no more than that.",
+        "No list has this user; the account has only its identifier.",
         remedy: "Add the user to users.json, and import again.", at: place, item: "user \(user)")
     }
     try takePlaceholder(thing)
@@ -82,7 +82,7 @@ extension SlackPlanner {
       SlackIdentifier.command("register-undescribed-account", id.rawValue))
     thing.ifNew = ImportFault(
       .notice, ImportWarning.userNotDescribed.rawValue, "The message does not say who said it.",
-      remedy: "Nothing is to be done; such messages are those of the account @nobody.", at: place, item: "message")
+      remedy: "No action is needed; such messages are those of the account @nobody.", at: place, item: "message")
     try takePlaceholder(thing)
     return id
   }

@@ -16,7 +16,7 @@ extension SlackPlanner {
         notice(
           .editedMessageMissing, item: "edit",
           "The message \(target.text), which it edits, is not in the export.",
-          remedy: "Nothing is to be done; the message came in as the edit left it.")
+          remedy: "No action is needed; the message came in as the edit left it.")
       }
       // Where the ledger has it from an earlier export, with an older text, that is edited.
       return try send(changed, isLast: true)
@@ -28,7 +28,7 @@ extension SlackPlanner {
         notice(
           .earlierTextNotKept, item: "edit",
           "The message \(target.text) has the text of a later edit already; this one was not recorded.",
-          remedy: "Nothing is to be done; keep the export if earlier versions matter.")
+          remedy: "No action is needed; keep the export if earlier versions matter.")
         return true
       }
     }
@@ -57,7 +57,7 @@ extension SlackPlanner {
         notice(
           .deletedMessageMissing, item: "deletion",
           "The message \(target.text), which it deletes, is not in the export.",
-          remedy: "Nothing is to be done; nothing is left of the message.")
+          remedy: "No action is needed; nothing is left of the message.")
         return true
       }
     }

@@ -22,7 +22,7 @@ extension SlackPlanner {
     let id = SlackIdentifier.conversation(team: team, folder: folder)
     notice(
       .conversationNotDescribed, item: "folder", "No list has a conversation of this name.",
-      remedy: "Nothing is to be done; its messages are in a room of that name.")
+      remedy: "No action is needed; its messages are in a room of that name.")
     let name = folder.readable
     try describe(id, .room, ConversationDetails(name: name, title: name), [], startedAt: nil, "folder")
     try enter(id, .room, nil)
@@ -118,7 +118,7 @@ extension SlackPlanner {
       else {
         notice(
           .pinDropped, item: "pin \(pin.id)", "What is pinned is no message of the export.",
-          remedy: "Nothing is to be done; the list of pins is kept with the conversation.")
+          remedy: "No action is needed; the list of pins is kept with the conversation.")
         continue
       }
       try pinMessage(SlackIdentifier.message(in: room.scope, at: time.timestamp))

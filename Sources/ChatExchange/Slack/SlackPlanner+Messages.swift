@@ -106,8 +106,8 @@ extension SlackPlanner {
   private func noteLost(_ thread: SlackTime) {
     notice(
       .rootMissing, item: "reply",
-      "The message \(thread.text), which begins its thread, is not in the export; it came in as a message of its own.",
-      remedy: "Nothing is to be done; the attribute \(SlackNaming.thread) names the thread.")
+      "The message \(thread.text), which begins its thread, is not in the export; the reply is a separate message.",
+      remedy: "No action is needed; the attribute \(SlackNaming.thread) names the thread.")
   }
 
   /// Reactions have no time of their own: they get that of the message.
@@ -131,7 +131,7 @@ extension SlackPlanner {
       notice(
         .reactionUsersMissing, item: "reaction",
         "\(reaction.emoji) was given \(reaction.count) times, and the export names \(reaction.users.count) users.",
-        remedy: "Nothing is to be done; the export does not say who the others were.")
+        remedy: "No action is needed; the export does not say who the others were.")
     }
   }
 
@@ -142,8 +142,8 @@ extension SlackPlanner {
     guard bytes <= engine.settings.maximumBodyBytes else {
       throw ExchangeError(
         .tooLarge, "The message has \(bytes) bytes; this ledger allows \(engine.settings.maximumBodyBytes).",
-        remedy: "A ledger's limit is set when it is made: make another with a limit of \(bytes) or more, and import "
-          + "anew.",
+        remedy: "A ledger's limit is set at its creation: create another ledger with a limit of \(bytes) or more, and "
+          + "import again.",
         steps: [.createLedger(maximumBodyBytes: bytes)])
     }
     var attributes = SlackNaming.attributes(message.rest)
@@ -193,7 +193,7 @@ extension SlackPlanner {
         .tooLarge,
         "A message has at most \(Limits.attachments) attachments of \(Limits.attachmentBytes) bytes of text each; "
           + "\(message.files.count - content.attachments.count) of \(message.files.count) files are no attachments.",
-        remedy: "Nothing is to be done; the attribute slack.files has all that was said of the files."),
+        remedy: "No action is needed; the attribute slack.files has all that was said of the files."),
       item: "files", in: nil)
   }
 

@@ -161,7 +161,7 @@ struct SlackRun {
       ImportFault(
         .notice, SlackRepetitions.warning,
         "“\(known.different.joined(separator: "”, “"))” is not what \(known.file) says of it, which was taken.",
-        remedy: "Nothing is to be done; keep the export if it matters.", at: planner.place, item: item))
+        remedy: "No action is needed; keep the export if it matters.", at: planner.place, item: item))
   }
 
   // MARK: Days
@@ -183,7 +183,7 @@ struct SlackRun {
       planner.report.countUnknown(message.type)
       planner.notice(
         .typeNotRead, item: "element", "It is of the type “\(message.type)”, which is not read.",
-        remedy: "Nothing is to be done; keep the export if it matters.")
+        remedy: "No action is needed; keep the export if it matters.")
       return
     }
     let subtype = message.subtype ?? "message"
@@ -202,7 +202,7 @@ struct SlackRun {
     planner.notice(
       .unknownSubtype, item: "message",
       "The subtype “\(subtype)” is not known; it came in as a plain message with all its fields.",
-      remedy: "Nothing is to be done.")
+      remedy: "No action is needed.")
   }
 
   /// What refers to a message that comes later, or never: files need not be in order. Messages before what changes
@@ -237,7 +237,7 @@ struct SlackRun {
       engine.note(
         ImportFault(
           .notice, ImportWarning.fileNotRead.rawValue, "The file is of no kind that is read.",
-          remedy: "Nothing is to be done; keep the export if it matters.",
+          remedy: "No action is needed; keep the export if it matters.",
           at: ImportLocation(file: layout.name(of: entry)), item: "file"))
     }
     try checkStop()

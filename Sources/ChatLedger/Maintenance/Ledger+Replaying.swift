@@ -48,7 +48,7 @@ extension Ledger {
     try requireOpen()
     let began = Platform.monotonicNanoseconds()
     if let destination, Platform.exists(destination) {
-      throw LedgerError(.usage, "\(destination) is there already.", remedy: "Name a directory that is not there yet.")
+      throw LedgerError(.usage, "\(destination) exists already.", remedy: "Name a directory that does not exist.")
     }
     do {
       try requireInLog(limit)

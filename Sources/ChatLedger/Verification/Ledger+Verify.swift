@@ -34,8 +34,8 @@ extension Ledger {
   private func verifyNotes(_ levels: Set<VerifyLevel>) -> [String] {
     guard !levels.isDisjoint(with: [.projection, .references]), let reason = reading?.doubt else { return [] }
     return [
-      "The projection on disk was not looked at, since it is not believed: \(reason). What was looked at was folded "
-        + "from the log for this. Who opens the ledger for writing makes the projection anew."
+      "The projection on disk was not checked, because it is not trusted: \(reason). The check used a projection "
+        + "folded from the log. Opening the ledger for writing rebuilds the projection."
     ]
   }
 }

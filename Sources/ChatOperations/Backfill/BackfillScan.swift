@@ -19,7 +19,8 @@ struct BackfillScan {
       let known = schema.policies.map(\.name).joined(separator: ", ")
       throw LedgerError(
         .usage, "No room policy “\(name)” is declared.",
-        remedy: known.isEmpty ? "Declare it with the command `declareSchema`." : "There is: \(known).")
+        remedy: known.isEmpty
+          ? "Declare it with the command `declareSchema`." : "The declared policies are: \(known).")
     }
     self.policy = policy
     self.position = position

@@ -29,8 +29,8 @@ extension Examination {
           return "\(finding.userName.isEmpty ? "account \(finding.id)" : "@\(finding.userName)") (\(rules))"
         },
         advice: isProduction
-          ? "Look at them, then at what would go with them, and remove them, which can be reverted. After a cleanup "
-            + "that was reverted, for somebody real was among them, the last way proposes nobody else."
+          ? "Look at them, then at what would be removed with them, and remove them; this can be reverted. If you "
+            + "reverted a cleanup because an account was real, the last way proposes no other accounts."
           : "If real people use this ledger, mark it as production, then look at them.",
         steps: isProduction
           ? [.findMadeUp, .foreseeCleanup, .cleanUp, .cleanUpAgain] : [.markProduction(true), .findMadeUp])

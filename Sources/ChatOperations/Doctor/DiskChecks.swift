@@ -50,7 +50,7 @@ extension Examination {
     }
     guard leftovers.isEmpty else {
       return DoctorFinding(
-        .space, .warning, "\(text) Something was left by work that broke off.", details: leftovers,
+        .space, .warning, "\(text) Interrupted work has left files.", details: leftovers,
         advice: "Remove these from \(ledger.path) when no verify, replay, rebuild or doctor is under way.")
     }
     return DoctorFinding(.space, .ok, text)
@@ -115,7 +115,7 @@ extension Examination {
       return DoctorFinding(
         .snapshots, .warning, "\(counted(strangers.count, "snapshot")) cannot be read.",
         details: strangers.map { store.path($0) },
-        advice: "Remove what is no snapshot, or wait where one is being taken; the log has all that was in it.")
+        advice: "Remove other files, or wait while a snapshot is being taken; the log has all of the data.")
     }
     let behind = last - min(last, newest.position.rawValue)
     let age = Self.age(from: newest.createdAt, to: ledger.options.clock())

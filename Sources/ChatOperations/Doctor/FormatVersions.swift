@@ -14,9 +14,9 @@ enum FormatVersions {
     if let doubt {
       return DoctorFinding(
         .format, .warning,
-        "\(formats). The projection on disk is not believed: \(doubt). What follows was folded from the log for this.",
+        "\(formats). The projection on disk is not trusted: \(doubt). The checks below use a fold of the log.",
         details: unusable.map(Self.detail),
-        advice: "Nothing is lost. Who opens the ledger for writing makes the projection anew.")
+        advice: "Nothing is lost. Opening the ledger for writing rebuilds the projection.")
     }
     guard unusable.isEmpty else {
       return DoctorFinding(

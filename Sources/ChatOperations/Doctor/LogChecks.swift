@@ -57,7 +57,7 @@ extension Examination {
   private static func damagedLog(_ faults: Faults) -> DoctorFinding {
     DoctorFinding(
       .log, .failed, "The log is not what was written: \(counted(faults.count, "fault")).", details: faults.first,
-      advice: "Stop writing, and restore log/ from a backup that is whole. What is damaged shows when it is verified.",
+      advice: "Stop writing, and restore log/ from a good backup. Verify the log to see the damage.",
       steps: [.verify(.log, .contents)])
   }
 

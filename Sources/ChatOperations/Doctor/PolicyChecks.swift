@@ -135,7 +135,7 @@ private struct RoleSpellings {
   }
 
   /// Protects every spelling by its own letters, too.
-  var advice: String? { counts.isEmpty ? nil : "Have every spelling recorded." }
+  var advice: String? { counts.isEmpty ? nil : "Protect every spelling." }
 
   var steps: [NextStep] {
     counts.isEmpty ? [] : [.protectRoles(Set(counts.keys.compactMap { protected[$0.asMeant] }).sorted())]

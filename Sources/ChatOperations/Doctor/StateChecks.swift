@@ -31,9 +31,9 @@ extension Examination {
     let faults = level.faults.filter { !$0.isAboutCounts }
     guard faults.isEmpty else {
       return DoctorFinding(
-        .references, .failed, "Something that is named is not there: \(counted(faults.count, "fault")).",
+        .references, .failed, "References without a target: \(counted(faults.count, "fault")).",
         details: faults.map { "\($0.key ?? ""): \($0.message)" },
-        advice: "Verify the projection: a rebuild mends it; where it is clean, the log itself holds it.",
+        advice: "Verify the projection. If that finds faults, rebuild it; if not, the fault is in the log.",
         steps: [.verify(.projection), .rebuildProjection])
     }
     return DoctorFinding(.references, .ok, "No orphans: \(counted(level.checked, "reference")) followed.")

@@ -155,7 +155,7 @@ public enum DatabaseAddress: Sendable, CustomStringConvertible, CustomDebugStrin
     "Give a SQLite file, postgres://USER@HOST:PORT/NAME, host=… dbname=…, or service=NAME. \(AddressURL.escapes)"
 
   private static var notUnderstood: AddressURL.Fault {
-    AddressURL.Fault(message: "is neither a file that is there nor an address that is understood.", remedy: forms)
+    AddressURL.Fault(message: "is neither an existing file nor a known form of address.", remedy: forms)
   }
 
   public var description: String {

@@ -133,7 +133,7 @@ public struct PostgreSQLAddress: Sendable, CustomStringConvertible, CustomDebugS
   private static func parse(_ text: String) throws(AddressURL.Fault) -> [String: String] {
     guard let options = PQconninfoParse(text, nil) else {
       throw AddressURL.Fault(
-        message: "is neither a file that is there nor an address that is understood.", remedy: DatabaseAddress.forms)
+        message: "is neither an existing file nor a known form of address.", remedy: DatabaseAddress.forms)
     }
     defer { PQconninfoFree(options) }
     return collect(options).compactMapValues(\.self)

@@ -23,7 +23,7 @@ struct RemovedOptions: ParsableArguments {
   @Flag(help: "List only what is removed; `chat-ledger show` says by whom.")
   var removed = false
 
-  @Flag(help: "List what is removed beside what is not.")
+  @Flag(help: "List removed ones among the others.")
   var withRemoved = false
 
   func validate() throws {

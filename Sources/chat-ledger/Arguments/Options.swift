@@ -14,8 +14,8 @@ struct LedgerOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Where files without a name take their room, when the log has to be folded anew; the system's temporary "
-        + "directory otherwise.", valueName: "dir"))
+      "The directory for unnamed temporary files when the log must be folded again; the default is the system's "
+        + "temporary directory.", valueName: "dir"))
   var scratch: String?
 
   @Option(

@@ -4,12 +4,12 @@ import LedgerJSON
 
 /// What verbs take that record something and take nothing away.
 struct RecordingOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Why; it stays in the log. Required where a guard is weakened.", valueName: "text"))
+  @Option(help: ArgumentHelp("The reason, kept in the log. Required to weaken a protection.", valueName: "text"))
   var reason: String?
 
   @Option(
     help: ArgumentHelp(
-      "The identifier of the command; the same one again changes nothing twice. A new one otherwise.",
+      "The identifier of the command; sending it again changes nothing twice. The default is a new one.",
       valueName: "command"))
   var id: String?
 

@@ -6,12 +6,12 @@ import LedgerSupport
 
 struct BackfillCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "backfill", abstract: "Make the rooms that a room policy calls for and that are missing.",
+    commandName: "backfill", abstract: "Create the missing rooms that a room policy requires.",
     discussion: """
       A room policy says which two accounts have a direct conversation because of a resource (`chat-ledger schema` \
-      shows the declared ones). Rooms come by themselves when a resource becomes active; this finds what became \
-      active before the policy, or came by an import. Doing it twice is the same as doing it once, and one `revert` \
-      takes back the rooms in which nothing has been said since.
+      shows the declared ones). A resource gets its room when it becomes active; a backfill finds resources that \
+      became active before the policy, or were imported. Running it twice has the same effect as running it once. One \
+      `revert` removes the rooms that have no messages.
 
       With --quiet there is exactly one line on standard output, for a log: run it from cron as often as you like. \
       Exit codes: 0 done or nothing missing, 1 --check-only found something or it was interrupted, 3 another process \

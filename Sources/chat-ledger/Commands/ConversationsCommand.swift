@@ -25,7 +25,7 @@ struct ConversationsCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Only those in which this account takes part.", valueName: "account"))
   var forAccount: String?
 
-  @Option(help: ArgumentHelp("Only those that hang on this resource.", valueName: "resource"))
+  @Option(help: ArgumentHelp("Only those attached to this resource.", valueName: "resource"))
   var of: String?
 
   @Flag(help: "Only those that the account of --for-account has archived.")
@@ -88,7 +88,7 @@ struct ConversationsCommand: ParsableCommand {
     } else if archived {
       options.note("The account has archived none.")
     } else if of != nil {
-      options.note("No conversation hangs on it\(presence.withRemoved ? "" : "; --removed lists removed ones").")
+      options.note("No conversation is attached to it\(presence.withRemoved ? "" : "; --removed lists removed ones").")
     } else if forAccount != nil {
       options.note("The account takes part in none; `chat-ledger conversations` lists all.")
     }

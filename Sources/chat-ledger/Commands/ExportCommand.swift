@@ -21,7 +21,7 @@ struct ExportCommand: ParsableCommand {
 
 struct ExportMattermostCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "mattermost", abstract: "Export what shows as Mattermost bulk JSONL.",
+    commandName: "mattermost", abstract: "Export everything visible as Mattermost bulk JSONL.",
     discussion: """
       The same state gives the same bytes. A file is written beside its name and is its owner's alone; only a plain \
       file is ever replaced. What was deleted, cleared for everyone or removed is not exported; somebody who was \
@@ -87,7 +87,7 @@ struct ExportMattermostCommand: ParsableCommand {
       return try PendingFile(file, replaces: force)
     } catch {
       guard error.number == EEXIST else { throw error }
-      throw CommandFailure.usage("\(file) is there already.", hint: "Choose another name, or say --force.")
+      throw CommandFailure.usage("\(file) exists already.", hint: "Choose another name, or give --force.")
     }
   }
 

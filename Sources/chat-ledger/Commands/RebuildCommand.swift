@@ -4,7 +4,7 @@ import LedgerJSON
 
 struct RebuildCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "rebuild", abstract: "Fold the projection anew from the log, beside the live one, and swap.",
+    commandName: "rebuild", abstract: "Rebuild the projection from the log, beside the live one, and swap them.",
     discussion: """
       The log is the truth and is not changed. Readers go on meanwhile.
 

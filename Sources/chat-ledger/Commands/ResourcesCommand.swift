@@ -5,7 +5,7 @@ import LedgerJSON
 
 struct ResourcesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "resources", abstract: "List what the chat hangs on: events, lessons, bookings, whiteboards.",
+    commandName: "resources", abstract: "List the resources of the chat: events, lessons, bookings, whiteboards.",
     discussion: """
       In the order of their identifiers. `chat-ledger schema` says which kinds there are; `chat-ledger stats` counts \
       them. Those that are removed are listed with --removed, or among the others with --with-removed.

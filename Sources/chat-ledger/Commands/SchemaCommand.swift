@@ -91,10 +91,10 @@ struct DeclareSchemaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "declare", abstract: "Declare the schema from a file, or replace it.",
     discussion: """
-      A kind has a name, references, and what happens to its conversations when it goes; a reference leads to \
-      `account` or to a kind, and says what happens when that goes: cascade, setNull, restrict or keep. What has been \
-      declared stays; kinds and optional references can be added, and actions changed. Declaring the same \
-      again changes nothing.
+      A kind has a name, references, and an action for its conversations when it is removed. A reference has a target, \
+      `account` or a kind, and an action for the removal of that target: cascade, setNull, restrict or keep. Declared \
+      kinds stay. You can add kinds and optional references, and change actions. Declaring the same schema again \
+      changes nothing.
 
         {"kinds": [
            {"name": "lesson", "references": [{"name": "teacher", "target": "account", "onRemoval": "restrict"}]},

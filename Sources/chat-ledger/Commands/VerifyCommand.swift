@@ -8,7 +8,7 @@ struct VerifyCommand: ParsableCommand {
     discussion: """
       Levels, all of them unless some are named:
         log          checksums, dense positions, envelope against payload
-        projection   fold anew beside it and compare, down to the row that differs
+        projection   fold the log again and compare, down to the row that differs
         decisions    decide every recorded command again and compare the events
         references   every reference leads somewhere, every count adds up
         contents     every text matches its commitment

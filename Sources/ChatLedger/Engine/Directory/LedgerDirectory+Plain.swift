@@ -133,7 +133,7 @@ extension LedgerDirectory {
       ? LedgerError(
         .busy, "The ledger at \(path) is being made by another process.", remedy: "Try again in a moment.")
       : LedgerError(
-        .notFound, "The making of the ledger at \(path) was interrupted; nothing was ever in it.",
-        remedy: "Make it again: that begins anew.", steps: [.createLedger(maximumBodyBytes: nil)])
+        .notFound, "The creation of the ledger at \(path) was interrupted; nothing was ever in it.",
+        remedy: "Create it again.", steps: [.createLedger(maximumBodyBytes: nil)])
   }
 }

@@ -62,7 +62,7 @@ struct ProjectionMarker: Sendable {
     guard contents.fits(file) else { return .doubted(Self.changed) }
     if bootID != "unknown", contents.boot == bootID, contents.mount == file.mountID { return .trusted }
     if let digest = contents.digest { return .whole(digest) }
-    return .doubted("its file system was mounted anew since it was closed, and nothing says what its bytes were")
+    return .doubted("its file system was mounted again since it was closed, and no digest of its bytes was recorded")
   }
 
   private static let changed = "something else has changed its file"

@@ -5,17 +5,18 @@ import LedgerJSON
 
 struct CleanupCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "cleanup", abstract: "Find demo and seeded accounts, and remove them with all that hangs on them.",
+    commandName: "cleanup", abstract: "Find demo and seeded accounts, and remove them with all that depends on them.",
     discussion: """
-      Without --apply it only reports: which rule found which account, and how sure that is. The weights of the rules \
-      that find an account add up; talk with real people counts against it. Protected accounts and roles (see \
-      `protect` and `configure`) are never taken.
+      Without --apply it only reports which rule matched which account, and the certainty. The weights of the matching \
+      rules add up; messages among real people count against them. Protected accounts and roles (see `protect` and \
+      `configure`) are never removed.
 
-      --apply removes the accounts that are sure enough, the conversations in which only they take part, and what the \
-      relations say. All of it goes or nothing, and it can be brought back. The entry keeps the rules.
+      --apply removes the accounts at or above the required certainty, the conversations without other participants, \
+      and everything that depends on them. It removes all of it or nothing, and can be reverted. The entry records the \
+      rules.
 
-      Somebody real was among them? Take the cleanup back, and do it --again with --exclude: that takes exactly the \
-      accounts of that cleanup but for those, whatever the rules would find today.
+      If an account was real, revert the cleanup and repeat it: --again with --exclude removes exactly the accounts of \
+      that cleanup except the excluded ones, whatever the rules would find today.
 
       Examples:
         chat-ledger cleanup
@@ -31,14 +32,14 @@ struct CleanupCommand: ParsableCommand {
   @OptionGroup var `operator`: OperatorOptions
   @OptionGroup var removal: RemovalOptions
 
-  @Flag(help: "Report what is found, and do nothing: as without any of --dry-run and --apply.")
+  @Flag(help: "Report the findings and do nothing; this is the default.")
   var report = false
 
   @Flag(help: "Remove what is found.")
   var apply = false
 
   @Option(
-    help: ArgumentHelp("How sure it has to be: possible, likely or certain.", valueName: "certainty"),
+    help: ArgumentHelp("The required certainty: possible, likely or certain.", valueName: "certainty"),
     transform: CleanupCertainty.init(argument:))
   var atLeast: CleanupCertainty?
 
@@ -47,14 +48,14 @@ struct CleanupCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Do this cleanup again, by its position or command: exactly its accounts, but for those excluded.",
+      "Repeat this cleanup, by its position or command: exactly its accounts, except excluded ones.",
       valueName: "entry"))
   var again: String?
 
   @Option(help: ArgumentHelp("Rules from a JSON file instead of those built in.", valueName: "file"))
   var rules: String?
 
-  @Flag(help: "Print the rules as JSON: to begin with for a file of one's own.")
+  @Flag(help: "Print the rules as JSON, as a start for your own file.")
   var printRules = false
 
   @Option(

@@ -7,12 +7,12 @@ struct ClearCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "clear", abstract: "Clear conversations: for everyone or one account, whole or up to a point.",
     discussion: """
-      One command, however many messages it covers, and one command brings them back (see `revert`). Nothing is \
-      erased: the log keeps every message.
+      One command clears any number of messages, and one command restores them (see `revert`). Nothing is erased: the \
+      log keeps every message.
 
-      With --everything alone the chat is empty afterwards: conversations with all that is in them, whiteboard \
-      messages, blocks, sessions and privacy reports go; accounts, their settings and the resources stay. With \
-      --messages-only, and for one account or up to a time, the messages go and the conversations stay.
+      --everything alone leaves the chat empty: it removes conversations with everything in them, whiteboard \
+      messages, blocks, sessions and privacy reports. Accounts, their settings and the resources stay. With \
+      --messages-only, and for one account or up to a time, only messages are cleared and the conversations stay.
 
       Examples:
         chat-ledger clear --everything --dry-run

@@ -12,13 +12,13 @@ struct ComparisonArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Accept the known oddities that this file lists; anything else about the same things is told.",
+      "Accept the known differences that this file lists; all others are still reported.",
       valueName: "file"))
   var baseline: String?
 
   @Option(
     help: ArgumentHelp(
-      "With --compare: write all that is different to a new file, to be looked at and accepted with --baseline.",
+      "With --compare: write all differences to a new file, for review and later use with --baseline.",
       valueName: "file"))
   var writeBaseline: String?
 
@@ -134,7 +134,7 @@ struct ComparisonPrinter {
     let rows = Format.count(report.tables.reduce(0) { $0 + $1.sourceRows }, "row")
     let time = Format.duration(seconds: report.seconds)
     let accepted = report.tables.reduce(0) { $0 + $1.acceptedCount }
-    let known = accepted > 0 ? ", but for \(Format.count(accepted, "known oddity", plural: "known oddities"))" : ""
+    let known = accepted > 0 ? ", except for \(Format.count(accepted, "known oddity", plural: "known oddities"))" : ""
     switch report.verdict {
     case .interrupted: return "Interrupted: the rest was not looked at."
     case .same: return "The same\(known): \(rows) of “\(report.source)” in \(time)."

@@ -64,7 +64,7 @@ struct ImportReportPrinter {
     case .nothingNew where report.rejectionCount > 0:
       return "Nothing was recorded: what could be read is in the ledger already."
     case .nothingNew where report.hidden.messages > 0:
-      return "Nothing new, and nothing was recorded; not all of what is there shows."
+      return "Nothing new, and nothing was recorded; some of the existing messages are hidden."
     case .nothingNew: return "Nothing new: all of it is in the ledger already, and nothing was recorded."
     case .dryRun: return "A dry run: \(added) would be added; nothing was recorded."
     case .interrupted: return "Interrupted after \(added); run the same command again to go on."

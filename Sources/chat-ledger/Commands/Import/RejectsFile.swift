@@ -34,7 +34,7 @@ final class RejectsFile: Sendable {
       state = Mutex(State(file: try PendingFile(path, replaces: false)))
     } catch {
       guard error.number == EEXIST else { throw error }
-      throw CommandFailure.usage("\(path) is there already.", hint: "Choose another name for \(option).")
+      throw CommandFailure.usage("\(path) exists already.", hint: "Choose another name for \(option).")
     }
   }
 
@@ -72,13 +72,13 @@ final class RejectsFile: Sendable {
 struct FaultArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Write everything that could not be taken, or not wholly, to a new file: one JSON object a line.",
+      "Write everything that could not be imported completely to a new file: one JSON object per line.",
       valueName: "file"))
   var rejects: String?
 
   @Flag(
     help: """
-      Also delete what an earlier import brought and the source does not have any more; without this it is counted only.
+      Also delete items of earlier imports that are missing from the source now; the default only counts them.
       """)
   var deleteGone = false
 

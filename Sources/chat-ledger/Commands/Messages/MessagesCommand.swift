@@ -7,9 +7,9 @@ struct MessagesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "messages", abstract: "Show the messages of a conversation in the order they were said.",
     discussion: """
-      The latest 50 unless told otherwise. What was deleted or cleared does not show unless --hidden is given, and is \
-      counted; `chat-ledger show MESSAGE` says who took it away and how to bring it back. Times are taken as they are \
-      printed, in RFC 3339, without an offset (your time zone then), or as a date for the start of that day.
+      Prints the latest 50 by default. Deleted and cleared messages are only counted unless --hidden is given; \
+      `chat-ledger show MESSAGE` says who removed one and how to restore it. Times are accepted as they are printed, \
+      in RFC 3339, without an offset (in your time zone), or as a date for the start of that day.
 
       Examples:
         chat-ledger messages general

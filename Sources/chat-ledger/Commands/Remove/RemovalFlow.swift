@@ -10,12 +10,12 @@ struct RemovalOptions: ParsableArguments {
   /// A dry run only reads, so that it can be done beside the service that writes, and where nothing may be written.
   var mode: Ledger.Mode { dryRun ? .readOnly : .readWrite }
 
-  @Flag(help: "Do not ask; needed where nobody is there to be asked.")
+  @Flag(help: "Do not ask for confirmation; required without a terminal.")
   var force = false
 
   @Option(
     help: ArgumentHelp(
-      "The identifier of the command; the same one again changes nothing twice. A new one otherwise.",
+      "The identifier of the command; sending it again changes nothing twice. The default is a new one.",
       valueName: "command"))
   var id: String?
 }
@@ -137,7 +137,10 @@ extension Ledger {
   /// The receipt of a command that was accepted, from its entry.
   func receiptAgain(of id: CommandID) throws -> Receipt {
     let entry = try read(.latest) { view in try view.position(of: id).flatMap { try view.entry(at: $0) } }
-    guard let entry else { throw LedgerError(.usage, "Command \(id) is not known.", remedy: "Check the identifier.") }
+    guard let entry else {
+      throw LedgerError(
+        .usage, "Command \(id) is not known.", remedy: "List the entries to find it.", steps: [.list(.entries)])
+    }
     return Receipt(
       commandID: id, position: entry.firstPosition,
       lastPosition: Position(entry.firstPosition.rawValue + UInt64(entry.parts) - 1), time: entry.time,

@@ -5,11 +5,11 @@ import LedgerJSON
 
 struct RemoveCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "remove", abstract: "Remove things with all that hangs on them, as the table of relations says.",
+    commandName: "remove", abstract: "Remove items with everything that depends on them, by the table of relations.",
     discussion: """
-      What goes along is decided by the relations (see `schema relations`): conversations with all that is in them, \
-      resources that cannot be without what goes, what is kept about an account. The dry run shows all of it, and the \
-      removal does exactly that. One command, and one brings it all back.
+      The relations (see `schema relations`) decide what else is removed: conversations with everything in them, \
+      resources that require a removed one, records of an account. The dry run shows all of it, and the removal does \
+      exactly that. It is one command, and one revert restores everything.
 
       Examples:
         chat-ledger remove 01890a5d-ac96-774b-bcce-b302099a8057 --dry-run
@@ -39,7 +39,7 @@ struct RemoveCommand: ParsableCommand {
 
   func validate() throws {
     guard !(things + resource + account + conversation).isEmpty else {
-      throw ValidationError("Name what is to go: identifiers, --resource, --account or --conversation.")
+      throw ValidationError("Name at least one item to remove: an identifier, --resource, --account or --conversation.")
     }
     guard removal.dryRun || !(reason ?? "").isEmpty else {
       throw ValidationError("A removal says why: give --reason TEXT.")

@@ -5,11 +5,11 @@ import LedgerJSON
 
 struct ShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "Show one thing with all that is known of it.",
+    commandName: "show", abstract: "Show everything that is known about one item.",
     discussion: """
       Takes the identifier of an account, conversation, message, resource, session, privacy report or command; a \
-      position in the log; or a name (accounts as @name or by e-mail address, resources by their title). Shows what is \
-      hidden, too. What had the name before is found where nothing has it now, and named where something has.
+      position in the log; or a name (accounts as @name or by e-mail address, resources by their title). Shows hidden \
+      items, too. A former name is found if nothing has it now; otherwise its former owner is mentioned.
 
       Examples:
         chat-ledger show @anna
@@ -26,7 +26,7 @@ struct ShowCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("An identifier, a position, or a name.", valueName: "id"))
   var id: String
 
-  @Flag(help: "List all that belongs to it, and not the first 25.")
+  @Flag(help: "List everything that belongs to it, not only the first 25.")
   var all = false
 
   func run() throws {

@@ -7,10 +7,9 @@ struct TailCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tail", abstract: "Show the latest entries of the log: who did what, when, why, to what effect.",
     discussion: """
-      `chat-ledger show POSITION` tells all of one entry; `\(RevertLine.ofPosition)` takes \
-      one back. People and rooms are named as they were called then, with their present name beside it where that is \
-      another. Where a table would cut one of these names, and on a terminal with less than 120 columns, an entry \
-      takes two lines or more.
+      `chat-ledger show POSITION` shows everything about one entry; `\(RevertLine.ofPosition)` reverts \
+      it. People and rooms have their names of that time, with the current name beside it if that differs. If a table \
+      would cut off one of these names, and on a terminal with less than 120 columns, an entry takes two or more lines.
 
       Examples:
         chat-ledger tail
@@ -32,7 +31,7 @@ struct TailCommand: ParsableCommand {
     transform: Position.option)
   var from: Position?
 
-  @Flag(help: "Only what took something away or brought it back.")
+  @Flag(help: "Only entries that removed or restored something.")
   var removals = false
 
   @Flag(name: [.short, .long], help: "Go on with entries as they come, until interrupted.")
