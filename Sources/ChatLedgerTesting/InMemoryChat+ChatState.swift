@@ -5,6 +5,7 @@ extension InMemoryChat {
   public func settings() -> LedgerSettings? { tables.settings }
   public func configuration() -> LedgerConfiguration { tables.configuration }
   public func schema() -> ResourceSchema { tables.schema }
+  public func relations() -> Relations { alteredRelations ?? Relations(schema: tables.schema) }
   public func command(_ id: CommandID) -> Position? { tables.commands[id] }
   public func account(_ id: AccountID) -> AccountState? { tables.accounts[id] }
   public func conversation(_ id: ConversationID) -> ConversationState? { tables.conversations[id] }

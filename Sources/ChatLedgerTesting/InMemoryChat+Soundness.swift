@@ -57,7 +57,7 @@ extension InMemoryChat {
   /// What is there and refers to what is not, by a reference that may not dangle.
   private func orphans() -> [String] {
     var orphans: [String] = []
-    let relations = Relations(schema: tables.schema)
+    let relations = relations()
     for resource in tables.resources.values where !resource.isRemoved {
       for reference in resource.references where !isThere(reference.target) {
         if relations[.resource(resource.kind), reference.name]?.onRemoval == .keep { continue }
@@ -73,12 +73,14 @@ extension InMemoryChat {
         continue
       }
       let kind = tables.resources[id].flatMap { tables.schema.kind($0.kind) }
-      if !isThere(.resource(id)), kind?.conversations != .keep { orphans.append("\(conversation.id) is without \(id)") }
+      let action = kind.flatMap { relations.conversations(onKind: $0.name) }?.onRemoval
+      if !isThere(.resource(id)), action != .keep { orphans.append("\(conversation.id) is without \(id)") }
     }
     for table in RecordTable.allCases {
       for record in records(in: table) {
-        for account in accounts(of: record) where !isThere(.account(account)) {
-          orphans.append("\(record.record) is without \(account)")
+        for (reference, account) in record.accounts where !isThere(.account(account)) {
+          if relations[table.entityKind, reference]?.onRemoval == .keep { continue }
+          orphans.append("\(record.record) is without its \(reference)")
         }
       }
     }
@@ -89,15 +91,6 @@ extension InMemoryChat {
     switch target {
     case .account(let id): tables.accounts[id]?.isRemoved == false
     case .resource(let id): tables.resources[id]?.isRemoved == false
-    }
-  }
-
-  private func accounts(of record: RecordState) -> [AccountID] {
-    switch (record.record, record.fields) {
-    case (.block(let block), _): [block.account, block.contact]
-    case (.session, .session(let session)): [session.account]
-    case (.chatSettings(let account), _), (.twoStepVerification(let account), _): [account]
-    default: []
     }
   }
 

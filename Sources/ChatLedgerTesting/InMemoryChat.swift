@@ -25,6 +25,9 @@ public final class InMemoryChat: ChatStore {
   /// The log, in order: the entry at position 1 comes first.
   public private(set) var entries: [RecordedCommand] = []
 
+  /// A table of relations to go by instead of that of the schema: for tests that change a row of it.
+  package var alteredRelations: Relations?
+
   public init() {}
 
   /// A state without its log: for reading only.

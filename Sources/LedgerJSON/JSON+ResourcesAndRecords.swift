@@ -92,9 +92,10 @@ extension LedgerConfiguration: JSONConvertible {
 
 extension Relation: JSONConvertible {
   public var json: JSON {
-    [
+    ([
       "child": .of(child), "reference": .string(reference), "parent": .of(parent),
       "onRemoval": .string(onRemoval.rawValue), "required": .bool(isRequired), "reach": .string(reach.rawValue),
-    ]
+      "standing": .string(decides ? "decides" : "describes"), "by": .of(mechanism),
+    ] as JSON).compact
   }
 }

@@ -43,9 +43,12 @@ struct DeclaringTests {
     let all = try runner.lines("schema", "relations")
     #expect(
       all.first?.shape
-        == "{child:string,onRemoval:string,parent:string,reach:string,reference:string,required:bool}")
+        == "{by:string,child:string,onRemoval:string,parent:string,reach:string,reference:string,required:bool,"
+        + "standing:string}")
     let own = all.filter { $0["child"]?.text == "resource:booking" }
     #expect(own.map { $0["onRemoval"]?.text } == ["cascade", "setNull", "cascade"], "its own, and the import's")
+    #expect(own.map { $0["standing"]?.text } == ["decides", "decides", "describes"])
+    #expect(own.map { $0["by"] == nil } == [true, true, false])
     #expect(try runner.lines("schema", "relations", "--to", "lesson").count == 2)
     #expect(try runner.run("schema", "relations", "--markdown").output.contains("resource:booking"))
     let wrong = try runner.run("schema", "relations", "--to", "lessen")

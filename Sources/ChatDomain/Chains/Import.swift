@@ -128,7 +128,8 @@ extension ImportState {
     let withdrawal = ResourceWithdrawal(importPosition: position, removedConversations: removed)
     let gone = try withdrawal.removable(resources, in: state)
     events += gone.map { .resourceRemoved(ResourceRemoved(resource: $0)) }
-    for id in accounts where try isOnlyIn(removed, Set(gone), id, in: state) {
+    let relations = try state.relations()
+    for id in accounts where try isOnlyIn(removed, Set(gone), id, relations, in: state) {
       events.append(.accountRemoved(AccountRemoved(account: id)))
     }
     return events
@@ -151,10 +152,11 @@ extension ImportState {
       default: break
       }
     }
+    let relations = try state.relations()
     return try items.filter { item in
       switch item {
       // Something that stays may have come to refer to it.
-      case .accountRemoved(let id): try !isHeld(id, resources, records, in: state)
+      case .accountRemoved(let id): try !isHeld(id, resources, records, relations, in: state)
       case .resourceRemoved(let id): resources.contains(id)
       case .recordRemoved(let record): records.contains(record)
       case .conversationRemoved(let id): kind == .archive || rooms.contains(id)
@@ -165,7 +167,8 @@ extension ImportState {
 
   /// Whether a resource or record that stays refers to the account.
   private func isHeld(
-    _ account: AccountID, _ resources: Set<ResourceID>, _ records: Set<Record>, in state: any ChatState
+    _ account: AccountID, _ resources: Set<ResourceID>, _ records: Set<Record>, _ relations: Relations,
+    in state: any ChatState
   ) throws -> Bool {
     var isHeld = false
     try state.forEachReferrer(of: .account(account)) { resource in
@@ -173,7 +176,7 @@ extension ImportState {
       return !isHeld
     }
     if isHeld { return true }
-    try state.forEachRecord(of: account) { record in
+    try state.forEachRecord(hangingOn: account, relations) { record, _ in
       isHeld = record.isCounted && !records.contains(record.record)
       return !isHeld
     }
@@ -213,7 +216,8 @@ extension ImportState {
 
   /// Whether the account takes part in nothing but conversations that go, and in what this import brought it into.
   private func isOnlyIn(
-    _ removed: Set<ConversationID>, _ gone: Set<ResourceID>, _ account: AccountID, in state: any ChatState
+    _ removed: Set<ConversationID>, _ gone: Set<ResourceID>, _ account: AccountID, _ relations: Relations,
+    in state: any ChatState
   ) throws -> Bool {
     guard let known = try state.account(account), !known.isRemoved, try !state.isProtected(known)
     else { return false }
@@ -226,7 +230,7 @@ extension ImportState {
       isOnly = isOnly && (resource.isRemoved || gone.contains(resource.id))
       return isOnly
     }
-    try state.forEachRecord(of: account) { record in
+    try state.forEachRecord(hangingOn: account, relations) { record, _ in
       isOnly = isOnly && (!record.isCounted || record.importedBy == position)
       return isOnly
     }

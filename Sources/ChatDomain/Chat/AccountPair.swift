@@ -7,6 +7,8 @@ public struct AccountPair: Hashable, Sendable {
     low = min(one, other)
     high = max(one, other)
   }
+
+  func has(_ account: AccountID) -> Bool { account == low || account == high }
 }
 
 // A pair has one direct conversation, but for one case: it was removed, the pair made another, and the first came back.

@@ -127,7 +127,7 @@ extension CreateConversation {
   private func checkResource(in state: any ChatState) throws {
     let holder = try resource.map { try state.requireResource($0) }
     guard kind == .whiteboard else { return }
-    if let holder, try state.schema().kind(holder.kind)?.conversations == .setNull {
+    if let holder, try state.relations().conversations(onKind: holder.kind)?.onRemoval == .setNull {
       throw Rejection(
         .invalid, "A whiteboard cannot stay without its resource, but the kind “\(holder.kind)” declares setNull.",
         remedy: "Declare another action for the conversations of that kind.")

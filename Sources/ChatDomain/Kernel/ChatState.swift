@@ -9,6 +9,8 @@ public protocol ChatState: AnyObject {
   func configuration() throws -> LedgerConfiguration
   /// What the service declared; empty before it does.
   func schema() throws -> ResourceSchema
+  /// What a removal goes by: the relations of the chat and of the declared kinds.
+  func relations() throws -> Relations
   func command(_ id: CommandID) throws -> Position?
 
   func account(_ id: AccountID) throws -> AccountState?

@@ -42,6 +42,14 @@ extension CloseSession {
   }
 }
 
+extension ChatState {
+  /// The conversation that a session is in, while that is there. Nothing is written for a session when it goes.
+  package func conversation(of session: SessionFields) throws -> ConversationID? {
+    guard let id = session.conversation, try conversation(id)?.isRemoved == false else { return nil }
+    return id
+  }
+}
+
 extension SessionOpened {
   func fold(_ recorded: LoggedEvent, into store: any ChatStore) throws {
     try store.put(

@@ -48,7 +48,7 @@ extension Remove {
   /// - Throws: ``Rejection`` for what is not known, already removed or protected; blockers are in the plan.
   /// - Complexity: O(things reached), independent of how many messages the conversations have.
   public func plan(in state: any ChatState) throws -> RemovalPlan {
-    var cascade = Cascade(relations: Relations(schema: try state.schema()), state: state)
+    var cascade = try Cascade(state)
     for id in conversations {
       _ = try state.requireConversation(id)
       try cascade.remove(.conversation(id))
@@ -127,8 +127,8 @@ extension ChatState {
 
 /// Walks from what is to go to everything that goes with it.
 struct Cascade {
-  let relations: Relations
-  let state: any ChatState
+  private let state: any ChatState
+  private let relations: Relations
   /// What goes, children before their parents.
   private var order: [Removable] = []
   private var going: Set<Removable> = []
@@ -140,7 +140,7 @@ struct Cascade {
     var relation: Relation
     var parent: Removable
 
-    /// What empties the reference; nil where the relation's children are not reached one by one.
+    /// What empties the reference; nil where nothing can (``Relation/possibleActions``).
     var emptied: RemovalItem? {
       switch (child, parent) {
       case (.resource(let id), .resource(let target)):
@@ -160,14 +160,14 @@ struct Cascade {
     case leave(Removable)
   }
 
-  init(relations: Relations, state: any ChatState) {
-    self.relations = relations
+  init(_ state: any ChatState) throws {
     self.state = state
+    relations = try state.relations()
   }
 
   /// What removing the things among the items would do now, where they are there.
   static func plan(ofGoingAgain items: [RemovalItem], in state: any ChatState) throws -> RemovalPlan {
-    var cascade = Cascade(relations: Relations(schema: try state.schema()), state: state)
+    var cascade = try Cascade(state)
     for item in items {
       switch item {
       case .accountRemoved(let id):
@@ -208,12 +208,12 @@ struct Cascade {
 
   func plan() throws -> RemovalPlan {
     var plan = RemovalPlan()
-    for touch in touched where !going.contains(touch.child) {
+    for touch in touched where !going.contains(touch.child) && !isCovered(touch.child) {
       if touch.relation.onRemoval == .restrict {
         plan.blockers.append(RemovalBlocker(child: touch.child, relation: touch.relation, parent: touch.parent))
       } else if let item = touch.emptied {
         plan.items.append(item)
-        plan.emptied["\(touch.relation.child.name).\(touch.relation.reference)", default: 0] += 1
+        plan.emptied[touch.relation.name, default: 0] += 1
       }
     }
     for thing in order where !isCovered(thing) { try add(thing, to: &plan) }
@@ -257,7 +257,7 @@ struct Cascade {
     }
   }
 
-  /// Every child that is there and stands in a relation that is answered child by child.
+  /// Every child that is there and stands in a relation that decides.
   private func forEachChild(of parent: Removable, _ body: (Removable, Relation) throws -> Void) throws {
     switch parent {
     case .account(let id): try forEachChild(ofAccount: id, body)
@@ -268,16 +268,21 @@ struct Cascade {
   }
 
   private func forEachChild(ofAccount id: AccountID, _ body: (Removable, Relation) throws -> Void) throws {
-    if let relation = relations[.participant, "account"] {
-      try state.forEachMembership(of: id) { membership in
-        // Of a conversation that is removed now, too: it may come back.
-        if membership.isActive { try body(.participant(membership.conversation, id), relation) }
-        return true
+    let seat = relations[.participant, "account"]
+    // Where the table keeps the conversations of a pair, which it does, none is looked up.
+    let pair = relations[.conversation, "pair"].flatMap { $0.onRemoval == .keep ? nil : $0 }
+    try state.forEachMembership(of: id) { membership in
+      // Of a conversation that is removed now, too: it may come back.
+      if let seat, membership.isActive { try body(.participant(membership.conversation, id), seat) }
+      if let pair, let conversation = try state.conversation(membership.conversation), !conversation.isRemoved,
+        conversation.pair?.has(id) == true
+      {
+        try body(.conversation(conversation.id), pair)
       }
+      return true
     }
-    try state.forEachRecord(of: id) { record in
-      guard !record.isRemoved, let relation = relation(of: record.record, to: id) else { return true }
-      try body(.record(record.record), relation)
+    try state.forEachRecord(hangingOn: id, relations) { record, relation in
+      if !record.isRemoved { try body(.record(record.record), relation) }
       return true
     }
     try forEachReferrer(of: .account(id), body)
@@ -285,8 +290,7 @@ struct Cascade {
 
   private func forEachChild(ofResource id: ResourceID, _ body: (Removable, Relation) throws -> Void) throws {
     try forEachReferrer(of: .resource(id), body)
-    guard let kind = try state.resource(id)?.kind,
-      let relation = relations.all.first(where: { $0.child == .conversation && $0.parent == .resource(kind) })
+    guard let kind = try state.resource(id)?.kind, let relation = relations.conversations(onKind: kind)
     else { return }
     try state.forEachConversation(attachedTo: id) { conversation in
       if !conversation.isRemoved { try body(.conversation(conversation.id), relation) }
@@ -303,16 +307,6 @@ struct Cascade {
         if let relation = relations[.resource(child.kind), reference.name] { try body(.resource(child.id), relation) }
       }
       return true
-    }
-  }
-
-  private func relation(of record: Record, to account: AccountID) -> Relation? {
-    switch record {
-    case .block(let block): relations[.block, block.account == account ? "account" : "contact"]
-    case .session: relations[.session, "account"]
-    case .report: nil
-    case .chatSettings: relations[.chatSettings, "account"]
-    case .twoStepVerification: relations[.twoStepVerification, "account"]
     }
   }
 }

@@ -26,7 +26,7 @@ struct Restoration {
   /// Only references that may dangle (`keep`) are let through. Participants come back in any case; where the account is
   /// gone, they are of no use until it is back.
   func check(in state: any ChatState) throws {
-    let relations = Relations(schema: try state.schema())
+    let relations = try state.relations()
     for event in events {
       switch event {
       case .resourceRestored(let event):
@@ -41,18 +41,31 @@ struct Restoration {
         try require(
           event.reference.target, for: "Resource \(event.resource)", as: event.reference.name, in: state)
       case .conversationRestored(let event):
-        guard let resource = try state.conversation(event.conversation)?.resource,
-          let kind = try state.resource(resource)?.kind, try state.schema().kind(kind)?.conversations != .keep
-        else { continue }
-        try require(.resource(resource), for: "Conversation \(event.conversation)", as: "resource", in: state)
+        try checkConversation(event.conversation, relations, in: state)
       case .conversationAttached(let event):
         try require(.resource(event.resource), for: "Conversation \(event.conversation)", as: "resource", in: state)
       case .recordRestored(let event):
-        for account in try state.accounts(of: event.record) {
-          try require(.account(account), for: event.record.description, as: "account", in: state)
+        let kind = event.record.table.entityKind
+        for (reference, account) in try state.record(event.record)?.accounts ?? [] {
+          guard relations[kind, reference]?.onRemoval != .keep else { continue }
+          try require(.account(account), for: event.record.description, as: reference, in: state)
         }
       default:
         break
+      }
+    }
+  }
+
+  private func checkConversation(_ id: ConversationID, _ relations: Relations, in state: any ChatState) throws {
+    guard let conversation = try state.conversation(id) else { return }
+    if let resource = conversation.resource, let kind = try state.resource(resource)?.kind,
+      relations.conversations(onKind: kind)?.onRemoval != .keep
+    {
+      try require(.resource(resource), for: "Conversation \(id)", as: "resource", in: state)
+    }
+    if let pair = conversation.pair, relations[.conversation, "pair"]?.onRemoval != .keep {
+      for account in [pair.low, pair.high] {
+        try require(.account(account), for: "Conversation \(id)", as: "pair", in: state)
       }
     }
   }
@@ -75,20 +88,6 @@ struct Restoration {
       .restricted, "\(child) cannot come back while its \(reference), \(name), is removed.",
       remedy: "Look at that to find the command that removed it, and revert that first.",
       steps: [.look(at: words.last.map(String.init) ?? "")])
-  }
-}
-
-extension ChatState {
-  /// The accounts with which a record goes.
-  fileprivate func accounts(of record: Record) throws -> [AccountID] {
-    switch record {
-    case .block(let block): return [block.account, block.contact]
-    case .chatSettings(let account), .twoStepVerification(let account): return [account]
-    case .report: return []
-    case .session:
-      guard case .session(let session)? = try self.record(record)?.fields else { return [] }
-      return [session.account]
-    }
   }
 }
 

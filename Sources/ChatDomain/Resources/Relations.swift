@@ -57,28 +57,14 @@ extension EntityKind: Codable, CustomStringConvertible {
   }
 }
 
-/// How the action reaches the children.
-public enum RemovalReach: String, Hashable, Sendable, Codable {
-  /// One event for each child.
-  case eachChild
-  /// The parent's own tombstone or watermark: nothing is written for a child, however many there are.
-  case byParent
-}
-
-/// One reference from a child to a parent.
-public struct Relation: Hashable, Sendable, Codable {
-  public var child: EntityKind
-  /// The name of the reference, as it is in the state.
-  public var reference: String
-  public var parent: EntityKind
-  public var onRemoval: RemovalAction
-  /// Whether every child has one.
-  public var isRequired: Bool
-  public var reach: RemovalReach = .byParent
-}
-
-/// All references of a ledger, in one table: what a removal does and in which order, which checks there are, and what
-/// the documentation says are derived from it.
+/// All references of a ledger, in one table.
+///
+/// Every row says what becomes of a child when its parent goes. Removals ask the rows that decide; the others describe
+/// what something else does (``Relation/Standing``). The checks for orphans follow all of them, and the documentation
+/// is made from them.
+///
+/// A new sort of reference needs a row here, and a scenario in `RelationScenarios.swift` of the tests, which show that
+/// what the row says is what happens.
 public struct Relations: Hashable, Sendable {
   /// Those of the chat first, then those of the declared kinds in the order of their declaration.
   public let all: [Relation]
@@ -86,6 +72,13 @@ public struct Relations: Hashable, Sendable {
   /// The relations of the chat and of the kinds that the schema declares.
   public init(schema: ResourceSchema = ResourceSchema()) {
     all = Self.chat + schema.kinds.flatMap(\.relations)
+  }
+
+  private init(all: [Relation]) { self.all = all }
+
+  /// The same table with this row instead of the one of the same child, reference and parent.
+  package func replacing(_ row: Relation) -> Relations {
+    Relations(all: all.map { $0.isSameReference(as: row) ? row : $0 })
   }
 
   /// The references that a kind of thing has.
@@ -98,74 +91,88 @@ public struct Relations: Hashable, Sendable {
     all.first { $0.child == child && $0.reference == reference }
   }
 
+  /// The relation of the conversations that hang on a resource of the kind.
+  public func conversations(onKind name: String) -> Relation? {
+    all.first { $0.child == .conversation && $0.parent == .resource(name) }
+  }
+
   /// The relations of the chat itself, the same in every ledger.
   public static let chat: [Relation] =
     [
-      Relation(
-        child: .participant, reference: "conversation", parent: .conversation, onRemoval: .cascade, isRequired: true),
-      Relation(
-        child: .participant, reference: "account", parent: .account, onRemoval: .cascade, isRequired: true,
-        reach: .eachChild),
-      Relation(
-        child: .message, reference: "conversation", parent: .conversation, onRemoval: .cascade, isRequired: true),
-      Relation(child: .message, reference: "author", parent: .account, onRemoval: .keep, isRequired: true),
-      Relation(child: .message, reference: "root", parent: .message, onRemoval: .setNull, isRequired: false),
-      Relation(child: .message, reference: "replyTo", parent: .message, onRemoval: .setNull, isRequired: false),
-      Relation(child: .message, reference: "importedBy", parent: .importBatch, onRemoval: .cascade, isRequired: false),
-      Relation(child: .version, reference: "message", parent: .message, onRemoval: .cascade, isRequired: true),
-      Relation(child: .reaction, reference: "message", parent: .message, onRemoval: .cascade, isRequired: true),
-      Relation(child: .reaction, reference: "account", parent: .account, onRemoval: .keep, isRequired: true),
-      Relation(
-        child: .readMarker, reference: "conversation", parent: .conversation, onRemoval: .cascade, isRequired: true),
-      Relation(child: .readMarker, reference: "account", parent: .account, onRemoval: .keep, isRequired: true),
-      Relation(child: .pin, reference: "message", parent: .message, onRemoval: .cascade, isRequired: true),
-      Relation(child: .conversation, reference: "pair", parent: .account, onRemoval: .keep, isRequired: false),
-      Relation(
-        child: .conversation, reference: "importedBy", parent: .importBatch, onRemoval: .cascade, isRequired: false),
-      Relation(child: .account, reference: "importedBy", parent: .importBatch, onRemoval: .cascade, isRequired: false),
+      .describing(
+        .participant, "conversation", to: .conversation, .cascade, isRequired: true, .byParent, by: hiddenInside),
+      .deciding(.participant, "account", to: .account, .cascade, isRequired: true),
+      .describing(.message, "conversation", to: .conversation, .cascade, isRequired: true, .byParent, by: hiddenInside),
+      .describing(
+        .message, "author", to: .account, .keep, isRequired: true, .byParent,
+        by: "No removal looks for what an account said."),
+      .describing(.message, "root", to: .message, .setNull, isRequired: false, .byParent, by: emptiedByReader),
+      .describing(.message, "replyTo", to: .message, .setNull, isRequired: false, .byParent, by: emptiedByReader),
+      .describing(
+        .message, "importedBy", to: .importBatch, .cascade, isRequired: false, .byParent,
+        by: "A watermark over what the import said hides it."),
+      .describing(.version, "message", to: .message, .cascade, isRequired: true, .byParent, by: shownWithMessage),
+      .describing(.reaction, "message", to: .message, .cascade, isRequired: true, .byParent, by: shownWithMessage),
+      .describing(
+        .reaction, "account", to: .account, .keep, isRequired: true, .byParent,
+        by: "No removal looks for the reactions of an account."),
+      .describing(
+        .readMarker, "conversation", to: .conversation, .cascade, isRequired: true, .byParent, by: hiddenInside),
+      .describing(
+        .readMarker, "account", to: .account, .keep, isRequired: true, .byParent,
+        by: "No removal looks for the read markers of an account."),
+      .describing(.pin, "message", to: .message, .cascade, isRequired: true, .byParent, by: shownWithMessage),
+      .deciding(.conversation, "pair", to: .account, .keep, isRequired: false),
+      .imported(.conversation, unless: "something else shows in it"),
+      .imported(.account, unless: "something that stays needs it"),
     ] + records
 
   private static let records: [Relation] =
     [
-      account(of: .block), account(of: .block, "contact"),
-      account(of: .session),
-      Relation(
-        child: .session, reference: "conversation", parent: .conversation, onRemoval: .setNull, isRequired: false),
-      Relation(child: .report, reference: "reporter", parent: .account, onRemoval: .keep, isRequired: true),
-      Relation(child: .report, reference: "subject", parent: .account, onRemoval: .keep, isRequired: false),
-      Relation(child: .report, reference: "conversation", parent: .conversation, onRemoval: .keep, isRequired: false),
-      Relation(child: .report, reference: "message", parent: .message, onRemoval: .keep, isRequired: false),
-      account(of: .chatSettings),
-      account(of: .twoStepVerification),
-    ] + [EntityKind.block, .session, .report, .chatSettings, .twoStepVerification].map { importedBy($0) }
+      .deciding(.block, "account", to: .account, .cascade, isRequired: true),
+      .deciding(.block, "contact", to: .account, .cascade, isRequired: true),
+      .deciding(.session, "account", to: .account, .cascade, isRequired: true),
+      .describing(
+        .session, "conversation", to: .conversation, .setNull, isRequired: false, .byParent,
+        by: "Whoever reads a session looks whether its conversation is there."),
+      .deciding(.report, "reporter", to: .account, .keep, isRequired: true),
+      .deciding(.report, "subject", to: .account, .keep, isRequired: false),
+      .describing(
+        .report, "conversation", to: .conversation, .keep, isRequired: false, .byParent, by: keptAsEvidence),
+      .describing(.report, "message", to: .message, .keep, isRequired: false, .byParent, by: keptAsEvidence),
+      .deciding(.chatSettings, "account", to: .account, .cascade, isRequired: true),
+      .deciding(.twoStepVerification, "account", to: .account, .cascade, isRequired: true),
+      .imported(.block, unless: setAnew),
+      .imported(.session),
+      .imported(.report),
+      .imported(.chatSettings, unless: setAnew),
+      .imported(.twoStepVerification, unless: setAnew),
+    ]
 
-  /// What is kept about an account goes with it.
-  private static func account(of child: EntityKind, _ reference: String = "account") -> Relation {
-    Relation(
-      child: child, reference: reference, parent: .account, onRemoval: .cascade, isRequired: true, reach: .eachChild)
-  }
-
-  /// What an import brought goes when it is taken back.
-  fileprivate static func importedBy(_ child: EntityKind) -> Relation {
-    Relation(
-      child: child, reference: "importedBy", parent: .importBatch, onRemoval: .cascade, isRequired: false,
-      reach: .eachChild)
-  }
+  private static let hiddenInside = "The conversation's tombstone hides whatever is in it."
+  private static let shownWithMessage = "It shows only with its message."
+  private static let emptiedByReader = "Whoever reads a reply looks whether what it answers shows."
+  private static let keptAsEvidence =
+    "No removal looks for the reports of a conversation or message: they are evidence."
+  private static let setAnew = "somebody has set it anew since"
 }
 
 extension ResourceKind {
   /// The relations that declaring the kind adds: its own references, and that of the conversations that hang on it.
   var relations: [Relation] {
-    let own = references.map { rule in
-      Relation(
-        child: .resource(name), reference: rule.name, parent: rule.target.thing, onRemoval: rule.onRemoval,
-        isRequired: rule.isRequired, reach: .eachChild)
-    }
-    return own + [
-      Relations.importedBy(.resource(name)),
-      Relation(
-        child: .conversation, reference: "resource", parent: .resource(name), onRemoval: conversations,
-        isRequired: false, reach: .eachChild),
+    references.map { relation(of: $0) } + [
+      .imported(.resource(name), unless: "something that stays refers to it"),
+      .deciding(.conversation, "resource", to: .resource(name), conversations, isRequired: false),
     ]
   }
+
+  /// The relation of one of its references.
+  func relation(of rule: ReferenceRule) -> Relation {
+    .deciding(.resource(name), rule.name, to: rule.target.thing, rule.onRemoval, isRequired: rule.isRequired)
+  }
+}
+
+extension ChatState {
+  /// The table that the declared schema gives.
+  public func relations() throws -> Relations { Relations(schema: try schema()) }
 }

@@ -111,7 +111,7 @@ extension ResourceKind {
           .invalid, "The reference “\(rule.name)” of the kind “\(name)” leads to the unknown kind “\(target)”.",
           remedy: "Declare that kind, too.")
       }
-      guard !rule.isRequired || rule.onRemoval != .setNull else {
+      guard relation(of: rule).possibleActions.contains(rule.onRemoval) else {
         throw Rejection(
           .invalid, "The reference “\(rule.name)” of the kind “\(name)” is required and cannot be set to null.",
           remedy: "Choose cascade, restrict or keep, or make it optional.")

@@ -50,10 +50,8 @@ extension LedgerView {
 
   private func session(_ record: RecordState) throws -> Session? {
     guard case .session(let id) = record.record, case .session(let fields) = record.fields else { return nil }
-    // The conversation may have gone since: nothing is written for a session then.
-    let conversation = try fields.conversation.flatMap { try state().conversation($0) }
     return Session(
-      id: id, account: fields.account, conversation: conversation?.isRemoved == false ? conversation?.id : nil,
+      id: id, account: fields.account, conversation: try state().conversation(of: fields),
       device: try texts.sessionDevice(at: record.recordedPosition), startedAt: record.time, endedAt: fields.endedAt,
       position: record.recordedPosition, importedBy: record.importedBy)
   }

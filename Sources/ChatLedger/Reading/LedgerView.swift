@@ -65,7 +65,7 @@ public final class LedgerView {
   public func schema() throws -> ResourceSchema { try state().schema() }
 
   /// All references that there can be in this ledger, and what a removal does about each.
-  public func relations() throws -> Relations { Relations(schema: try schema()) }
+  public func relations() throws -> Relations { try state().relations() }
 
   /// Whether nothing in the ledger can remove the account: by itself, or by one of its roles, as people
   /// mean them.

@@ -48,7 +48,7 @@ extension ReferenceCheck {
       }
       for record in records {
         recount.recount(record)
-        try expect(table.thing, "records \(record.record)") { record.target(of: $0) }
+        try expect(table.entityKind, "records \(record.record)") { record.target(of: $0) }
       }
       sums[table] += counted.visible
       if recount != counted {
@@ -101,40 +101,15 @@ extension ReferredTo {
   }
 }
 
-extension RecordTable {
-  fileprivate var thing: EntityKind {
-    switch self {
-    case .blocks: .block
-    case .sessions: .session
-    case .reports: .report
-    case .chatSettings: .chatSettings
-    case .twoStepVerifications: .twoStepVerification
-    }
-  }
-}
-
 extension RecordState {
   fileprivate func target(of reference: String) -> ReferredTo? {
     if reference == "importedBy" { return importedBy.map(ReferredTo.importBatch) }
-    return switch (record, fields) {
-    case (.block(let block), _): .account(reference == "account" ? block.account : block.contact)
-    case (_, .session(let session)):
-      reference == "account" ? .account(session.account) : session.conversation.map(ReferredTo.conversation)
-    case (_, .report(let report)):
-      report.target(of: reference)
-    case (.chatSettings(let account), _), (.twoStepVerification(let account), _): .account(account)
+    if let known = accounts.first(where: { $0.reference == reference }) { return .account(known.account) }
+    return switch (fields, reference) {
+    case (.session(let session), "conversation"): session.conversation.map(ReferredTo.conversation)
+    case (.report(let report), "conversation"): report.conversation.map(ReferredTo.conversation)
+    case (.report(let report), "message"): report.message.map(ReferredTo.message)
     default: nil
-    }
-  }
-}
-
-extension ReportFields {
-  fileprivate func target(of reference: String) -> ReferredTo? {
-    switch reference {
-    case "reporter": .account(reporter)
-    case "subject": subject.map(ReferredTo.account)
-    case "conversation": conversation.map(ReferredTo.conversation)
-    default: message.map(ReferredTo.message)
     }
   }
 }

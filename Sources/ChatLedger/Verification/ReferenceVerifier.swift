@@ -24,7 +24,7 @@ struct ReferenceCheck {
 
   init(state: ProjectionSession) throws {
     self.state = state
-    references = Dictionary(grouping: Relations(schema: try state.schema()).all, by: \.child)
+    references = Dictionary(grouping: try state.relations().all, by: \.child)
   }
 
   static let remedy = Remedy(
