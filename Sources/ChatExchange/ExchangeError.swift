@@ -26,11 +26,11 @@ public struct ExchangeError: Error, Hashable, Sendable, CustomStringConvertible 
 
   /// What kind of fault it is.
   public let code: Code
-  /// What is wrong, naming the thing.
+  /// What is wrong, with the name of the affected item.
   public let message: String
   /// What to do about it.
   public let remedy: String
-  /// What can be done about it, for whoever shows how.
+  /// The next steps, for user interfaces that show how to do them.
   public let steps: [NextStep]
   /// What failed below, where something did.
   public let cause: String?

@@ -1,7 +1,6 @@
 public import ChatLedger
 
-/// Identifiers of imports themselves, whatever their format: name-based like those of what they bring (see
-/// ``MattermostIdentifier``).
+/// Identifiers of imports, for all formats: name-based like those of imported items (see ``MattermostIdentifier``).
 public enum ImportIdentifier {
   /// The `beginImport` of the n-th import of a source, from 0.
   public static func importCommand(format: String, source: String, number: UInt64) -> CommandID {

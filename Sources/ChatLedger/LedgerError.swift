@@ -5,7 +5,7 @@ import EventLog
 package import Files
 import LMDB
 
-/// Why the ledger could not do what it was asked; rejections of commands are ``Rejection`` instead.
+/// An operation of the ledger that failed; a rejected command throws ``Rejection`` instead.
 public struct LedgerError: Error, Sendable, CustomStringConvertible {
   /// What kind of failure it is.
   public enum Code: String, Sendable, Hashable {
@@ -40,7 +40,7 @@ public struct LedgerError: Error, Sendable, CustomStringConvertible {
   /// What failed below, where something did.
   public let cause: String?
 
-  /// What can be done about it, for whoever shows how.
+  /// The next steps, for user interfaces that show how to do them.
   public let steps: [NextStep]
 
   /// An error of the given parts.

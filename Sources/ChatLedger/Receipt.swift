@@ -27,7 +27,7 @@ public struct Receipt: Hashable, Sendable {
   }
 }
 
-/// What a command would do, found out by doing it and taking it back before anything was written.
+/// The effect that a command would have, found by executing and undoing it before anything is written.
 public struct Preview: Sendable {
   /// The events that it would decide, in order.
   public var events: [Event]
@@ -45,7 +45,7 @@ public struct LedgerEntry: Sendable {
   public var firstPosition: Position
   /// The ledger's clock when the command was accepted, in microseconds; rises strictly from command to command.
   public var time: Timestamp
-  /// What was asked; in a continuation the command of its first part. Its texts are empty where they were erased.
+  /// The command; in a continuation, the command of its first part. Erased texts are empty.
   public var command: Command
   /// This entry's part of the events of the command.
   public var events: [Event]

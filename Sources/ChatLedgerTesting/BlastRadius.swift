@@ -1,7 +1,7 @@
 public import ChatDomain
 
-/// What a removal has to take along, worked out the slow and obvious way: by going round all there is until nothing
-/// more is added.
+/// Everything that a removal must remove, computed the slow and obvious way: by iterating over everything until nothing
+/// is added.
 ///
 /// It reads the declared kinds and what refers to what, and shares nothing with the domain's own walk. Compare it with
 /// a ``RemovalPlan``, and its numbers with what a removal did.
@@ -12,7 +12,7 @@ public struct BlastRadius: Hashable, Sendable {
   public private(set) var conversations: Set<ConversationID>
   /// The resources that go.
   public private(set) var resources: Set<ResourceID>
-  /// All of these, with what goes besides and what is emptied or detached.
+  /// All removed, emptied and detached items.
   public private(set) var items: Set<RemovalItem> = []
   /// Who keeps the removal from happening: child, reference and parent.
   public private(set) var blockers: Set<Blocker> = []
@@ -24,9 +24,9 @@ public struct BlastRadius: Hashable, Sendable {
     public var parent: Removable
   }
 
-  /// Works out what removing would take along now; what is named must be there.
+  /// Computes what a removal would remove now; the named items must exist.
   ///
-  /// - Complexity: O(things · depth of what hangs on each other).
+  /// - Complexity: O(items · depth of their dependencies).
   public init(of remove: Remove, in chat: InMemoryChat) {
     accounts = Set(remove.accounts)
     conversations = Set(remove.conversations)

@@ -50,7 +50,7 @@ extension HistoryGenerator {
     case protectAccount
     case createResource
     case updateResource
-    /// Removes resources, accounts and conversations with all that hangs on them.
+    /// Removes resources, accounts and conversations with everything that depends on them.
     case removeEntities
     case removeResource
     /// The whole chat at once.

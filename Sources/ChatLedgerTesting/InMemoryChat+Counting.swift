@@ -38,7 +38,7 @@ extension InMemoryChat {
     return counts
   }
 
-  /// The messages that show and answer one of another conversation that does not show (any more).
+  /// The visible messages that reply to a hidden message of another conversation.
   public func orphanedReplies() -> Set<MessageID> {
     let replies = tables.messages.values.filter { message in
       guard let target = message.replyTo.flatMap({ tables.messages[$0] }) else { return false }

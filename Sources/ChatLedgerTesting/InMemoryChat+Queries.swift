@@ -4,7 +4,7 @@ public import ChatDomain
 // part in it, and of its messages those that show to everyone and are neither before its join boundary nor cleared by
 // it.
 extension InMemoryChat {
-  /// Counts over the whole ledger as the fold kept them; ``countedTotals()`` counts anew.
+  /// The totals of the whole ledger as the fold kept them; ``countedTotals()`` counts again.
   public var totals: Totals { tables.totals }
 
   /// The conversations that an account takes part in and that are not removed, by latest activity, latest first; ties
@@ -60,7 +60,7 @@ extension InMemoryChat {
     (tables.quotes[conversation] ?? []).compactMap { tables.messages[$0] }.filter { shows($0) }
   }
 
-  /// What a message answers, where that shows to the account, or to everyone; nil otherwise.
+  /// The message that a message replies to, if it is visible to the account, or to everyone; nil otherwise.
   public func visible(_ target: MessageID?, for account: AccountID? = nil) -> MessageID? {
     guard let message = target.flatMap({ tables.messages[$0] }) else { return nil }
     return messages(in: message.conversation, for: account).contains { $0.id == target } ? target : nil

@@ -2,8 +2,8 @@ import ChatDomain
 
 // What must hold of every state, whatever led to it.
 extension InMemoryChat {
-  /// What does not hold together, in words; empty when all is well: counts that were kept against counts anew, indexes
-  /// against rows, and references against what they lead to.
+  /// Inconsistencies, in words; empty if there are none. It compares kept counts with new counts, indexes with rows,
+  /// and references with their targets.
   ///
   /// O(everything there is, squared for references).
   public func faults() throws -> [String] {

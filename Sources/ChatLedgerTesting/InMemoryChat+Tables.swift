@@ -20,7 +20,7 @@ extension InMemoryChat {
     public var readMarkers: [ParticipantKey: ReadMarkerState] = [:]
     public var pins: [MessageID: PinState] = [:]
     public var resources: [ResourceID: ResourceState] = [:]
-    /// The conversations that hang on each resource.
+    /// The conversations of each resource.
     public var attachments: [ResourceID: Set<ConversationID>] = [:]
     /// The messages elsewhere that answer one of the conversation, in the order of the log.
     public var quotes: [ConversationID: [MessageID]] = [:]

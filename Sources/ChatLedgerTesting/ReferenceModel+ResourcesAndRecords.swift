@@ -55,7 +55,7 @@ extension ReferenceModel {
     return counts
   }
 
-  /// The direct conversation that is found for a pair: the newest that is there.
+  /// The direct conversation of a pair: the newest one that is not removed.
   public func room(of pair: AccountPair) -> ConversationID? {
     let there = (pairs[pair] ?? [:]).filter { !removedConversations.contains($0.key) }
     return there.max { $0.value < $1.value }?.key

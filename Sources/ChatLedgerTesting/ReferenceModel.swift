@@ -1,10 +1,10 @@
 import ChatDomain
 
-/// The domain told a second time, the slow and obvious way, so that it can disagree with the first.
+/// A second implementation of the domain, slow and obvious, to compare with the first.
 ///
-/// It is fed with what a ledger recorded. Who took part, what was said and what was deleted it takes from the events;
-/// what is cleared it works out from the commands alone, as explicit sets of messages and plain rules, and it counts
-/// everything anew for each question. It reads none of the watermarks, marks and tallies that the events carry.
+/// It reads the entries of a ledger. It takes participants, messages and deletions from the events. It computes clears
+/// from the commands alone, as explicit sets of messages and plain rules, and counts everything again for each
+/// question. It reads none of the watermarks, marks and tallies that the events carry.
 public struct ReferenceModel: Sendable {
   struct Message: Hashable, Sendable {
     var id: MessageID
@@ -51,7 +51,7 @@ public struct ReferenceModel: Sendable {
   /// Whose pair a direct conversation is of, with the place in the log at which it began.
   var pairs: [AccountPair: [ConversationID: Position]] = [:]
   var whiteboards: Set<ConversationID> = []
-  /// What each conversation hangs on.
+  /// The resource of each conversation.
   var attachments: [ConversationID: ResourceID] = [:]
   var resources: [ResourceID: ModelResource] = [:]
   var removedResources: Set<ResourceID> = []

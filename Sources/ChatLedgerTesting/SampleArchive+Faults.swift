@@ -8,7 +8,7 @@ extension SampleArchive {
 
     /// A post that comes a second time, in another room, under the same `props.id`.
     public static let duplicateIdentifiers = Faults(rawValue: 1 << 0)
-    /// Replies that are older than what they answer.
+    /// Replies that are older than their target.
     public static let timesBackwards = Faults(rawValue: 1 << 1)
     /// A post that names a `props.root_id` which nothing has.
     public static let unseenRoots = Faults(rawValue: 1 << 2)

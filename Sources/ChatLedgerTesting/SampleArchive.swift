@@ -12,7 +12,7 @@ public struct SampleArchive: Sendable {
     case html
   }
 
-  /// What a plain archive does not have.
+  /// Optional parts of an archive.
   public struct Extras: OptionSet, Sendable {
     public let rawValue: Int
     public init(rawValue: Int) { self.rawValue = rawValue }
@@ -23,7 +23,7 @@ public struct SampleArchive: Sendable {
     public static let directConversations = Extras(rawValue: 1 << 1)
   }
 
-  /// What is in the archive that was written.
+  /// The content of the written archive.
   public struct Summary: Hashable, Sendable {
     public var lines = 0
     public var threads = 0

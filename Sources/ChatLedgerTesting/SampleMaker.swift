@@ -1,6 +1,6 @@
 public import ChatDomain
 
-/// Random values for tests of whatever reads or writes commands and events; the same for the same seed.
+/// Random values for tests that read or write commands and events; the same for the same seed.
 public struct SampleMaker: Sendable {
   private var random: SplitMix64
   /// What every text begins with that is kept in the content of an entry; codes do not.

@@ -1,6 +1,6 @@
 public import ChatDomain
 
-/// What the fold needs to know of an entry besides its events.
+/// The data of an entry that the fold needs in addition to its events.
 public struct EntryStamp: Hashable, Sendable {
   public var position: Position
   /// The first entry of the same command; equal to `position` unless the command was split.

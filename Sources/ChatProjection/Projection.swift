@@ -1,9 +1,9 @@
 import ChatDomain
 public import LMDB
 
-/// The derived state of a ledger in an LMDB environment of its own: may be thrown away and folded anew at any time.
+/// The derived state of a ledger in a separate LMDB environment, which may be deleted and rebuilt at any time.
 ///
-/// Not synced: after a crash of the operating system it must be rebuilt; the engine sees to that.
+/// It is not synced: after a crash of the operating system it must be rebuilt, which the engine does.
 public final class Projection: Sendable {
   /// Its environment.
   public let environment: Environment
@@ -52,15 +52,15 @@ public final class Projection: Sendable {
 
   /// A session that reads the last committed state. Cheap: well under a microsecond.
   ///
-  /// - Throws: ``LMDBError`` as `Environment.beginRead()`; ``ProjectionError`` when what is stored cannot be read.
+  /// - Throws: ``LMDBError`` as `Environment.beginRead()`; ``ProjectionError`` when the stored data cannot be read.
   @available(*, noasync)
   public func beginReading() throws -> ProjectionSession {
     try ProjectionSession(reading: environment.beginRead(), tables: tables)
   }
 
-  /// The session that changes the state; there is one at a time, and it stays on one thread. Waits for the one before.
+  /// A session that changes the state; there is one at a time, and it stays on one thread. Waits for the previous one.
   ///
-  /// - Throws: ``LMDBError`` as `Environment.beginWrite()`; ``ProjectionError`` when what is stored cannot be read.
+  /// - Throws: ``LMDBError`` as `Environment.beginWrite()`; ``ProjectionError`` when the stored data cannot be read.
   @available(*, noasync)
   public func beginWriting() throws -> ProjectionSession {
     try ProjectionSession(writing: environment.beginWrite(), tables: tables)

@@ -1,4 +1,4 @@
-/// What is wrong with a projection on disk.
+/// A fault of a projection on disk.
 public struct ProjectionError: Error, Sendable, CustomStringConvertible {
   public enum Code: Sendable, Hashable {
     /// A row cannot be read, or rows contradict each other.

@@ -2,11 +2,11 @@
 public let foldVersion: UInt32 = 2
 
 extension ProjectionTable {
-  /// All tables, in the order of their numbers. Whatever walks the tables walks this list: opening, comparing, digests,
-  /// the state root, counting.
+  /// All tables, in the order of their numbers. All code that iterates over the tables uses this list: opening,
+  /// comparing, digests, the state root, counting.
   ///
-  /// A new one is a file in `Tables/`, a line at the end here, and another ``foldVersion``. Keys and rows are described
-  /// byte by byte in `Docs/Format.md`.
+  /// A new table needs a file in `Tables/`, a line at the end here, and another ``foldVersion``. Keys and rows are
+  /// described byte by byte in `Docs/Format.md`.
   public static let all: [ProjectionTable] = inOrder([
     ProjectionTable(.accounts),
     ProjectionTable(.conversations),

@@ -2,7 +2,7 @@ public import ChatDomain
 
 /// Commands in storage: the messages `chatledger.v1.Command` and `chatledger.v1.Content`.
 public enum CommandCoding {
-  /// Encodes what was asked and what was said; the same command gives the same bytes. O(size).
+  /// Encodes the structure and the texts of a command; the same command gives the same bytes. O(size).
   public static func encode(_ command: Command) -> EncodedCommand {
     let stored = StoredCommand(
       origin: command.origin, expectedRevision: command.expectedRevision, isOperator: command.actor.account == nil,

@@ -4,7 +4,7 @@ public import ChatDomain
 ///
 /// Each function reads one kind of text and gives an empty one where the content has none of that kind.
 public enum ContentCoding {
-  /// What a message says: of `sendMessage` and `editMessage`. O(size).
+  /// The content of a message, from `sendMessage` and `editMessage`. O(size).
   public static func messageContent(
     _ bytes: RawSpan, version: UInt16 = WireFormat.currentVersion
   ) throws(WireError) -> MessageContent {
@@ -32,14 +32,14 @@ public enum ContentCoding {
     try read(bytes, version) { (texts: TextReader) throws(WireFault) in try texts.resource }
   }
 
-  /// What a session runs on: of `openSession`. O(size).
+  /// The device of a session, from `openSession`. O(size).
   public static func sessionDevice(
     _ bytes: RawSpan, version: UInt16 = WireFormat.currentVersion
   ) throws(WireError) -> String {
     try read(bytes, version) { (texts: TextReader) throws(WireFault) in try texts.device }
   }
 
-  /// What a privacy report says, or how it was resolved: of `fileReport` and `resolveReport`. O(size).
+  /// The text of a privacy report or its resolution, from `fileReport` and `resolveReport`. O(size).
   public static func reportText(
     _ bytes: RawSpan, version: UInt16 = WireFormat.currentVersion
   ) throws(WireError) -> String {

@@ -1,6 +1,6 @@
 public import ChatDomain
 
-/// A command as two byte strings: what was asked, and apart from it what was said.
+/// A command as two byte strings: the structure and, separately, the texts.
 public struct EncodedCommand: Hashable, Sendable {
   /// The `chatledger.v1.Command` message: no free or personal text.
   public var command: [UInt8]
@@ -13,7 +13,7 @@ public struct EncodedCommand: Hashable, Sendable {
   }
 }
 
-/// What the envelope of an entry holds of a command, and its protobuf message therefore does not.
+/// The fields of a command that the envelope of an entry holds, and that its protobuf message therefore lacks.
 public struct EnvelopeFields: Hashable, Sendable {
   public var commandID: CommandID
   /// The account that acted; nil when an operator did.
@@ -33,7 +33,7 @@ public struct EnvelopeFields: Hashable, Sendable {
     self.trace = trace
   }
 
-  /// What the envelope of an entry of this command holds.
+  /// The envelope fields of this command.
   public init(_ command: Command) {
     self.init(
       commandID: command.id, actor: command.actor.account, correlation: command.correlation,

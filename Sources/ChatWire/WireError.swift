@@ -1,6 +1,6 @@
 public import ChatDomain
 
-/// Bytes or JSON that do not say what they should, and what to do about it.
+/// Invalid bytes or JSON, with a remedy.
 public struct WireError: Error, Sendable, CustomStringConvertible {
   public enum Code: String, Hashable, Sendable, CaseIterable {
     /// The bytes are no protobuf message of the schema.
@@ -18,7 +18,7 @@ public struct WireError: Error, Sendable, CustomStringConvertible {
   }
 
   public let code: Code
-  /// What is wrong, naming the field.
+  /// What is wrong, with the name of the field.
   public let message: String
   /// What to do about it.
   public let remedy: String

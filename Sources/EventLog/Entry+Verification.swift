@@ -21,11 +21,11 @@ extension Entry {
     return Digest256(commitment) == computed
   }
 
-  /// The hash of the entry as a leaf of a Merkle tree (RFC 6962, section 2.1): what a proof is about.
+  /// The hash of the entry as a leaf of a Merkle tree (RFC 6962, section 2.1), for proofs.
   ///
   /// SHA-256 over a zero byte, the envelope, the trace context, the command, the events and the commitment (32 zero
-  /// bytes when there is none). In the envelope whatever an erasure changes counts as zero: the checksum, the length
-  /// of the content and the two flags about it. So an erasure changes no proof. O(command + events).
+  /// bytes when there is none). Envelope fields that an erasure changes count as zero: the checksum, the length of the
+  /// content and its two flags. So an erasure does not invalidate proofs. O(command + events).
   public func leafHash() -> Digest256 {
     var hash = SHA256()
     withUnsafeTemporaryAllocation(byteCount: EntryFormat.envelopeBytes + 1, alignment: 1) { head in

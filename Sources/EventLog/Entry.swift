@@ -115,13 +115,13 @@ extension Entry {
       flags: bytes.loadBigEndian(at: start + 24))
   }
 
-  /// What was asked, encoded.
+  /// The encoded command.
   public var command: RawSpan {
     @_lifetime(copy self)
     get { bytes.extracting(Entry.commandOffset(flags)..<eventsOffset) }
   }
 
-  /// What was decided, encoded.
+  /// The encoded events.
   public var events: RawSpan {
     @_lifetime(copy self)
     get { bytes.extracting(eventsOffset..<sealOffset) }

@@ -1,7 +1,7 @@
-/// Entries that follow one another, before they are in any log: what one commit adds to it.
+/// Consecutive entries that one commit adds to a log, before they are written.
 ///
-/// A value: with the position that it comes after it says which bytes will stand where, whoever writes them. All of it
-/// has passed the checks of form, so that a log takes it whole or, for want of room, not at all.
+/// A batch is a value. Together with the position that it follows, it determines all bytes that will be written. All
+/// entries have passed the checks of form, so a log appends the whole batch or, if it lacks space, nothing.
 public struct EntryBatch: Sendable {
   /// The entry that the first one comes after; 0 at the beginning of a log.
   public let previous: UInt64

@@ -3,7 +3,7 @@
 /// Making one does the expensive work (the commitment to the content) on the caller's thread, so that appending is a
 /// copy and a checksum.
 public struct EntryDraft: Sendable {
-  /// What the entry is a record of.
+  /// The kind of the entry.
   public var kind: EntryKind
   /// When, in microseconds since 1970-01-01 00:00 UTC.
   public var time: Int64
@@ -21,9 +21,9 @@ public struct EntryDraft: Sendable {
   public var parts: UInt16
   /// Where it came from in a distributed trace.
   public var trace: TraceContext?
-  /// What was asked, encoded. With the events at most ``EntryLimits/payloadBytes``.
+  /// The encoded command. With the events at most ``EntryLimits/payloadBytes``.
   public var command: [UInt8]
-  /// What was decided, encoded.
+  /// The encoded events.
   public var events: [UInt8]
   /// Personal and free text, encoded, which can be erased later. At most ``EntryLimits/contentBytes``.
   public let content: [UInt8]?

@@ -10,7 +10,7 @@ public enum EntryKind: UInt8, Sendable, Hashable {
 ///
 /// Identifiers are 128-bit values, zero meaning none.
 public struct Envelope: Sendable, Hashable {
-  /// What the entry is a record of.
+  /// The kind of the entry.
   public var kind: EntryKind
   /// The entry's place in the log: dense, beginning with 1.
   public var position: UInt64

@@ -20,7 +20,7 @@ extension EventLog {
     }
   }
 
-  /// Appends entries after whatever there is, and returns their positions.
+  /// Appends entries at the end of the log, and returns their positions.
   ///
   /// - Throws: ``EventLogError`` with the code `tooLarge` or `invalidDraft`, also for no drafts at all, and then
   ///   nothing was written; or `LMDBError`, and then the transaction must be aborted.

@@ -65,9 +65,9 @@ extension EventLog {
     return expected - 1
   }
 
-  /// Looks for the first fault: versions, lengths, checksums, density, and each entry standing where it says.
+  /// Looks for the first fault: in versions, lengths, checksums, density, and the position of each entry.
   ///
-  /// Contents are not held against their commitments here; see ``Entry/verifyContent()``. Reads every byte.
+  /// Contents are not checked against their commitments here; see ``Entry/verifyContent()``. Reads every byte.
   ///
   /// - Parameter progress: Called every 4,096 entries with the position just checked.
   /// - Returns: The first fault, with its position; nil when there is none.

@@ -1,9 +1,9 @@
 public import LMDB
 
-/// An append-only log of entries with dense positions, beginning with 1, in an LMDB environment of its own.
+/// An append-only log of entries with dense positions, beginning with 1, in a separate LMDB environment.
 ///
-/// It knows envelopes and bytes, and nothing of what they mean. Transactions belong to the caller, so that many
-/// entries can share a commit and a reader can see one state throughout.
+/// It knows envelopes and bytes, but not their meaning. Transactions belong to the caller, so that many entries can
+/// share a commit and a reader can see one state throughout.
 public final class EventLog: Sendable {
   /// The version of the log's layout that this program reads and writes.
   public static let formatVersion: UInt32 = 1

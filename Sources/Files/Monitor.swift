@@ -51,7 +51,7 @@ public final class Monitor<Value>: @unchecked Sendable {
     return try body(&value)
   }
 
-  /// As ``withLock(_:)``, and wakes whoever waits.
+  /// As ``withLock(_:)``, and wakes the waiting threads.
   @inlinable
   public func withLockSignalling<R>(_ body: (inout Value) throws -> R) rethrows -> R {
     pthread_mutex_lock(mutex)

@@ -16,9 +16,9 @@ extension Environment {
     }
   }
 
-  /// Writes a compacted copy of the last commit into a directory, which it makes, and flushes it to the device.
+  /// Creates a directory, writes a compacted copy of the last commit into it, and flushes it to the device.
   ///
-  /// Writers go on meanwhile; the copy holds a snapshot, so the file grows with what they write. O(pages).
+  /// Writers can continue; the copy holds a snapshot, so the file grows with their writes. O(pages).
   ///
   /// - Throws: ``LMDBError`` with the code `io`, `noSpace`, `closed`, `alreadyOpen` (the directory has a data file).
   @available(*, noasync)

@@ -18,7 +18,7 @@ public final class Environment: Sendable {
     public var maxTables = 32
     /// The most read transactions of all processes together. Taken from the process that opens first.
     public var maxReaders = 512
-    /// What a commit waits for.
+    /// What a commit waits for before it returns.
     public var durability = Durability.synced
     /// Opens without writing to the data file. (The lock file is still written to, for the reader table.)
     public var readOnly = false
@@ -47,7 +47,7 @@ public final class Environment: Sendable {
     }
   }
 
-  /// What a commit waits for.
+  /// What a commit waits for before it returns.
   public enum Durability: Sendable, Hashable {
     /// The device has the pages and then the meta page: two flushes. A failed flush forbids all later writes.
     case synced
@@ -90,12 +90,11 @@ public final class Environment: Sendable {
 
   /// Opens the environment in a directory.
   ///
-  /// Before anything is mapped, the meta pages are read and the file's size is held against them, because LMDB
-  /// itself would end the process with SIGBUS on the first page that is missing. Slots of readers that died are
-  /// cleared.
+  /// Before anything is mapped, the meta pages are read and the file's size is checked against them, because LMDB
+  /// itself would kill the process with SIGBUS at the first missing page. Slots of readers that died are cleared.
   ///
-  /// What it makes is for its owner alone, or for the group of the directory around it, whatever the umask; no file of
-  /// it has a descriptor below 3.
+  /// Only the owner can access the created files, or also the group of the parent directory, regardless of the umask.
+  /// No file has a descriptor below 3.
   ///
   /// - Throws: ``LMDBError`` with the code `alreadyOpen`, `truncated`, `corrupted`, `versionMismatch`, `notFound`
   ///   (missing and not to be created), `unfinished`, `notPlain`, `notPermitted`, `noAddressSpace`, `tooManyFiles`,

@@ -1,7 +1,7 @@
 /// Reads the components of a composite key, or of a row, from its first byte to its last.
 ///
-/// Integers are big-endian, as ``Key`` writes them. Whatever is missing throws ``LMDBError/Code/corrupted``: the
-/// bytes come from disk and nothing about them is believed.
+/// Integers are big-endian, as ``Key`` writes them. Missing bytes throw ``LMDBError/Code/corrupted``: the bytes come
+/// from disk and are not trusted.
 public struct KeyReader: ~Escapable {
   @usableFromInline let bytes: RawSpan
   @usableFromInline var offset = 0

@@ -1,4 +1,4 @@
-/// A failure of the storage layer: what was attempted, where, why it failed and what to do about it.
+/// A failure of the storage layer: the operation, its place, the cause and the remedy.
 ///
 /// Every throwing function of this module throws this type and no other. Match on ``code``; the texts are for
 /// people and may change between versions.
@@ -70,7 +70,7 @@ public struct LMDBError: Error, Sendable {
   /// The error beneath, if there was one.
   public let cause: (any Error)?
 
-  /// Makes an error; message and remedy default to what is generally true of the code.
+  /// Makes an error; the message and the remedy default to those of the code.
   public init(
     _ code: Code, operation: String, path: String, message: String? = nil, remedy: String? = nil,
     cause: (any Error)? = nil

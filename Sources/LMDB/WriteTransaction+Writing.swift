@@ -1,7 +1,7 @@
 public import CLMDB
 
 extension WriteTransaction {
-  /// What a put does about a key that is there already.
+  /// What a put does if the key exists already.
   public enum PutMode: Sendable, Hashable {
     /// Replaces the value.
     case upsert

@@ -28,7 +28,7 @@ extension Resource: JSONConvertible {
 }
 
 extension Block {
-  /// With the names of whom it is about.
+  /// The block with the names of its accounts.
   public func json(_ names: Names) throws -> JSON {
     ([
       "account": .of(account), "accountName": .string(try names.account(account)), "contact": .of(contact),
@@ -39,7 +39,7 @@ extension Block {
 }
 
 extension Session {
-  /// With the names of whom it is about.
+  /// The session with the name of its account.
   public func json(_ names: Names) throws -> JSON {
     ([
       "session": .of(id), "account": .of(account), "accountName": .string(try names.account(account)),
@@ -51,9 +51,9 @@ extension Session {
 }
 
 extension PrivacyReport {
-  /// With the names of whom it is about.
+  /// The report with the names of its accounts.
   ///
-  /// - Parameter isEvidenceGone: the message that it names does not show any more.
+  /// - Parameter isEvidenceGone: whether the message that it names is no longer visible.
   public func json(_ names: Names, isEvidenceGone: Bool) throws -> JSON {
     ([
       "report": .of(id), "status": .string(fields.status.rawValue), "category": .nonEmpty(fields.category),

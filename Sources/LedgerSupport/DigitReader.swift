@@ -1,6 +1,6 @@
 /// Reads the fields of times as text: so many digits, one character, a fraction.
 ///
-/// Every function leaves the reader where it is when what it looks for is not there, but for those of several digits.
+/// A function that does not find its input leaves the reader in place, except for those of several digits.
 package struct DigitReader {
   @usableFromInline let bytes: UnsafeBufferPointer<UInt8>
   @usableFromInline var at = 0

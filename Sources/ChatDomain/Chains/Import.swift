@@ -1,6 +1,6 @@
 // Imports: a chain of commands under one `beginImport`, which one revert takes back whole.
 
-/// What a chain of commands under one identifier does.
+/// The kind of a chain of commands under one identifier.
 public enum ImportKind: String, Hashable, Sendable, NamedValue {
   /// It brings what another system had.
   case archive = "ARCHIVE"
@@ -8,7 +8,7 @@ public enum ImportKind: String, Hashable, Sendable, NamedValue {
   case backfill = "BACKFILL"
 }
 
-/// What is known of an import or a backfill.
+/// The state of an import or a backfill.
 public struct ImportState: Hashable, Sendable {
   public var position: Position
   public var commandID: CommandID
@@ -66,7 +66,7 @@ extension FinishImport {
 }
 
 extension ChatState {
-  /// The import that a command belongs to, while more can join it.
+  /// The open import that a command belongs to.
   func openImport(_ request: CommandRequest) throws -> ImportState? {
     guard let correlation = request.command.correlation, let position = try command(correlation),
       let batch = try importState(position), batch.isOpen
@@ -74,10 +74,10 @@ extension ChatState {
     return batch
   }
 
-  /// Whether the command brings what there was; a backfill makes something new.
+  /// Whether the command belongs to an open import, and not to a backfill.
   func isInOpenImport(_ request: CommandRequest) throws -> Bool { try openImport(request)?.kind == .archive }
 
-  /// Refuses a time of the past outside of imports, and one that cannot be told.
+  /// Refuses a time of the past outside of imports, and a time out of range.
   func requirePast(_ time: Timestamp?, _ field: String, _ request: CommandRequest) throws {
     guard let time else { return }
     try requireOpenImport(request, for: field)
@@ -95,8 +95,8 @@ extension ChatState {
 }
 
 extension ImportState {
-  /// What taking the import back does: its messages are hidden; conversations that would then show nothing else go,
-  /// and so do accounts that take part nowhere else.
+  /// The events of reverting the import: they hide its messages, and remove its conversations without other visible
+  /// messages and its accounts without other conversations.
   func withdrawn(_ request: CommandRequest, in state: any ChatState) throws -> [Event] {
     try request.requireReason()
     guard withdrawnBy == nil else {

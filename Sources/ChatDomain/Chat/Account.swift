@@ -2,7 +2,7 @@
 
 // MARK: State
 
-/// What is known of an account, but for its texts.
+/// The state of an account, without its texts.
 public struct AccountState: Hashable, Sendable {
   public var id: AccountID
   public var kind: AccountKind

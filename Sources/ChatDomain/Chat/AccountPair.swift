@@ -11,7 +11,7 @@ public struct AccountPair: Hashable, Sendable {
   func has(_ account: AccountID) -> Bool { account == low || account == high }
 }
 
-// A pair has one direct conversation, but for one case: it was removed, the pair made another, and the first came back.
+// A pair has one direct conversation, with one exception: it was removed, the pair made another, and it was restored.
 // Both can be read then, and the newer one is the one that is found for the pair, whatever came back in which order.
 
 extension ChatStore {

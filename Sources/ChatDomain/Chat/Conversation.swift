@@ -2,7 +2,7 @@
 
 // MARK: State
 
-/// What is known of a conversation, but for its texts.
+/// The state of a conversation, without its texts.
 public struct ConversationState: Hashable, Sendable {
   public var id: ConversationID
   public var kind: ConversationKind
@@ -16,7 +16,7 @@ public struct ConversationState: Hashable, Sendable {
   public var yieldsPair = false
   /// Whether the pair has, or had, another direct conversation beside this one.
   public var sharesPair = false
-  /// The resource that it hangs on.
+  /// The resource that it is attached to.
   public var resource: ResourceID?
   /// The entry whose content holds the texts.
   public var contentPosition: Position
@@ -49,7 +49,7 @@ public struct ConversationState: Hashable, Sendable {
     self.latestActivity = startedAt
   }
 
-  /// What it adds to the totals of the ledger; nothing once removed.
+  /// Its part of the totals of the ledger; zero once it is removed.
   public var contribution: Totals {
     isRemoved ? Totals() : contributionIfKept
   }

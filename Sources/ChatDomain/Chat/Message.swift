@@ -2,11 +2,11 @@
 
 // MARK: State
 
-/// What is known of a message, but for its text.
+/// The state of a message, without its text.
 public struct MessageState: Hashable, Sendable {
   public var id: MessageID
   public var conversation: ConversationID
-  /// Where it stands in the reading order; the position is that of the entry that sent it.
+  /// Its place in the reading order; the position is that of the entry that sent it.
   public var point: ReadingPoint
   public var author: AccountID
   public var sender: Sender
@@ -36,7 +36,7 @@ public struct MessageState: Hashable, Sendable {
     self.importedBy = importedBy
   }
 
-  /// What it counts for where it shows.
+  /// Its part of the counts while it is visible.
   public var tally: Tally {
     isDeleted ? Tally() : Tally(messages: 1, reactions: Int64(reactionCount), pins: isPinned ? 1 : 0)
   }

@@ -1,4 +1,4 @@
-// What a message says, and the files that hang on it.
+// The content of a message, and its files.
 
 extension MessageContent {
   func check(limitBytes: Int) throws {

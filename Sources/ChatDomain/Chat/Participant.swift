@@ -2,7 +2,7 @@
 
 // MARK: State
 
-/// What is known of an account's part in a conversation.
+/// The state of an account's participation in a conversation.
 public struct ParticipantState: Hashable, Sendable {
   public var conversation: ConversationID
   public var account: AccountID

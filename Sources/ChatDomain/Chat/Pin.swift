@@ -1,6 +1,6 @@
 // Pins: messages that a conversation keeps at hand.
 
-/// What is known of a pin.
+/// The state of a pin.
 public struct PinState: Hashable, Sendable {
   public var conversation: ConversationID
   public var message: MessageID

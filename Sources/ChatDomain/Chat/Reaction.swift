@@ -1,6 +1,6 @@
 // Reactions: one emoji of one account to one message.
 
-/// What is known of a reaction.
+/// The state of a reaction.
 public struct ReactionState: Hashable, Sendable {
   public var conversation: ConversationID
   public var messagePosition: Position

@@ -71,7 +71,7 @@ extension ParticipantState {
 }
 
 extension ConversationState {
-  /// Sets all counts to zero, to count every message anew with ``recount(_:)``.
+  /// Sets all counts to zero; then call ``recount(_:)`` for every message.
   public mutating func beginRecount() {
     visible = Tally()
     for index in marks.indices { marks[index].hidden = Tally() }

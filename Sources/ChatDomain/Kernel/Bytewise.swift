@@ -4,7 +4,7 @@
 // somebody wrote is evidence here: an edit that changes nothing but the form of a letter is an edit, and an import that
 // calls the two the same has not looked. Names that people type are compared as they mean them, by those who look.
 
-/// A text, or what is made of texts, that equals another when the bytes do.
+/// A text, or a value of texts, that is compared by its bytes.
 @propertyWrapper
 public struct Bytewise<Value: BytewiseEquatable>: Hashable, Sendable {
   /// The text itself.
@@ -18,7 +18,7 @@ public struct Bytewise<Value: BytewiseEquatable>: Hashable, Sendable {
   @inlinable
   public static func == (left: Self, right: Self) -> Bool { left.wrappedValue.hasSameBytes(as: right.wrappedValue) }
 
-  /// What has the same bytes is equal for Swift, too, and so has the same hash.
+  /// Texts with the same bytes are also equal in Swift, and so have the same hash.
   @inlinable
   public func hash(into hasher: inout Hasher) { wrappedValue.hash(into: &hasher) }
 }
@@ -77,8 +77,8 @@ extension Array: BytewiseEquatable where Element: BytewiseEquatable {
 }
 
 extension Dictionary: BytewiseEquatable where Key == String, Value: BytewiseEquatable {
-  /// Compares names as well as values. Two names that only look different in their bytes cannot be in one dictionary;
-  /// whatever reads attributes refuses them.
+  /// Compares names as well as values. A dictionary cannot hold two names that are equal in Swift but differ in their
+  /// bytes; readers of attributes refuse such names.
   @inlinable
   public func hasSameBytes(as other: [String: Value]) -> Bool {
     count == other.count

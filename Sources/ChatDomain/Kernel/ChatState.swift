@@ -43,7 +43,7 @@ public protocol ChatState: AnyObject {
   func forEachResource(_ body: (ResourceState) throws -> Bool) throws
   /// The resources that refer to the target, in the order of their identifiers, each once, removed ones too.
   func forEachReferrer(of target: ReferenceTarget, _ body: (ResourceState) throws -> Bool) throws
-  /// The conversations that hang on a resource, in the order of their identifiers, removed ones too.
+  /// The conversations of a resource, in the order of their identifiers, including removed ones.
   func forEachConversation(attachedTo resource: ResourceID, _ body: (ConversationState) throws -> Bool) throws
   /// Messages of other conversations that answer one of this conversation, in the order of their log positions,
   /// hidden and deleted ones too.
@@ -59,7 +59,7 @@ public protocol ChatState: AnyObject {
   func forEachImportItem(_ importPosition: Position, _ body: (ImportItem) throws -> Bool) throws
 }
 
-/// What folding may write besides.
+/// The state as folding sees it: it can also be written.
 public protocol ChatStore: ChatState {
   func setSettings(_ settings: LedgerSettings) throws
   func setConfiguration(_ configuration: LedgerConfiguration) throws
@@ -81,7 +81,7 @@ public protocol ChatStore: ChatState {
   func delete(_ pin: PinState) throws
   /// New or instead of the one there is; keeps the index of its references.
   func put(_ resource: ResourceState) throws
-  /// Notes that a conversation hangs on a resource, or no longer does.
+  /// Records that a conversation is attached to a resource, or no longer is.
   func setAttachment(_ isAttached: Bool, of conversation: ConversationID, to resource: ResourceID) throws
   /// Notes that a message answers one of another conversation.
   func insertQuote(of target: MessageState, by reply: MessageState) throws

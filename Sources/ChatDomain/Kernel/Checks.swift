@@ -60,7 +60,7 @@ extension ChatState {
     return conversation
   }
 
-  /// Refuses changes of a conversation that has ended, but for imports: they bring the past, which an end of the
+  /// Refuses changes of an ended conversation, except for imports: they bring the past, which an end of the
   /// present does not shut out.
   func requireOpen(_ conversation: ConversationState, to request: CommandRequest) throws {
     if conversation.endedAt != nil, try !isInOpenImport(request) { throw conversation.ended }

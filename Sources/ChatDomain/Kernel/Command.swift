@@ -1,4 +1,4 @@
-/// A wish to change the ledger: who asks, from which program, why, and what.
+/// A request to change the ledger: who sends it, from which program, why, and what to do.
 ///
 /// Deciding is deterministic: everything that could differ between two runs (identifiers, times, randomness) is in
 /// the command or in the ``CommandRequest`` around it.
@@ -11,7 +11,7 @@ public struct Command: Hashable, Sendable {
   @Bytewise public var origin: String
   /// Why. Required for whatever takes something away.
   @Bytewise public var reason: String?
-  /// What the command belongs to: an import, a request, a job. For an import, the identifier of its `beginImport`.
+  /// The import, request or job that the command belongs to. For an import, the identifier of its `beginImport`.
   public var correlation: CommandID?
   /// The entry that caused this command, where one did.
   public var causation: Position?
@@ -79,7 +79,7 @@ public struct TraceContext: Hashable, Sendable {
   }
 }
 
-/// A command with what the ledger adds to it when it decides: the time and the place in the log.
+/// A command with the time and the position in the log that the ledger assigns when it decides.
 public struct CommandRequest: Sendable {
   public var command: Command
   /// The ledger's clock, which never runs backwards; recorded in the entry.

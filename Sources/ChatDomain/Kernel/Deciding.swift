@@ -1,13 +1,13 @@
 extension Command {
-  /// Decides: the events that accepting this command means, given the state before it.
+  /// Decides the command: returns the events that it causes, given the state before it.
   ///
   /// Pure and deterministic: the same request on the same state decides the same events, which is what
   /// `chat-ledger verify decisions` checks. An accepted command may decide no event at all (a read marker that is
-  /// further on already, a clear of what is empty).
+  /// already further on, a clear of an empty room).
   ///
   /// - Throws: ``Rejection`` when the command is not accepted; errors of the state's storage as they come.
-  /// - Complexity: independent of how many messages there are, but for clears up to a point (one pass over the
-  ///   conversation) and reverts of imports (one pass over the conversations that it touched).
+  /// - Complexity: independent of the number of messages, except for clears up to a point (one pass over the
+  ///   conversation) and reverts of imports (one pass over the conversations of the import).
   public static func decide(_ request: CommandRequest, in state: any ChatState) throws -> [Event] {
     let command = request.command
     try command.checkEnvelope()

@@ -73,7 +73,7 @@ public struct ConversationID: Identifier {
   @inlinable public init(rawValue: UInt128) { words = TwoWords(rawValue) }
 }
 
-/// Names a resource: something outside the chat that the chat hangs on.
+/// Names a resource: an entity outside the chat that conversations are attached to.
 public struct ResourceID: Identifier {
   @usableFromInline let words: TwoWords
   @inlinable public var rawValue: UInt128 { words.value }

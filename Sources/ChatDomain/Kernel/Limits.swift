@@ -1,8 +1,8 @@
 /// Every limit of the domain, in one place.
 ///
-/// A command beyond a limit is rejected: with `tooLarge` where it is the command that is too large, with
-/// `limitReached` where the state has no more room. What the engine bounds (queue, batches) is in
-/// `Ledger.Options` and `CommandWriter`, what an entry may hold in `EntryLimits`.
+/// A command beyond a limit is rejected: with `tooLarge` if the command is too large, with `limitReached` if the state
+/// has no more room. `Ledger.Options` and `CommandWriter` have the limits of the engine (queue, batches), and
+/// `EntryLimits` those of an entry.
 public enum Limits {
   /// The longest message body in UTF-8 bytes that a ledger can be made to allow.
   public static let largestBodyBytes = 8 * 1_024 * 1_024
@@ -34,7 +34,7 @@ public enum Limits {
   public static let conversationsPerClear = 512
   /// Names of kinds, references, policies, statuses, roles, categories and methods, in UTF-8 bytes.
   public static let codeBytes = 64
-  /// What a privacy report or its resolution says, in UTF-8 bytes.
+  /// The text of a privacy report or its resolution, in UTF-8 bytes.
   public static let reportBytes = 65_536
   /// Kinds of resources in one schema.
   public static let resourceKinds = 128
@@ -50,7 +50,7 @@ public enum Limits {
   public static let policyPath = 8
   /// Resources named in one backfill command.
   public static let resourcesPerBackfill = 1_000
-  /// Things named in one removal; what hangs on them has no such limit.
+  /// Items named in one removal; their dependants have no such limit.
   public static let thingsPerRemoval = 2_048
   /// The rules that a cleanup records as JSON, in UTF-8 bytes.
   public static let cleanupRulesBytes = 65_536

@@ -1,4 +1,4 @@
-/// One of a few values that have names, such as the kinds of accounts: whoever writes another is told which there are.
+/// One of a few values that have names, such as the kinds of accounts. Errors about other names list the valid ones.
 public protocol NamedValue: RawRepresentable, CaseIterable, Codable where RawValue == String {}
 
 extension NamedValue {

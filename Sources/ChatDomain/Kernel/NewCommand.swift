@@ -24,13 +24,12 @@ extension Command {
 }
 
 extension Command {
-  /// Decides a command that is new: ``checkAsNew()``, ``decide(_:in:)``, and the protection of roles as people mean
-  /// them.
+  /// Decides a new command: ``checkAsNew()``, ``decide(_:in:)``, and the protection of roles in any spelling.
   ///
-  /// ``decide(_:in:)`` compares roles letter by letter, and so it stays: logs hold removals of accounts with the role
-  /// `Owner` under a protected `owner`, and `verify decisions` decides those again. Only what is new is held against
-  /// roles as people mean them. This refuses more than the decision does and never less, so whatever comes into the log
-  /// is decided the same way ever after, by programs that do not know this rule as well.
+  /// ``decide(_:in:)`` compares roles exactly, and this cannot change: logs have removals of accounts with the role
+  /// `Owner` under a protected `owner`, and `verify decisions` decides those again. Only new commands are checked
+  /// without regard to case and blanks. This check refuses more than the decision does, never less, so every recorded
+  /// command is decided in the same way later, even by programs that do not know this rule.
   ///
   /// - Throws: ``Rejection``, and errors of the state's storage as they come.
   public static func decideAsNew(_ request: CommandRequest, in state: any ChatState) throws -> [Event] {
@@ -53,9 +52,9 @@ extension Command {
 }
 
 extension ChatState {
-  /// Whether no new command can remove the account: by itself, or by a role that is protected in whatever spelling.
+  /// Whether the account is protected from new commands: itself, or by a role that is protected in any spelling.
   ///
-  /// What old entries decided followed ``isProtected(_:)``.
+  /// Old entries were decided by ``isProtected(_:)``.
   public func isProtectedAsMeant(_ account: AccountState) throws -> Bool {
     if account.isProtected { return true }
     return try protectedRole(of: account) != nil

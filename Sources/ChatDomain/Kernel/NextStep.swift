@@ -1,50 +1,50 @@
-/// Something that can be done with a ledger and helps after an error, named for programs.
+/// A next step that helps after an error, named for programs.
 ///
-/// A remedy says in words what to do. Whoever shows it adds how that is done where it is shown: the command line names
-/// its verbs, a service its buttons.
+/// A remedy says in words what to do. A user interface adds how to do it there: the command line names its verbs, a
+/// service its buttons.
 @nonexhaustive
 public enum NextStep: Hashable, Sendable {
-  /// Look at one thing: what it is, and which commands made it, changed it and took it away. It is named by an
-  /// identifier or a position, or in general, as in `MESSAGE`.
+  /// Look at one item, and at the commands that created, changed and removed it. The name is an identifier, a position,
+  /// or a placeholder such as `MESSAGE`.
   case look(at: String)
-  /// Find an identifier among all that there are.
+  /// Find an identifier in a list.
   case list(Listing)
-  /// Make a new ledger, with a limit of its own for texts where that is said.
+  /// Create a new ledger, with a limit for texts if given.
   case createLedger(maximumBodyBytes: Int?)
-  /// Derive the state anew from the log.
+  /// Rebuild the state from the log.
   case rebuildProjection
-  /// Check levels of what is stored, all where none is named, by the raw values of `VerifyLevel`.
+  /// Verify the given levels, by the raw values of `VerifyLevel`, or all if none is given.
   case verify(levels: [String])
   /// Run the checks of the doctor on everything, however long that takes.
   case examineEverything
   /// Take a snapshot of the state.
   case takeSnapshot
-  /// Take back what an entry did; in general where none is named.
+  /// Revert an entry; nil stands for any entry.
   case revert(Position?)
-  /// Take a conversation away.
+  /// Remove a conversation.
   case removeConversation
-  /// Say whether the ledger is one of production.
+  /// Mark the ledger as production, or not.
   case markProduction(Bool)
   /// Protect an account.
   case protectAccount
-  /// Protect whoever has one of these roles; in general where none is named.
+  /// Protect accounts with one of these roles; empty stands for any role.
   case protectRoles([String])
-  /// Make the rooms that a policy wants.
+  /// Create the rooms that a policy requires.
   case backfill(policy: String)
   /// Look for accounts that are made up.
   case findMadeUp
-  /// See what would go with the accounts that are made up.
+  /// See what would be removed with the accounts that are made up.
   case foreseeCleanup
   /// Remove the accounts that are made up.
   case cleanUp
-  /// Do a cleanup again that was reverted, without somebody who was real.
+  /// Repeat a reverted cleanup, without an account that was real.
   case cleanUpAgain
-  /// See rules to begin with.
+  /// Print the built-in rules, to start from.
   case showCleanupRules
-  /// Import an archive as what it is: `mattermost` or `slack`.
+  /// Import an archive in its own format: `mattermost` or `slack`.
   case importArchive(format: String, path: String)
 
-  /// What identifiers are looked up in.
+  /// The lists in which identifiers are looked up.
   @nonexhaustive
   public enum Listing: String, Hashable, Sendable, CaseIterable {
     /// Accounts.

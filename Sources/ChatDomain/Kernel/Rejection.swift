@@ -35,17 +35,17 @@ public struct Rejection: Error, Hashable, Sendable, CustomStringConvertible {
   }
 
   public let code: Code
-  /// What is wrong, naming the thing.
+  /// What is wrong, with the name of the affected item.
   public let message: String
   /// What to do about it.
   public let remedy: String
   /// Which command of an atomic batch it was, counted from 0; nil outside of batches.
   public var index: Int?
 
-  /// What was taken away, so that whoever has the log can name the command that did it.
+  /// The removed item, so that a caller with the log can name the command that removed it.
   public let gone: Subject?
 
-  /// What can be done about it, for whoever shows how.
+  /// The next steps, for user interfaces that show how to do them.
   public let steps: [NextStep]
 
   /// A reason of the given parts.

@@ -1,4 +1,4 @@
-/// How many things of each kind there are, by what is counted.
+/// The number of items of each kind.
 public struct Totals: Hashable, Sendable {
   @usableFromInline var numbers = Numbers(repeating: 0)
 
@@ -32,7 +32,7 @@ extension Totals {
     for index in numbers.indices { numbers[index] -= other.numbers[index] }
   }
 
-  /// How this differs from what was before; counts may be negative.
+  /// The difference from the earlier totals; counts may be negative.
   public static func - (after: Totals, before: Totals) -> Totals {
     var difference = after
     difference.subtract(before)

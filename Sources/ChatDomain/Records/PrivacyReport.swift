@@ -1,7 +1,7 @@
 // Privacy reports: somebody reports an account or a message. A report keeps what it refers to as evidence, whatever
 // becomes of that.
 
-/// What is known of a privacy report, but for its texts.
+/// The state of a privacy report, without its texts.
 public struct ReportFields: Hashable, Sendable {
   public var reporter: AccountID
   public var subject: AccountID?
@@ -43,7 +43,7 @@ extension FileReport {
     return events + [.reportFiled(filed)]
   }
 
-  /// What is reported must have been there once; it may be gone by now.
+  /// The reported items must have existed; they may have been removed.
   private func checkSubjects(in state: any ChatState) throws {
     if let subject, try state.account(subject) == nil {
       throw Rejection(

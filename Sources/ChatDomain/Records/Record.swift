@@ -35,11 +35,11 @@ extension RecordTable {
   public static let cleared: [RecordTable] = [.blocks, .sessions, .reports]
 }
 
-/// A clear of a whole table: it covers what was recorded at or before the removal's position.
+/// A clear of a whole table. It covers records at or before the position of the removal.
 public struct RecordMark: Hashable, Sendable {
   /// The removal it belongs to: the first entry of the command that cleared.
   public var removal: Position
-  /// What it hides and no earlier mark does.
+  /// The number of records that it hides and no earlier mark hides.
   public var hidden: Int64
 
   public init(removal: Position, hidden: Int64) {
@@ -59,7 +59,7 @@ public struct RecordTableState: Hashable, Sendable {
   /// Whether a record of the table shows, if it is there and was recorded at the position.
   public func shows(_ recordedPosition: Position) -> Bool { !marks.contains { recordedPosition <= $0.removal } }
 
-  /// Sets all counts to zero, to count every record anew with ``recount(_:)``.
+  /// Sets all counts to zero; then call ``recount(_:)`` for every record.
   public mutating func beginRecount() {
     visible = 0
     for index in marks.indices { marks[index].hidden = 0 }
@@ -85,7 +85,7 @@ public struct RecordTableState: Hashable, Sendable {
 /// What every record has: where it was recorded, and whether it is there.
 public struct RecordState: Hashable, Sendable {
   public var record: Record
-  /// The entry whose content holds its texts; what a clear of the table covers goes by it.
+  /// The entry whose content holds its texts; clears of the table compare against this position.
   public var recordedPosition: Position
   /// When it came to be.
   public var time: Timestamp
@@ -93,7 +93,7 @@ public struct RecordState: Hashable, Sendable {
   public var importedBy: Position?
   public var fields: Fields
 
-  /// What the record says besides.
+  /// The other fields of the record.
   public enum Fields: Hashable, Sendable {
     case block
     case session(SessionFields)
@@ -120,7 +120,7 @@ public struct RecordState: Hashable, Sendable {
 }
 
 extension ChatState {
-  /// The record where it shows: there, not cleared with its table, and of an account that is there.
+  /// The record, if it is visible: not removed, not cleared with its table, and of an existing account.
   public func visibleRecord(_ record: Record) throws -> RecordState? {
     guard let state = try self.record(record), state.isCounted,
       try recordTable(record.table).shows(state.recordedPosition)

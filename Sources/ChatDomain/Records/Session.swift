@@ -1,6 +1,6 @@
 // Sessions: in which an account uses the chat. The table of active sessions holds those that have not ended.
 
-/// What is known of a session, but for its texts.
+/// The state of a session, without its texts.
 public struct SessionFields: Hashable, Sendable {
   public var account: AccountID
   public var conversation: ConversationID?

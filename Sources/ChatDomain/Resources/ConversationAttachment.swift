@@ -1,4 +1,4 @@
-// Conversations that hang on a resource, and what becomes of that when the resource goes and they stay.
+// Conversations that are attached to a resource, and their detachment when the resource is removed and they stay.
 
 // MARK: Fold
 

@@ -1,4 +1,4 @@
-// Resources: things outside the chat that the chat hangs on.
+// Resources: entities outside the chat that conversations are attached to.
 
 extension ResourceReference {
   /// A reference of a name to a target.
@@ -9,7 +9,7 @@ extension ResourceReference {
 
 // MARK: State
 
-/// What is known of a resource, but for its texts.
+/// The state of a resource, without its texts.
 public struct ResourceState: Hashable, Sendable {
   public var id: ResourceID
   public var kind: String

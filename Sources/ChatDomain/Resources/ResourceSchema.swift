@@ -1,6 +1,6 @@
 // The kinds of resources, declared by the service that embeds the ledger and recorded in the log.
 
-/// What a reference of a resource leads to.
+/// The target of a resource's reference.
 public enum ReferenceKind: Hashable, Sendable {
   case account
   /// A resource of the named kind.

@@ -7,7 +7,7 @@ extension RoomPolicy {
   }
 }
 
-/// What a policy finds for one resource that calls for a room.
+/// The finding of a policy for one resource that needs a room.
 public enum PolicyFinding: Hashable, Sendable {
   case room(ConversationID)
   /// The pair has no room yet.
@@ -57,7 +57,7 @@ extension RoomPolicy {
     return AccountPair(one, other)
   }
 
-  /// What the policy finds for a resource that it applies to.
+  /// The finding for a resource to which the policy applies.
   public func finding(for resource: ResourceState, in state: any ChatState) throws -> PolicyFinding {
     guard let pair = try pair(for: resource, in: state) else { return .noPair }
     guard let room = try state.directConversation(pair) else { return .missing(pair) }

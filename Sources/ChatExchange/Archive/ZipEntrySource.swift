@@ -17,7 +17,7 @@ final class ZipEntrySource: ByteSource {
 
   var totalBytes: UInt64? { entry.sizeBytes }
 
-  /// Unpacks the next bytes. At the end the checksum is held against them.
+  /// Unpacks the next bytes. At the end the checksum is verified.
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(ExchangeError) -> Int {
     guard !buffer.isEmpty else { return 0 }
     let received = zip_fread(file, buffer.baseAddress, UInt64(buffer.count))

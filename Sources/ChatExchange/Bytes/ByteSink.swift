@@ -45,7 +45,7 @@ public final class DescriptorSink: ByteSink {
   }
 }
 
-/// Keeps what is written in memory: for tests and small exports.
+/// Keeps the written bytes in memory, for tests and small exports.
 public final class MemorySink: ByteSink {
   /// Everything that was written.
   public private(set) var bytes: [UInt8] = []

@@ -40,7 +40,7 @@ extension ByteSource {
   }
 }
 
-/// Reads a file, a pipe, or whatever else a file descriptor stands for.
+/// Reads from a file descriptor: a file, a pipe, or something else.
 public final class DescriptorSource: ByteSource {
   private let descriptor: Int32
   /// Nil where whoever opened the descriptor closes it.

@@ -1,10 +1,10 @@
 internal import ChatLedger
 internal import ChatWire
 
-/// Oddities of a source that somebody has looked at and accepted: one JSON object a line, as a comparison writes it.
+/// Differences that somebody has reviewed and accepted: one JSON object per line, as a comparison writes it.
 ///
-/// An oddity is accepted while the values that differ are those that were accepted; anything else about the same thing
-/// is told.
+/// A difference is accepted while its values are those that were accepted. Other differences of the same item are
+/// reported.
 public struct Baseline: Sendable {
   /// A line of the file.
   public struct Entry: Hashable, Sendable, Codable {
@@ -14,7 +14,7 @@ public struct Baseline: Sendable {
     public var key: String
     /// How the two sides differ.
     public var kind: ComparisonReport.Difference.Kind
-    /// What is different, and why.
+    /// The difference and its cause.
     public var message: String?
     /// The values that differ, as a digest.
     public var values: String

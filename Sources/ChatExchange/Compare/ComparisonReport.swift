@@ -1,4 +1,4 @@
-/// What a comparison of a source with a ledger found.
+/// The result of comparing a source with a ledger.
 public struct ComparisonReport: Hashable, Sendable, Codable {
   /// How many different things of a table are named; all are counted.
   public static let keptDifferences = 1_000
@@ -12,7 +12,7 @@ public struct ComparisonReport: Hashable, Sendable, Codable {
     case interrupted = "INTERRUPTED"
   }
 
-  /// What is different about one thing.
+  /// A difference of one item.
   public struct Difference: Hashable, Sendable, Codable {
     /// How the two sides differ.
     public enum Kind: String, Hashable, Sendable, Codable {
@@ -34,11 +34,11 @@ public struct ComparisonReport: Hashable, Sendable, Codable {
 
     /// How the two sides differ.
     public var kind: Kind
-    /// Where it stands in the source: the key of a row, or a line.
+    /// Its place in the source: the key of a row, or a line.
     public var key: String
-    /// What is different about it, where that is not said by the kind.
+    /// The difference in words, if the kind does not say it.
     public var message: String?
-    /// The values that differ, as a digest: what was accepted is accepted while these stay.
+    /// A digest of the differing values; a baseline accepts the difference while it stays the same.
     public var values: String
     /// A baseline accepts it.
     public var isAccepted = false
@@ -52,7 +52,7 @@ public struct ComparisonReport: Hashable, Sendable, Codable {
     public var becomes: String
     /// Things in the source, deleted ones too.
     public var sourceRows: UInt64 = 0
-    /// Those of them that are deleted, by themselves or with what they belong to.
+    /// The number of deleted ones, on their own or together with something they belong to.
     public var sourceDeleted: UInt64 = 0
     /// Things of this source in the ledger, deleted ones too.
     public var ledgerRows: UInt64 = 0
@@ -62,16 +62,16 @@ public struct ComparisonReport: Hashable, Sendable, Codable {
     public var sourceDigest = ""
     /// The same for the ledger.
     public var ledgerDigest = ""
-    /// The first of what is different.
+    /// The first differences.
     public var differences: [Difference] = []
     /// How many differences there are in all.
     public var differenceCount: UInt64 = 0
     /// How many of them a baseline accepts.
     public var acceptedCount: UInt64 = 0
-    /// What is not proved about it, where something is not.
+    /// What the comparison could not determine about the table; nil if nothing.
     public var notProved: String?
 
-    /// Whether both sides are the same, but for what is accepted.
+    /// Whether both sides are the same, except for accepted differences.
     public var isSame: Bool { differenceCount == acceptedCount }
   }
 
@@ -83,7 +83,7 @@ public struct ComparisonReport: Hashable, Sendable, Codable {
   public var tables: [Table] = []
   /// What of the source and of the ledger was not compared.
   public var notCompared: [NotCompared] = []
-  /// What is odd in the source, by kind.
+  /// Oddities of the source, counted by kind.
   public var warnings: [String: UInt64] = [:]
   /// The one answer.
   public var verdict = Verdict.same

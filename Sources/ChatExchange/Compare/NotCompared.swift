@@ -19,7 +19,7 @@ public struct NotCompared: Hashable, Sendable, Codable, CustomStringConvertible 
     self.count = count
   }
 
-  /// Where it is: `table (names)`; nil where nothing more is to be said.
+  /// The place: `table (names)`; nil for the whole source.
   public var place: String? {
     let details = (count.map { ["\($0)"] } ?? []) + names
     guard let table else { return details.isEmpty ? nil : details.joined(separator: ", ") }

@@ -37,7 +37,7 @@ public struct ExportReport: Hashable, Sendable, Codable {
   public var directChannels: UInt64 = 0
   /// Lines of direct posts.
   public var directPosts: UInt64 = 0
-  /// What the format cannot say as the ledger has it, and what Mattermost refuses, by the names of ``ExportWarning``.
+  /// Counts of values that the format cannot express or that Mattermost refuses, by the names of ``ExportWarning``.
   public var warnings: [String: UInt64] = [:]
   /// The first places of each kind.
   public var places: [String: [ExportLocation]] = [:]

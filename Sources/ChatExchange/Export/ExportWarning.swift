@@ -1,6 +1,6 @@
 public import ChatLedger
 
-/// What is exported in another form than the ledger has it, and what Mattermost refuses of it.
+/// Values that the export changes, and values that Mattermost refuses.
 ///
 /// The latter follows what Mattermost checks before it imports a line (`import_validators.go` and the models that it
 /// asks, as of its server 10).
@@ -103,7 +103,7 @@ public enum ExportWarning: String, CaseIterable, Sendable {
   }
 }
 
-/// Where something stands that a warning is about: what is known of account, conversation and message.
+/// The place that a warning is about: its account, conversation and message, as far as known.
 public struct ExportLocation: Hashable, Sendable, Codable {
   /// The account, or the author.
   public var account: AccountID?
@@ -111,7 +111,7 @@ public struct ExportLocation: Hashable, Sendable, Codable {
   public var conversation: ConversationID?
   /// The message.
   public var message: MessageID?
-  /// What the archive calls it: a user, a team, a channel.
+  /// Its name in the archive: a user, a team, a channel.
   public var name: String?
 
   /// A place.

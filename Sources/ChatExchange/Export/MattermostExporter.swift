@@ -1,21 +1,21 @@
 public import ChatLedger
 import LedgerSupport
 
-/// Exports what shows as a Mattermost bulk JSONL archive.
+/// Exports everything visible as a Mattermost bulk JSONL archive.
 ///
-/// Deleted messages, cleared ones and removed conversations do not show; an account that was removed has a line while
-/// something that shows refers to it. The same state gives the same bytes: teams, channels and users come by name,
-/// posts by time and position. Memory holds the names and identifiers of accounts and conversations, and one message
-/// at a time.
+/// Deleted and cleared messages and removed conversations are not exported. A removed account is exported while
+/// something visible refers to it. The same state gives the same bytes: teams, channels and users are sorted by name,
+/// posts by time and position. Memory holds the names and identifiers of accounts and conversations, and one message at
+/// a time.
 ///
-/// What the format cannot say, and what Mattermost refuses, is written as the ledger has it and counted: see
+/// Values that the format cannot express, or that Mattermost refuses, are written anyway and counted: see
 /// ``ExportWarning``.
 ///
 /// Valid inside the body of ``Ledger/read(_:_:)`` only, like the view.
 public struct MattermostExporter {
   let view: LedgerView
 
-  /// Exports what the view shows.
+  /// Exports the state of the view.
   public init(view: LedgerView) { self.view = view }
 
   /// Writes the archive. O(messages).

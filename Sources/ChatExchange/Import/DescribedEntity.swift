@@ -20,7 +20,7 @@ package struct DescribedEntity: Sendable {
     package static let otherParticipants = Unsaid(rawValue: 32)
   }
 
-  /// What hangs on a message.
+  /// The reactions and the pin of a message.
   package struct Hanging: Sendable {
     package var reactions: [(account: AccountID, emoji: String)] = []
     package var isPinned = false
@@ -39,7 +39,7 @@ package struct DescribedEntity: Sendable {
   package var isPlaceholder = false
   /// What is noted where it is new.
   package var ifNew: ImportFault?
-  /// Everything that hangs on a message, where the source says all of it.
+  /// All reactions and the pin of a message, if the source lists all of them.
   package var hanging: Hanging?
   /// Whether an account is in use; nil where the source does not say.
   package var isActive: Bool?

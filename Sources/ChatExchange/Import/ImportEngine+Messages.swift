@@ -62,7 +62,7 @@ extension ImportEngine {
   }
 }
 
-// MARK: What hangs on messages
+// MARK: Reactions and pins
 
 extension ImportEngine {
   /// Names what an import put on a message and the source does not have any more, or takes it off.

@@ -5,7 +5,7 @@ import ChatOperations
 ///
 /// Every described thing is compared with what the ledger has of it, field by field and byte by byte: it is new,
 /// changed, the same, gone, or refused. What it refers to may come later; what closes or deletes comes last. Counts,
-/// faults and the `beginImport` that everything hangs on are kept here, for every format the same.
+/// faults and the `beginImport` are kept here, in the same way for every format.
 ///
 /// A format calls ``take(_:)`` for what it reads, ``settle()`` where what follows refers to what came before,
 /// ``finishReading()`` at its end and ``conclude(_:)`` in any case. One thread; what is sent goes on a second one.
@@ -90,7 +90,7 @@ package final class ImportEngine {
   /// Since the import began.
   package var seconds: Double { (clock.now - start) / .seconds(1) }
 
-  /// The `beginImport` that everything hangs on.
+  /// The `beginImport` of the import.
   package var importCommand: CommandID { chain.begin.id }
 
   /// Something failed, or could not be taken and that ends the import.

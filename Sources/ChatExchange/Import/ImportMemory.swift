@@ -1,7 +1,7 @@
 internal import ChatLedger
 
 /// What an import has described so far of accounts, conversations and resources: what the ledger shows of its own
-/// commands is a moment behind, and a second description is held against the first.
+/// commands is a moment behind, and a second description is compared with the first.
 ///
 /// Messages are not remembered: they are asked for in the ledger.
 struct ImportMemory {

@@ -25,7 +25,7 @@ public struct ImportOptions: Sendable {
   public var isDryRun = false
   /// Compare instead of importing: record nothing, and name what is different.
   package var isComparison = false
-  /// What is known to be odd and is accepted.
+  /// The accepted differences.
   public var baseline = Baseline()
   /// Remove what an earlier import brought and the source does not have any more: reactions, pins, members, rows.
   public var deletesVanished = false
@@ -41,7 +41,7 @@ public struct ImportOptions: Sendable {
   public var rejected: (@Sendable (ImportReport.Rejected) -> Void)?
   /// Called with every difference that a comparison finds, accepted ones as well, as a baseline accepts it.
   public var differs: (@Sendable (Baseline.Entry) -> Void)?
-  /// Asked before every line, element or row; true ends the import in an orderly way, to be gone on with later.
+  /// Called before every line, element or row. True stops the import cleanly; a later import continues it.
   public var isCancelled: @Sendable () -> Bool = { false }
 
   /// The usual way, for this archive.
@@ -54,7 +54,7 @@ public struct ImportOptions: Sendable {
 
 /// How far an import has come.
 public struct ImportProgress: Hashable, Sendable {
-  /// Lines read; elements of arrays, or rows, where what is read has no lines.
+  /// Lines read; for sources without lines, elements of arrays or rows.
   public var lines: UInt64
   /// Bytes read.
   public var bytes: UInt64

@@ -45,7 +45,7 @@ public struct ImportReport: Hashable, Sendable, Codable {
     public var table: String?
     /// The field or column, where it is one.
     public var field: String?
-    /// Whether the things themselves were taken, without what is at fault.
+    /// Whether the items themselves were imported, without the faulty part.
     public var isTaken: Bool
     /// How many there are.
     public var count: UInt64
@@ -86,7 +86,7 @@ public struct ImportReport: Hashable, Sendable, Codable {
     public init() {}
   }
 
-  /// Something that could not be taken, or was taken though it is odd. Of its place, what is known is there.
+  /// An item that could not be imported, or an odd one that was. It gives its place as far as known.
   public struct Rejected: Hashable, Sendable, Codable {
     /// The file, where there are several.
     public var file: String?
@@ -102,7 +102,7 @@ public struct ImportReport: Hashable, Sendable, Codable {
     public var column: Int?
     /// The field, where it is one of a thing.
     public var field: String?
-    /// What it is about: `line`, or a kind of thing in it, for example `reply 17`.
+    /// The item: `line`, or a part of it, for example `reply 17`.
     public var item: String
     /// An ``ExchangeError/Code`` or a code of a rejection.
     public var code: String
@@ -112,7 +112,7 @@ public struct ImportReport: Hashable, Sendable, Codable {
     public var remedy: String
     /// The same for programs; not part of the report's JSON.
     public var steps: [NextStep] = []
-    /// The thing itself was taken: without what is at fault, or as it is though it is odd.
+    /// Whether the item itself was imported, unchanged or without the faulty part.
     public var isTaken = false
 
     private enum CodingKeys: CodingKey {
@@ -120,7 +120,7 @@ public struct ImportReport: Hashable, Sendable, Codable {
     }
   }
 
-  /// What is in the ledger but does not show, for what it is in was cleared or removed since.
+  /// Messages that are in the ledger but hidden, because their conversation was cleared or removed.
   public struct Hidden: Hashable, Sendable, Codable {
     /// How many messages.
     public var messages: UInt64 = 0
@@ -139,11 +139,11 @@ public struct ImportReport: Hashable, Sendable, Codable {
   public var outcome: Outcome = .nothingNew
   /// The name of the archive.
   public var source = ""
-  /// The `beginImport` that everything new belongs to; reverting it takes all of it back.
+  /// The `beginImport` of everything new; reverting it undoes the whole import.
   public var importCommand: CommandID?
   /// It went on with an import that had been stopped.
   public var isResumed = false
-  /// Lines read, empty ones too; elements of arrays, or rows, where what is read has no lines.
+  /// Lines read, including empty ones; for sources without lines, elements of arrays or rows.
   public var lines: UInt64 = 0
   /// Bytes read.
   public var bytes: UInt64 = 0
@@ -161,11 +161,11 @@ public struct ImportReport: Hashable, Sendable, Codable {
   public var acceptedCount: UInt64 = 0
   /// All of them by cause, the most frequent first.
   public var causes: [Cause] = []
-  /// What was taken though something was odd, by kind.
+  /// Imported items with oddities, counted by kind.
   public var warnings: [String: UInt64] = [:]
   /// The first of those with the places that are known; their codes are the kinds.
   public var notices: [Rejected] = []
-  /// What is there already and does not show.
+  /// Existing messages that are hidden.
   public var hidden = Hidden()
   /// How long it took.
   public var seconds: Double = 0

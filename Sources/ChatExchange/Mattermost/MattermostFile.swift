@@ -9,10 +9,9 @@ public enum MattermostFile {
   /// Attached files can be many; they are counted only.
   private static let entryLimit = 10_000_000
 
-  /// Opens the lines. Of a zip they are unpacked while they are read; the attached files are not looked at.
+  /// Opens the lines. Those in a zip are unpacked while they are read; attached files are ignored.
   ///
-  /// - Throws: ``ExchangeError`` where nothing can be read there, or where a zip holds no lines, or several files of
-  ///   them.
+  /// - Throws: ``ExchangeError`` if the path cannot be read, or if a zip has no file of lines, or several.
   public static func open(at path: String) throws(ExchangeError) -> any ByteSource {
     let file = try DescriptorSource(path: path)
     let start = file.beginning(bytes: 4)

@@ -1,12 +1,12 @@
 public import ChatLedger
 
-/// Identifiers of what an archive of Mattermost describes: name-based, so that a repeated import meets what it made the
-/// first time.
+/// Identifiers of the items of a Mattermost archive: name-based, so that a repeated import finds the items of the first
+/// one.
 ///
 /// An identifier is a UUIDv8 (RFC 9562, section 5.8) of the first 16 bytes of SHA-256 over a name. A name is a list of
-/// byte strings, each behind its length as a 4-byte big-endian integer; the first is the domain of the name, for
-/// example `chat-ledger/mattermost/user/v1`. Texts go in as the UTF-8 they came in: names that differ only by case or
-/// by Unicode form are different names. `Docs/Format.md` lists every kind of name.
+/// byte strings, each preceded by its length as a 4-byte big-endian integer; the first is the domain of the name, for
+/// example `chat-ledger/mattermost/user/v1`. Texts are the unchanged UTF-8 bytes of the archive: names that differ only
+/// by case or by Unicode form are different names. `Docs/Format.md` lists every kind of name.
 public enum MattermostIdentifier {
   /// The account of a user of that name.
   public static func account(userName: String) -> AccountID {
@@ -18,16 +18,16 @@ public enum MattermostIdentifier {
     ConversationID(rawValue: ImportName("channel").adding(team).adding(channel).value)
   }
 
-  /// The direct or group conversation of some users, in whatever order and however often they are named.
+  /// The direct or group conversation of some users, regardless of their order and of duplicates.
   public static func direct(members: [String]) -> ConversationID {
     var name = ImportName("direct")
     for member in distinct(members) { name.add(member) }
     return ConversationID(rawValue: name.value)
   }
 
-  /// A message: its place, author and time, and which of several it is that agree in these, from 0.
+  /// A message: its place, author and time, and its number, from 0, among messages that agree in these.
   ///
-  /// What it says is no part of it: a message that was edited is the same message.
+  /// The text is not part of it: an edited message is the same message.
   public static func message(
     in conversation: ConversationID, userName: String, createdAtMilliseconds: Int64, ordinal: UInt64 = 0
   ) -> MessageID {

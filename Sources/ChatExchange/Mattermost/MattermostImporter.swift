@@ -2,10 +2,10 @@ public import ChatLedger
 
 /// Imports a Mattermost bulk JSONL archive into a ledger.
 ///
-/// The archive is read once, line by line, and never held. Every thing in it has an identifier that is made of its
-/// name (see ``MattermostIdentifier``), so an import may be stopped in any way, a `kill -9` included, and run again: it
-/// takes what is missing. A second import of the same archive records nothing. Everything that an import adds hangs
-/// on one `beginImport`; reverting that takes all of it back.
+/// The archive is read once, line by line, and is never held in memory. Every item has an identifier that is derived
+/// from its name (see ``MattermostIdentifier``), so an import may be stopped in any way, even by `kill -9`, and run
+/// again: it then imports the missing items. A second import of the same archive records nothing. Everything that an
+/// import adds belongs to one `beginImport`; reverting that undoes the import.
 ///
 /// Memory: a few batches (see ``ImportOptions``), the longest line, and the identifiers of the archive's accounts and
 /// conversations.
@@ -23,7 +23,7 @@ public struct MattermostImporter {
   /// Blocks the calling thread.
   ///
   /// - Throws: ``ExchangeError`` when the archive cannot be read or is of an unknown version, ``LedgerError`` when the
-  ///   ledger cannot be written. What was taken until then stays, and importing again goes on.
+  ///   ledger cannot be written. Items imported until then stay, and importing again continues.
   @available(*, noasync)
   public func run(_ source: any ByteSource) throws -> ImportReport {
     let naming = ImportNaming(format: MattermostNaming.format)

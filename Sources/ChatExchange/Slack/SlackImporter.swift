@@ -1,12 +1,12 @@
 public import ChatLedger
 
-/// Imports an export of a Slack workspace, a zip or the directory that it was unpacked to, into a ledger.
+/// Imports an export of a Slack workspace into a ledger, from a zip or an unpacked directory.
 ///
-/// One file is read and held at a time. Every thing has an identifier that is made of the workspace and of the
-/// identifiers that Slack gave it (see ``SlackIdentifier``), so an import may be stopped in any way and run again: it
-/// takes what is missing, and a second import of the same export records nothing. A newer export of the same workspace
-/// adds what is new in it, edits of messages that are there included. Everything that an import adds hangs on one
-/// `beginImport`; reverting that takes all of it back.
+/// One file is read and held at a time. Every item has an identifier that is derived from the workspace and from
+/// Slack's own identifiers (see ``SlackIdentifier``), so an import may be stopped in any way and run again: it then
+/// imports the missing items. A second import of the same export records nothing. A newer export of the same workspace
+/// adds its new items, including edits of existing messages. Everything that an import adds belongs to one
+/// `beginImport`; reverting that undoes the import.
 ///
 /// Memory: a few batches (see ``ImportOptions``), the largest file, the list of files, the conversations with their
 /// members, and about 40 bytes for every message of the conversation that is being read.
@@ -29,11 +29,11 @@ public struct SlackImporter {
     self.limits = limits
   }
 
-  /// Reads the export to its end, or until it is cancelled, or, if strict, to the first thing that cannot be taken.
+  /// Reads the export to its end, or until it is cancelled, or, if strict, to the first item that cannot be imported.
   /// Blocks the calling thread.
   ///
   /// - Throws: ``ExchangeError`` when the archive cannot be read or is dangerous to read, ``LedgerError`` when the
-  ///   ledger cannot be written. What was taken until then stays, and importing again goes on.
+  ///   ledger cannot be written. Items imported until then stay, and importing again continues.
   @available(*, noasync)
   public func run(_ path: String) throws -> ImportReport {
     let archive = try openArchive(path, limits: limits)

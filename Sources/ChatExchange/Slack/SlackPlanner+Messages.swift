@@ -1,6 +1,6 @@
 internal import ChatLedger
 
-// Messages with what hangs on them.
+// Messages with their reactions and pins.
 
 extension SlackPlanner {
   /// Plans a message or an event about one.

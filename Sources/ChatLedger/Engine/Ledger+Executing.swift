@@ -3,26 +3,26 @@ import Files
 extension Ledger {
   /// Executes one command; returns when it is on disk.
   ///
-  /// Who may do what is the caller's to check: the actor of a command is recorded and never compared with anything, so
-  /// that anybody may edit or delete anybody's message, or send in another's name. Checked are what is named, that an
-  /// author takes part, blocks, protection, production, reasons and limits (README, "What the engine checks and what it
+  /// The caller must check who may do what. The engine records the actor of a command but never checks it: anybody can
+  /// edit or delete any message, or send in another's name. The engine checks that named items exist, that authors are
+  /// participants, and blocks, protection, production, reasons and limits (README, "What the engine checks and what it
   /// leaves to the service").
   ///
   /// Cancelling the task works while the command waits in the queue: it then throws `CancellationError` and nothing is
-  /// recorded. Once the writer has begun with it, it goes on to its end and the receipt is returned.
+  /// recorded. Once the writer has started the command, it completes, and the receipt is returned.
   ///
   /// - Throws: ``Rejection`` when the command is not accepted; ``LedgerError`` `overloaded` or `closed` when it was not
-  ///   even tried; any other ``LedgerError`` when the ledger has stopped, and it is not known whether the command was
-  ///   recorded: send it again under the same identifier after opening the ledger.
+  ///   tried; any other ``LedgerError`` when the ledger has stopped and the command may or may not have been recorded:
+  ///   open the ledger again and send it again under the same identifier.
   public func execute(_ command: Command) async throws -> Receipt {
     try await execute { .each(prepare([command]), $0) }[0].get()
   }
 
-  /// The blocking twin of ``execute(_:)-async``; a command on its way cannot be cancelled.
+  /// The blocking variant of ``execute(_:)-async``; it cannot be cancelled.
   ///
-  /// One sync of the log, shared with whatever else has queued.
+  /// It takes one sync of the log, shared with other queued commands.
   ///
-  /// - Throws: as ``execute(_:)-async``, but for `CancellationError`.
+  /// - Throws: as ``execute(_:)-async``, except `CancellationError`.
   @available(*, noasync)
   public func execute(_ command: Command) throws -> Receipt {
     try execute(each: [command])[0].get()
@@ -38,9 +38,9 @@ extension Ledger {
     return try await execute { .atomic(prepare(commands), $0) }
   }
 
-  /// The blocking twin of ``execute(batch:)-async``.
+  /// The blocking variant of ``execute(batch:)-async``.
   ///
-  /// - Throws: as that, but for `CancellationError`.
+  /// - Throws: as that function, except `CancellationError`.
   @available(*, noasync)
   public func execute(batch commands: [Command]) throws -> [Receipt] {
     if commands.isEmpty { return [] }
@@ -48,7 +48,7 @@ extension Ledger {
     return try requireWriter().wait { .atomic(prepare(commands), $0) }
   }
 
-  /// Executes commands that are accepted or rejected each on its own, and answers in their order.
+  /// Executes commands independently of each other, and returns the answers in their order.
   ///
   /// They share syncs, so that many at once are fast: about a thousand a call is a good size for an import.
   ///
@@ -60,14 +60,14 @@ extension Ledger {
     return try requireWriter().wait { .each(prepare(commands), $0) }
   }
 
-  /// What a command would do, found out by doing it and taking it back; nothing is recorded.
+  /// Finds out what a command would do, by executing and undoing it; nothing is recorded.
   ///
-  /// In the process that writes, the writer stands still meanwhile, and everything before it is published first. A
-  /// process that only reads does it on a copy of the projection in ``Options/scratchDirectory``, which it keeps for
-  /// the next time. A command that is known already is decided anew, as if under another identifier.
+  /// In the process that writes, the writer pauses for this, after publishing everything before it. A process that only
+  /// reads works on a copy of the projection in ``Options/scratchDirectory``, which it keeps for later previews. A
+  /// command that is already known is decided again, as if it had another identifier.
   ///
   /// - Throws: ``Rejection`` when it would not be accepted; ``LedgerError`` as ``execute(_:)-async``.
-  /// - Complexity: that of the command, and what the projection has to catch up with afterwards; the first time in a
+  /// - Complexity: that of the command, and of catching up the projection afterwards; for the first preview in a
   ///   process that only reads, O(*n*) in the size of the projection.
   @available(*, noasync)
   public func preview(_ command: Command) throws -> Preview {

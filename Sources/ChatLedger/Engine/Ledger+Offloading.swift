@@ -7,8 +7,8 @@ extension Ledger {
   /// let report = try await ledger.offload { try $0.verify([.log, .contents]) }
   /// ```
   ///
-  /// A thread is made for each call, so this is for long work, not for single commands. Cancelling the task does not
-  /// end the work.
+  /// Each call creates a thread, so use this for long work, not for single commands. Cancelling the task does not end
+  /// the work.
   ///
   /// - Throws: what the body throws; ``LedgerError`` `io` when no thread can be made.
   public func offload<R: Sendable>(_ body: @escaping @Sendable (Ledger) throws -> R) async throws -> R {

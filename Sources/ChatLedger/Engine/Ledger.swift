@@ -7,12 +7,11 @@ public import Logging
 /// A ledger that is open in this process.
 ///
 /// One process writes (``Mode/readWrite``); any number of others read (``Mode/readOnly``). All functions may be called
-/// from any thread. Functions that are marked `noasync` block their thread; each has an async twin where waiting is
-/// long.
+/// from any thread. Functions that are marked `noasync` block their thread; long ones have an async variant.
 ///
-/// It belongs to the process that opened it. In a `fork()` of that process every function throws ``LedgerError``
-/// `otherProcess` at once, and whatever the child does with it, the parent's goes on: open the ledger again there, for
-/// reading. A fork in the middle of a `read` body has no defined view of it.
+/// An open ledger belongs to the process that opened it. In a fork of that process every function throws
+/// ``LedgerError`` `otherProcess` at once, and nothing that the child does affects the parent. Open the ledger again in
+/// the child, for reading. After a fork inside a `read` body, the view is undefined in the child.
 public final class Ledger: Sendable {
   /// What the process does with the ledger.
   public enum Mode: Sendable, Hashable {
@@ -31,7 +30,7 @@ public final class Ledger: Sendable {
     public var queueLimit = 65_536
     /// How long an acknowledged command may stay invisible to reads that are `available`.
     public var projectionDelayMilliseconds = PublishPolicy.defaultDelayMilliseconds
-    /// Where the engine says what it does and why it stops.
+    /// The logger for the engine's actions and the reasons why it stops.
     public var logger = Logger(label: "chat-ledger")
     /// Where the time of live commands comes from. The ledger makes it rise strictly.
     public var clock: @Sendable () -> Timestamp = Platform.now
@@ -46,8 +45,8 @@ public final class Ledger: Sendable {
     /// is needed all the same. A writer that begins later keeps what this process reads until it closes the ledger,
     /// and its files grow meanwhile: not for processes that read for long.
     public var leavesNoTrace = false
-    /// Called with how far opening has come where that is long work: folding the log. On the thread that opens or
-    /// reads; what it throws ends that.
+    /// Called with the progress of folding the log when that takes long, on the thread that opens or reads. An error
+    /// that it throws stops the work.
     public var progress: (@Sendable (LedgerProgress) throws -> Void)?
     /// What is done with a log that cannot be folded to its end.
     package var damagedLog = DamagedLog.refused
@@ -133,13 +132,13 @@ public final class Ledger: Sendable {
 
   deinit { try? close() }
 
-  /// Answers what has queued, publishes, syncs the projection and lets the files go. Idempotent.
+  /// Answers queued commands, publishes, syncs the projection and closes the files. Idempotent.
   ///
-  /// Blocks until that is done: seconds, where much has queued. Reads that are under way go on to their ends, and the
-  /// files stay open as long. A second call returns at once.
+  /// Blocks until this is done, which can take seconds with a long queue. Running reads complete, and the files stay
+  /// open until then. A second call returns at once.
   ///
-  /// - Throws: ``LedgerError`` `otherProcess` in a process that was forked since, which changes nothing. Any other when
-  ///   the projection could not be synced; it is then rebuilt when the ledger is opened.
+  /// - Throws: ``LedgerError`` `otherProcess` in a forked process, without any effect. Any other code when the
+  ///   projection could not be synced; the next opening then rebuilds it.
   public func close() throws {
     try requireOwnProcess()
     let isFirst = lifetime.withLock { state in

@@ -4,7 +4,7 @@ import EventLog
 import Files
 import LMDB
 
-/// What a rebuild came to.
+/// The result of a rebuild.
 public struct RebuildReport: Sendable, Hashable, Codable {
   /// The last entry that is folded in.
   public var position: Position
@@ -63,7 +63,7 @@ extension Ledger {
     let previous = projection.withLock(\.self)
     let before = try? root(of: previous)
     let marker = directory.marker(options)
-    // A crash before the marker fits the new file means only that it is made anew when the ledger is opened.
+    // A crash before the marker fits the new file means only that it is rebuilt when the ledger is opened.
     let next = try directory.swapInNextProjection(options)
     let witness = try marker.markOpen()
     let (position, root) = try root(of: next)

@@ -4,7 +4,7 @@ import EventLog
 import Files
 import LMDB
 
-/// What a replay came to.
+/// The result of a replay.
 public struct ReplayReport: Sendable, Hashable, Codable {
   /// The last entry that is folded in.
   public var position: Position
@@ -28,17 +28,17 @@ public struct ReplayReport: Sendable, Hashable, Codable {
 extension Ledger {
   /// Folds the log into a projection in another directory, up to a position.
   ///
-  /// The work is done in a scratch file without a name, and the destination is made of it at the end: it is whole, or
-  /// it is not there.
+  /// The work is done in a scratch file without a name, which becomes the destination at the end: the destination is
+  /// complete or absent.
   ///
   /// - Parameters:
-  ///   - destination: A directory that is not there yet; when nil the result is thrown away.
+  ///   - destination: A directory that does not exist; when nil, the result is discarded.
   ///   - limit: The last entry to fold; the end of the log when nil.
   ///   - snapshot: The name or position of a snapshot to begin from; from the first entry when nil.
   ///   - progress: Called on this thread, about every 100,000 entries; what it throws ends the replay.
-  /// - Throws: ``LedgerError`` `usage` (the destination is there, the position or the snapshot is not, the snapshot
-  ///   lies behind the position or goes with another log), `damaged` (an entry does not fit, or the snapshot is not
-  ///   what its manifest says), `io`; what `progress` throws.
+  /// - Throws: ``LedgerError`` `usage` (the destination exists; the position or the snapshot does not; the snapshot is
+  ///   after the position or belongs to another log), `damaged` (an entry does not fit, or the snapshot does not match
+  ///   its manifest), `io`; errors of `progress`.
   /// - Complexity: O(entries folded), and the size of the snapshot.
   @available(*, noasync)
   public func replay(

@@ -14,9 +14,9 @@ public struct Statistics: Sendable, Hashable, Codable {
   public var stateRoot: StateRoot
   /// What there is of each kind.
   public var tables: Totals
-  /// What the log takes on disk, in bytes; pages that are free for reuse count.
+  /// The size of the log on disk in bytes, including pages that are free for reuse.
   public var logBytes: UInt64
-  /// What the projection takes on disk, in bytes.
+  /// The size of the projection on disk in bytes.
   public var projectionBytes: UInt64
   /// How many snapshots there are.
   public var snapshots: Int

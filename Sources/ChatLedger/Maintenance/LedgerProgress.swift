@@ -1,6 +1,6 @@
 /// How far long work has come.
 public struct LedgerProgress: Sendable, Hashable {
-  /// What is done, for people: `fold`, `compare` …
+  /// The current stage, for people: `fold`, `compare` …
   public var stage: String
   /// How much of `total` is done, in units of the stage: entries, tables, conversations.
   public var done: UInt64

@@ -2,8 +2,8 @@ import ChatDomain
 
 /// A named reader of the log that remembers how far it has come.
 ///
-/// Entries are delivered at least once: what was handled after the last checkpoint comes again after a crash.
-/// One consumer of a name should run at a time; nothing enforces it.
+/// Entries are delivered at least once: after a crash, entries after the last checkpoint are delivered again. Only one
+/// consumer of a name should run at a time; nothing enforces this.
 public struct Consumer: Sendable {
   /// 1 to 64 letters, digits, `-` or `_`; the name of its file in `consumers/`.
   public let name: String
@@ -40,7 +40,7 @@ public struct Consumer: Sendable {
     try Platform.replaceFile(path, with: Array("\(position)\n".utf8))
   }
 
-  /// The entries after the checkpoint: those there are, then those to come, as ``Ledger/entries(after:)``.
+  /// The entries after the checkpoint, existing and future ones, as ``Ledger/entries(after:)``.
   ///
   /// - Throws: as ``position()``.
   public func entries() throws -> AsyncThrowingStream<LedgerEntry, any Error> {

@@ -4,14 +4,14 @@ import Files
 import LMDB
 
 extension Ledger {
-  /// Entries after a position: those there are, then those to come, each when it is on disk.
+  /// The entries after a position: first the existing ones, then new ones, each once it is on disk.
   ///
-  /// Ends when the ledger closes or the task is cancelled, and throws when the ledger has stopped after a failure. In a
-  /// process that only reads, new entries are looked for five times a second. Entries are read in pages of 256, so a
-  /// slow reader holds no transaction open.
+  /// Ends when the ledger closes or the task is cancelled, and throws when the ledger has stopped after a failure. A
+  /// process that only reads checks for new entries five times a second. Entries are read in pages of 256, so a slow
+  /// reader holds no transaction open.
   ///
-  /// - Parameter position: The last entry that is known already; 0 for all there are. Beyond the end of the log it is
-  ///   waited for.
+  /// - Parameter position: The last entry that you have already; 0 for all entries. If it is beyond the end of the log,
+  ///   the sequence waits for it.
   /// - Throws: The sequence throws ``LedgerError`` `damaged` at an entry that cannot be read, or the failure that
   ///   stopped the ledger.
   public func entries(after position: Position) -> AsyncThrowingStream<LedgerEntry, any Error> {

@@ -3,11 +3,11 @@ import Files
 import LMDB
 
 extension Ledger {
-  /// Reads at one position. Keep the body short: what it sees cannot be reused on disk while it runs.
+  /// Reads at one position. Keep the body short: while it runs, the pages that it can see cannot be reused on disk.
   ///
-  /// - Parameter freshness: ``Freshness/latest`` sees every command acknowledged before. In a process that only reads
-  ///   it waits, a moment, for the writer to publish what is in the log; where nobody does, it folds the rest on its
-  ///   own side, which takes long where much is missing (see ``Options/progress``).
+  /// - Parameter freshness: ``Freshness/latest`` sees every command acknowledged before. A process that only reads
+  ///   waits briefly for the writer to publish. If there is no writer, it folds the remaining entries itself, which
+  ///   takes long if there are many (see ``Options/progress``).
   /// - Throws: ``LedgerError``, and what the body throws.
   @available(*, noasync)
   public func read<R>(_ freshness: Freshness = .latest, _ body: (LedgerView) throws -> R) throws -> R {

@@ -36,7 +36,7 @@ extension LedgerView {
     try state().directConversation(pair)
   }
 
-  /// The conversations that hang on a resource, in the order of identifiers. O(conversations of the resource).
+  /// The conversations of a resource, in the order of identifiers. O(conversations of the resource).
   public func conversations(
     attachedTo resource: ResourceID, includingRemoved: Bool = false
   ) throws -> [Conversation] {
@@ -133,7 +133,7 @@ extension LedgerView {
     return count
   }
 
-  /// What is pinned and shows, by the time of pinning.
+  /// The visible pinned messages, by the time of pinning.
   public func pins(in conversation: ConversationID) throws -> [PinState] {
     guard let filter = try MessageFilter(conversation, for: nil, in: state()) else { return [] }
     var pins: [PinState] = []

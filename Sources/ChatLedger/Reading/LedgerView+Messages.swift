@@ -68,10 +68,10 @@ extension LedgerView {
 
   /// A page of a conversation in reading order; `account` narrows it to what that account can see.
   ///
-  /// O(page), and the hidden rows that lie between: reading across a large cleared stretch takes time in proportion
-  /// to it; a conversation that shows nothing is answered at once. Empty for a conversation that is unknown, removed,
-  /// or not the account's. With `includingHidden` the page has whatever was ever said, and
-  /// ``isVisible(_:to:)`` tells what of it shows.
+  /// O(page) plus the hidden rows in between: reading across a large cleared section takes time in proportion to its
+  /// size. A conversation without visible messages returns at once. The page is empty for a conversation that is
+  /// unknown, removed, or not visible to the account. With `includingHidden` the page has all messages, and
+  /// ``isVisible(_:to:)`` tells which are visible.
   public func messages(
     in conversation: ConversationID, _ anchor: PageAnchor = .latest, limit: Int = 50, for account: AccountID? = nil,
     includingHidden: Bool = false
@@ -111,8 +111,8 @@ extension LedgerView {
     }
   }
 
-  /// A page of a thread's replies that show, in reading order; the root is not among them.
-  /// With `includingHidden` it has whatever was ever answered.
+  /// A page of a thread's visible replies, in reading order, without the root. With `includingHidden` it has all
+  /// replies.
   public func replies(
     to root: MessageID, after point: ReadingPoint? = nil, limit: Int = 50, for account: AccountID? = nil,
     includingHidden: Bool = false
@@ -162,7 +162,7 @@ extension LedgerView {
     return try state().message(id).map { try message($0, answered) }
   }
 
-  /// What is known of a message besides its texts, for where those would be read in vain. Nil when it is not known.
+  /// The state of a message, without reading its texts. Nil when the message is not known.
   public func messageState(_ id: MessageID) throws -> MessageState? { try state().message(id) }
 
   /// Messages of other conversations that answer one of this conversation and show, in the order of the log. The body

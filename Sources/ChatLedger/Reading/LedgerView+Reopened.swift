@@ -4,9 +4,9 @@ import EventLog
 import LMDB
 
 extension LedgerView {
-  /// The conversations that had ended and were opened again, whatever became of them since.
+  /// The conversations that were ever opened again after an end.
   ///
-  /// O(entries), two to three million of them a second: nothing but the log knows.
+  /// O(entries), two to three million per second, because only the log has this information.
   public func reopenedConversations() throws -> Set<ConversationID> {
     var found: Set<ConversationID> = []
     var sieve = EventSieve { if case .conversationReopened = $0 { true } else { false } }

@@ -5,8 +5,8 @@ package import LMDB
 
 /// The ledger at one position: what the body of ``Ledger/read(_:_:)-sync`` sees.
 ///
-/// Valid inside that body only; use afterwards throws ``LedgerError`` `usage`. All answers come from one position:
-/// nothing that is committed meanwhile shows. Use it on one thread.
+/// Valid only inside that body; later use throws ``LedgerError`` `usage`. All answers come from one position: later
+/// commits are not visible. Use it on one thread.
 public final class LedgerView {
   private var session: ProjectionSession?
   package let transaction: LogTransaction
@@ -49,7 +49,7 @@ public final class LedgerView {
   /// The root over the whole state at this position. O(tables).
   public func stateRoot() throws -> StateRoot { try state().stateRoot() }
 
-  /// What the ledger was made with.
+  /// The settings of the ledger, from its creation.
   public func settings() throws -> LedgerSettings {
     guard let settings = try state().settings() else {
       throw LedgerError(
@@ -61,10 +61,10 @@ public final class LedgerView {
   /// What operators set for the whole ledger; the default before they do.
   public func configuration() throws -> LedgerConfiguration { try state().configuration() }
 
-  /// What the service declared about its resources; empty before it does.
+  /// The declared schema of resources; empty before a declaration.
   public func schema() throws -> ResourceSchema { try state().schema() }
 
-  /// All references that there can be in this ledger, and what a removal does about each.
+  /// All possible references in this ledger, and the effect of a removal on each.
   public func relations() throws -> Relations { try state().relations() }
 
   /// Whether nothing in the ledger can remove the account: by itself, or by one of its roles, as people
@@ -76,7 +76,7 @@ public final class LedgerView {
   /// Where a command was recorded; nil when it is not known.
   public func position(of command: CommandID) throws -> Position? { try state().command(command) }
 
-  /// What a command took away, and whether that applies now; nil when it took nothing away.
+  /// The removal by a command, and whether it applies now; nil when the command removed nothing.
   public func removal(_ position: Position) throws -> RemovalState? { try state().removal(position) }
 
   /// Commands that took something away, or reversed such a command, before a position, the latest first.

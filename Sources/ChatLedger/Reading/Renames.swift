@@ -3,11 +3,10 @@ import ChatWire
 import EventLog
 import LMDB
 
-/// Which entries gave accounts, conversations and resources new texts after their first ones, and so new names.
+/// The entries that replaced the texts of accounts, conversations and resources, and so may have renamed them.
 ///
-/// There is no index of names: whoever asks what something was called reads the log for it once. The state of a thing
-/// tells whether that is needed at all: its texts stand at its `contentPosition`, so a younger entry knew its present
-/// name.
+/// There is no index of names: looking up a former name reads the log once. The state of an item tells whether this is
+/// needed: its texts are at its `contentPosition`, so all later entries used the current name.
 public struct Renames: Sendable {
   /// How far the log was read.
   public internal(set) var position: Position = .start

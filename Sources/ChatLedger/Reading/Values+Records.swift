@@ -20,7 +20,7 @@ public struct Session: Hashable, Sendable {
   public var account: AccountID
   /// The conversation that is open in it; nil where that has been removed.
   public var conversation: ConversationID?
-  /// What it runs on, in words; nil where its texts were erased.
+  /// The device, in words; nil if its texts were erased.
   public var device: String?
   /// When it began.
   public var startedAt: Timestamp
@@ -32,13 +32,13 @@ public struct Session: Hashable, Sendable {
   public var importedBy: Position?
 }
 
-/// A privacy report with what it refers to, whatever has become of that.
+/// A privacy report with the items that it refers to, even if those were removed.
 public struct PrivacyReport: Hashable, Sendable {
   /// Its identifier.
   public var id: ReportID
   /// Who reports whom about what; the evidence stays named when it is gone.
   public var fields: ReportFields
-  /// What the reporter says; nil where its texts were erased.
+  /// The statement of the reporter; nil if its texts were erased.
   public var text: String?
   /// When it was filed.
   public var filedAt: Timestamp
@@ -76,9 +76,9 @@ public struct TwoStepVerification: Hashable, Sendable {
 
 /// A record of any table with its texts.
 public struct RecordEntry: Hashable, Sendable {
-  /// What is known of it besides its texts.
+  /// Its state, without its texts.
   public var state: RecordState
-  /// The device of a session, or what a report says; nil for other records and where it was erased.
+  /// The device of a session, or the text of a report; nil for other records, and if it was erased.
   public var text: String?
   /// Chat settings by name; nil for other records and where they were erased.
   public var values: [String: String]?

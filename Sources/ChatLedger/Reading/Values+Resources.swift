@@ -1,6 +1,6 @@
 /// A resource as a service shows it.
 public struct Resource: Hashable, Sendable {
-  /// What is known of it besides its texts.
+  /// Its state, without its texts.
   public var state: ResourceState
   /// Nil where its texts were erased.
   public var details: ResourceDetails?
@@ -14,7 +14,7 @@ public struct Resource: Hashable, Sendable {
   }
 }
 
-/// Which resources to list; what is nil lets everything through.
+/// Selects resources to list; nil parts do not restrict.
 public struct ResourceFilter: Hashable, Sendable {
   /// Of this kind.
   public var kind: String?
@@ -25,7 +25,7 @@ public struct ResourceFilter: Hashable, Sendable {
   /// Whether removed ones are listed, too.
   public var includesRemoved: Bool
 
-  /// A filter of the given parts; the default lets through whatever is not removed.
+  /// A filter with the given parts; the default selects all resources that are not removed.
   public init(
     kind: String? = nil, status: String? = nil, target: ReferenceTarget? = nil, includesRemoved: Bool = false
   ) {

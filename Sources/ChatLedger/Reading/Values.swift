@@ -1,6 +1,6 @@
 /// An account as a client shows it.
 public struct Account: Hashable, Sendable {
-  /// What is known of it besides its texts.
+  /// Its state, without its texts.
   public var state: AccountState
   /// Nil where it was registered on first use or its texts were erased.
   public var profile: Profile?
@@ -22,7 +22,7 @@ public struct Account: Hashable, Sendable {
 
 /// A conversation as a client shows it.
 public struct Conversation: Hashable, Sendable {
-  /// What is known of it besides its texts.
+  /// Its state, without its texts.
   public var state: ConversationState
   /// Nil where its texts were erased.
   public var details: ConversationDetails?
@@ -39,13 +39,13 @@ public struct Conversation: Hashable, Sendable {
 
 /// A message as a client shows it.
 public struct Message: Hashable, Sendable {
-  /// What is known of it besides its texts.
+  /// Its state, without its texts.
   public var state: MessageState
   /// The latest version; nil where its texts were erased.
   public var content: MessageContent?
-  /// What it answers; nil where that does not show to the reader, in whichever conversation it is.
+  /// The message that it replies to; nil if that is not visible to the reader, in this or another conversation.
   public var replyTo: MessageID?
-  /// The message that starts its thread; nil where that does not show to the reader.
+  /// The message that starts its thread; nil if that is not visible to the reader.
   public var root: MessageID?
 
   /// Its identifier, which is that of the command that sent it.
@@ -58,9 +58,9 @@ public struct MessageVersion: Hashable, Sendable {
   public var version: UInt32
   /// When it was sent or edited.
   public var time: Timestamp
-  /// The entry that brought it, and with it whoever wrote it.
+  /// The entry of this version; it also names the author of the version.
   public var position: Position
-  /// What it says; nil where its texts were erased.
+  /// Its content; nil if its texts were erased.
   public var content: MessageContent?
 }
 

@@ -3,15 +3,15 @@ import ChatProjection
 import EventLog
 
 extension Ledger {
-  /// Verifies what is on disk, level by level; nothing is changed and nothing is believed.
+  /// Verifies the files of the ledger, level by level, without changing or trusting them.
   ///
-  /// Works at one position while reading and writing go on. A long verify keeps the space of what is changed meanwhile
-  /// from being reused. Levels run in the order of ``VerifyLevel``; a fault in one does not keep the others from
-  /// running. What could not be looked at is named in ``VerifyReport/notes``.
+  /// It works at one position while reading and writing continue. During a long verify, the space of replaced pages
+  /// cannot be reused. Levels run in the order of ``VerifyLevel``; a fault in one does not stop the others.
+  /// ``VerifyReport/notes`` lists what could not be checked.
   ///
   /// - Throws: ``LedgerError`` when the ledger cannot be read at all.
-  /// - Complexity: O(entries) and O(rows); `projection` and `decisions` fold the log anew into a file without a name in
-  ///   ``Options/scratchDirectory``, about as large as the projection.
+  /// - Complexity: O(entries) and O(rows); `projection` and `decisions` fold the log again into a file without a name
+  ///   in ``Options/scratchDirectory``, about as large as the projection.
   @available(*, noasync)
   public func verify(
     _ levels: Set<VerifyLevel> = Set(VerifyLevel.allCases), progress: (LedgerProgress) -> Void = { _ in }
@@ -30,7 +30,7 @@ extension Ledger {
     }
   }
 
-  /// What was not looked at, though the levels sound as if it was.
+  /// Parts that were not checked although their level ran.
   private func verifyNotes(_ levels: Set<VerifyLevel>) -> [String] {
     guard !levels.isDisjoint(with: [.projection, .references]), let reason = reading?.doubt else { return [] }
     return [

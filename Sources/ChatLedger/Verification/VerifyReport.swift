@@ -64,12 +64,12 @@ public struct VerifyLevelReport: Sendable, Hashable, Codable {
   public var faultCount: UInt64
 }
 
-/// What a verify found, level by level.
+/// The findings of a verify, level by level.
 public struct VerifyReport: Sendable, Hashable, Codable {
   /// Faults that are kept for each level; all are counted.
   public static let faultLimit = 100
 
-  /// What was verified goes up to this entry.
+  /// The last entry that was verified.
   public var position: Position
   /// The levels that were asked for, in the order of ``VerifyLevel``.
   public var levels: [VerifyLevelReport]

@@ -28,11 +28,11 @@ public enum PairObstacle: Hashable, Sendable {
 public struct UnpairedResource: Hashable, Sendable {
   /// The resource that calls for the room.
   public var resource: ResourceID
-  /// What is in the way; the first thing where there are several.
+  /// The first obstacle.
   public var obstacle: PairObstacle
 }
 
-/// What there is and what is missing by one room policy, at one position.
+/// Existing and missing rooms of one room policy, at one position.
 public struct BackfillCandidates: Hashable, Sendable {
   /// Candidates and resources without a pair that are kept one by one; all are counted.
   public static let keptLimit = 1_000
@@ -48,7 +48,7 @@ public struct BackfillCandidates: Hashable, Sendable {
   public var parents: UInt64 = 0
   /// Resources that call for a room.
   public var active: UInt64 = 0
-  /// Direct conversations that are not removed, whatever they were made for.
+  /// All direct conversations that are not removed, with or without a policy.
   public var rooms: UInt64 = 0
   /// Those of them in which a message shows.
   public var roomsWithMessages: UInt64 = 0
@@ -76,7 +76,7 @@ public struct BackfillCandidates: Hashable, Sendable {
 }
 
 extension Ledger {
-  /// What there is and what is missing by a room policy; nothing is recorded.
+  /// Finds existing and missing rooms of a room policy; records nothing.
   ///
   /// - Throws: ``LedgerError`` `usage` when no such policy is declared.
   /// - Complexity: O(resources and conversations), and memory for each candidate.

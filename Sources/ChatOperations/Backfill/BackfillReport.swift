@@ -8,8 +8,8 @@ public struct BackfillOptions: Sendable {
   public var origin: String
   /// Why, for the record.
   public var reason: String?
-  /// Asked between two batches: whether to stop there. What has been made stays, and the next backfill of the policy
-  /// goes on under the same chain.
+  /// Called between two batches; true stops the backfill. Created rooms stay, and the next backfill of the policy
+  /// continues the same chain.
   public var isCancelled: @Sendable () -> Bool = { false }
 
   /// Options with the rest as it is by default.
@@ -20,7 +20,7 @@ public struct BackfillOptions: Sendable {
   }
 }
 
-/// What a backfill came to.
+/// The result of a backfill.
 public struct BackfillReport: Hashable, Sendable {
   /// How it ended.
   public enum Outcome: String, Hashable, Sendable, Codable {
@@ -36,7 +36,7 @@ public struct BackfillReport: Hashable, Sendable {
   public var policy: String
   /// How it ended.
   public var outcome: Outcome
-  /// The command that reverting takes all of it back by; nil where nothing was recorded.
+  /// The command to revert to undo the whole backfill; nil if nothing was recorded.
   public var chain: CommandID?
   /// It went on with one that had been stopped.
   public var isResumed = false

@@ -1,19 +1,19 @@
 public import ChatLedger
 
 extension Ledger {
-  /// Makes the rooms that a policy calls for and that are missing, in bounded batches under one chain.
+  /// Creates the missing rooms that a policy requires, in bounded batches under one chain.
   ///
-  /// Where nothing is missing nothing is recorded: doing it twice is the same as doing it once. A backfill that was
-  /// stopped, by `isCancelled` or with its process, is gone on with by the next. `revert` of ``BackfillReport/chain``
-  /// takes the rooms back, but for those in which something has been said since. Others may write meanwhile.
+  /// If nothing is missing, nothing is recorded, so a second run has no effect. A backfill that was stopped, by
+  /// `isCancelled` or with its process, is continued by the next one. `revert` of ``BackfillReport/chain`` removes the
+  /// rooms that have no messages. Others may write at the same time.
   ///
   /// ```swift
   /// let report = try await ledger.offload { try $0.backfill(policy: "booking-room", options) }
   /// ```
   ///
   /// - Throws: ``LedgerError`` `usage` when no such policy is declared or the ledger is open for reading only, and as
-  ///   executing does; ``Rejection`` when the schema has changed meanwhile.
-  /// - Complexity: O(resources), and for each room that is made.
+  ///   executing does; ``Rejection`` when the schema has changed during the backfill.
+  /// - Complexity: O(resources + created rooms).
   @available(*, noasync)
   public func backfill(
     policy name: String, _ options: BackfillOptions, progress: (LedgerProgress) -> Void = { _ in }

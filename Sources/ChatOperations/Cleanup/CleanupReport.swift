@@ -4,7 +4,7 @@ public import ChatLedger
 public struct CleanupMatch: Hashable, Sendable {
   /// The name of the rule.
   public var rule: String
-  /// What it saw, for people: the pattern that fits, the origin, how many were made together.
+  /// The match, for people: the pattern, the origin, or the number of accounts created together.
   public var detail: String
 }
 
@@ -60,7 +60,7 @@ public struct CleanupReport: Hashable, Sendable {
   public var position: Position
   /// How many accounts were looked at: all that are not removed.
   public var scanned: Int64
-  /// Those at least as sure as was asked for, or that were so before their talk with real people was counted: the
+  /// Accounts at or above the requested certainty, before or after their messages among real people were counted: the
   /// surest first, then the earliest made; protected ones among them.
   public var findings: [CleanupFinding]
   /// How many others a rule found that are less sure, and not protected.

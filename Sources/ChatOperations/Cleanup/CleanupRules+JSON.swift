@@ -7,7 +7,7 @@ import ChatWire
 extension CleanupRules {
   /// Reads rules from JSON.
   ///
-  /// - Throws: ``LedgerError`` `usage` that names what is missing, unknown or makes no sense.
+  /// - Throws: ``LedgerError`` `usage` that names the missing, unknown or invalid field.
   public init(json: [UInt8]) throws {
     do { self = try JSONText.decode(CleanupRules.self, from: json) } catch {
       throw Self.refused(
@@ -41,7 +41,7 @@ extension KeyedDecodingContainer<FieldName> {
 }
 
 extension CleanupRules: Codable {
-  /// Reads the shape above; what is not known is an error. ``init(json:)`` checks it besides.
+  /// Reads the shape above; unknown fields are errors. ``init(json:)`` also checks the values.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: FieldName.self)
     try container.requireNames(["rules", "certain", "likely", "realActivity"], in: "The object")

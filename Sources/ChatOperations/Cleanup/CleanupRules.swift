@@ -2,7 +2,7 @@ import ChatLedger
 
 /// One sign by which demo and seeded accounts are recognised.
 public struct CleanupRule: Hashable, Sendable {
-  /// What a rule looks at.
+  /// The condition of a rule.
   public enum Condition: Hashable, Sendable {
     /// The e-mail address fits one of the patterns.
     case emails([String])
@@ -18,9 +18,9 @@ public struct CleanupRule: Hashable, Sendable {
 
   /// The name in reports.
   public var name: String
-  /// What the rule adds to the score of an account that it finds.
+  /// The number that a match adds to the score of an account.
   public var weight: Int
-  /// What it looks at.
+  /// The condition of the rule.
   public var condition: Condition
 
   /// A rule of the given parts; ``LedgerView/cleanupReport(rules:atLeast:_:)`` checks them.
@@ -33,17 +33,17 @@ public struct CleanupRule: Hashable, Sendable {
 
 /// The rules of a cleanup, and how their weights are read.
 ///
-/// The weights of the rules that find an account are added up, and talk with real people counts against it. Patterns
-/// fit whole texts whatever the case of their letters: `*` any run of characters, `?` one, `[0-9]` one of a set,
-/// `[!0-9]` one outside it.
+/// The weights of the rules that match an account are added up, and messages among real people count against them.
+/// Patterns match whole texts and ignore case: `*` any run of characters, `?` one, `[0-9]` one of a set, `[!0-9]` one
+/// outside it.
 public struct CleanupRules: Hashable, Sendable {
   /// In the order of the report.
   public var rules: [CleanupRule]
-  /// The score from which on an account is certainly made up.
+  /// Scores at or above this mean certain.
   public var certainScore: Int
   /// The score from which on it is likely.
   public var likelyScore: Int
-  /// What is added where the account has said something among real people; 0 or less.
+  /// The number that is added if the account has written among real people; 0 or less.
   public var realActivityWeight: Int
 
   /// Rules with the scores and the weight of the standard ones, where no others are given.

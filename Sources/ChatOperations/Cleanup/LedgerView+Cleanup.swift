@@ -1,16 +1,16 @@
 public import ChatLedger
 
 extension LedgerView {
-  /// Which accounts look made up, by which rules, and how sure it is. Nothing is changed.
+  /// Finds accounts that look made up, with the matching rules and the certainty. Changes nothing.
   ///
-  /// One pass over the accounts, whose texts come one by one from the log, and one over the conversations of those that
-  /// are found; of a conversation at most the latest 20,000 messages are looked at.
+  /// One pass over the accounts, whose texts come one by one from the log, and one over the conversations of the found
+  /// accounts. At most the latest 20,000 messages of a conversation are checked.
   ///
-  /// - Parameter leastCertainty: Accounts that are less sure are counted only. Being made together is no more than
-  ///   possible, and a migration leaves as many of those as there are accounts.
-  /// - Throws: ``LedgerError`` `usage` for rules that make no sense.
-  /// - Complexity: O(accounts + messages of the conversations of those found); memory for the times of all accounts
-  ///   (8 bytes each) and for what is found.
+  /// - Parameter leastCertainty: Accounts below this certainty are only counted. Accounts that were created together
+  ///   are only possible, and after a migration these can be all accounts.
+  /// - Throws: ``LedgerError`` `usage` for invalid rules.
+  /// - Complexity: O(accounts + messages of the conversations of those found); memory for the times of all accounts (8
+  ///   bytes each) and for the found accounts.
   public func cleanupReport(
     rules: CleanupRules = .standard, atLeast leastCertainty: CleanupCertainty = .likely,
     _ progress: (LedgerProgress) -> Void = { _ in }
@@ -18,8 +18,8 @@ extension LedgerView {
     try CleanupScan(self, rules, atLeast: leastCertainty).run(progress)
   }
 
-  /// The removal of accounts with the conversations in which nobody else takes part; assistants do not count as
-  /// somebody. What else hangs on the accounts follows from the table of relations.
+  /// The removal of accounts with the conversations that have no other participants; assistants do not count. The table
+  /// of relations decides what else is removed.
   ///
   /// O(memberships of the accounts), and for each conversation its participants up to the first who stays.
   public func cleanupRemoval(of accounts: [AccountID]) throws -> Remove {

@@ -7,14 +7,14 @@ public struct RecordedCleanup: Hashable, Sendable {
   public var commands: [CommandID]
   /// Where they stand.
   public var positions: [Position]
-  /// The accounts that it named. What hung on them is found anew when it is done again.
+  /// The accounts that it named. A repetition finds their dependants again.
   public var accounts: [AccountID]
-  /// What it went by; nil for a removal of accounts that says nothing of it, as those of earlier versions.
+  /// Its rules and options; nil for a removal of accounts without them, as in earlier versions.
   public var record: CleanupRecord?
 }
 
 extension CleanupRules {
-  /// What a cleanup by these rules records.
+  /// The record of a cleanup by these rules.
   public func record(
     atLeast certainty: CleanupCertainty, excluding excluded: some Sequence<AccountID> = []
   ) throws -> CleanupRecord {

@@ -50,18 +50,18 @@ public enum DoctorOutcome: String, Sendable, Hashable, Codable {
 
 /// What one check found.
 public struct DoctorFinding: Sendable, Hashable, Codable {
-  /// Details that are kept; what was found counts all.
+  /// The number of details that are kept; the finding counts all.
   public static let detailLimit = 20
 
   /// Which check it is.
   public var check: DoctorCheck
   /// How it came out.
   public var outcome: DoctorOutcome
-  /// What was found, in a sentence.
+  /// The finding, in a sentence.
   public var found: String
   /// The first things that are wrong, one by one.
   public var details: [String]
-  /// What to do; nil where nothing is to be done.
+  /// What to do; nil if no action is needed.
   public var advice: String?
   /// The same for programs; not part of the report's JSON.
   public var steps: [NextStep] = []
@@ -88,7 +88,7 @@ public struct DoctorFinding: Sendable, Hashable, Codable {
 public struct DoctorReport: Sendable, Hashable, Codable {
   /// The last entry that was looked at; nil where the ledger could not be opened.
   public var position: Position?
-  /// What was found, in the order of ``DoctorCheck``.
+  /// The findings, in the order of ``DoctorCheck``.
   public var findings: [DoctorFinding]
 
   /// Whether no check failed. Warnings and skipped checks do not count.
@@ -98,7 +98,7 @@ public struct DoctorReport: Sendable, Hashable, Codable {
   public subscript(check: DoctorCheck) -> DoctorFinding? { findings.first { $0.check == check } }
 }
 
-/// What is looked at, and how closely.
+/// Which checks run, and how thoroughly.
 public struct DoctorOptions: Sendable {
   /// Which checks are run; all but ``DoctorCheck/persistence`` by default.
   public var checks = Set(DoctorCheck.allCases).subtracting([.persistence])

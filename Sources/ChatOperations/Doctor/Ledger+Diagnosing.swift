@@ -2,13 +2,13 @@ public import ChatLedger
 import Logging
 
 extension Ledger {
-  /// Examines the ledger in a directory, and advises: it is opened for reading, beside whoever writes.
+  /// Examines the ledger in a directory and gives advice. It opens the ledger for reading; another process may write.
   ///
-  /// What keeps it from being opened at all is found, too, and is in the report. Nothing in it is changed.
+  /// If the ledger cannot be opened, the report gives the cause. Nothing in the ledger changes.
   ///
   /// - Throws: ``LedgerError`` `notFound` when there is no ledger.
-  /// - Complexity: bounded by ``DoctorOptions/boundEntries``, but for `rooms` and `members` (resources, conversations);
-  ///   O(entries and rows) when it is full.
+  /// - Complexity: bounded by ``DoctorOptions/boundEntries``, except for `rooms` and `members` (resources,
+  ///   conversations); O(entries and rows) for a full examination.
   @available(*, noasync)
   public static func diagnose(
     at path: String, options: DoctorOptions = DoctorOptions(), progress: (LedgerProgress) -> Void = { _ in }

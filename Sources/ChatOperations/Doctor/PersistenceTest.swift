@@ -3,20 +3,20 @@ import ChatProjection
 import LedgerSupport
 import Logging
 
-/// Proves that what was acknowledged is there after the end of its writer.
+/// Proves that acknowledged messages survive the end of their writer.
 ///
-/// A process of its own makes a scratch ledger beside the files of the real one, so on the same disk, writes a
-/// conversation into it, and says what was acknowledged. It is killed in the middle of that, with SIGKILL. Then the
-/// scratch ledger is opened, and everything acknowledged is read back, compared, verified and removed. The real log is
-/// never touched: it takes no message back, and its one writer may be another process.
+/// A separate process creates a scratch ledger beside the files of the real one, and so on the same disk, writes a
+/// conversation into it, and reports the acknowledged messages. It is killed with SIGKILL while it writes. Then the
+/// test opens the scratch ledger, reads back, compares and verifies every acknowledged message, and removes the ledger.
+/// The real log is never touched: messages cannot be removed from it, and its writer may be another process.
 public struct PersistenceTest: Sendable {
-  /// What the test came to.
+  /// The result of the test.
   public struct Outcome: Sendable, Hashable {
     /// Messages that were acknowledged before the writer was killed.
     public var acknowledged: Int
     /// Messages that were there afterwards; those whose acknowledgement the end of the writer cut off count.
     public var found: Int
-    /// What was not as it should be.
+    /// The faults found.
     public var faults: [String]
   }
 
@@ -139,8 +139,8 @@ public struct PersistenceTest: Sendable {
 
   // MARK: The writer
 
-  /// What the other process does: makes a ledger at the path and sends messages until it is killed, saying the number,
-  /// position, identifier and time of each on standard output when it is acknowledged.
+  /// The work of the other process: it creates a ledger at the path and sends messages until it is killed. It prints
+  /// the number, position, identifier and time of each acknowledged message to standard output.
   ///
   /// - Throws: ``LedgerError`` and ``Rejection`` as creating and executing do.
   @available(*, noasync)

@@ -111,7 +111,7 @@ extension Examination {
   }
 }
 
-/// Roles of accounts that are protected ones but for their spelling: they count, and earlier programs let them go.
+/// Roles that differ from protected ones only in spelling: they count, but earlier programs did not protect them.
 private struct RoleSpellings {
   private let recorded: Set<String>
   /// By what is meant, as it is protected.

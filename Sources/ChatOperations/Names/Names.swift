@@ -2,9 +2,9 @@ public import ChatLedger
 
 /// Names of accounts, conversations and resources, looked up once each while something is printed.
 ///
-/// As of an entry (``at(_:)``) they are those of then, with the present name beside it where that is another:
-/// `@anna (now @bob)`. Those of then are those before the entry, also where the entry itself gives another: whoever
-/// renames himself does so under his old name. What gets its first name by the entry has that.
+/// As of an entry (``at(_:)``) they are the names of that time, with the current name beside it if that differs:
+/// `@anna (now @bob)`. These are the names before the entry, even if the entry itself is a rename: an account that
+/// renames itself appears under its old name. An item that gets its first name from the entry has that name.
 public struct Names {
   package let book: NameBook
   /// How times are written.
@@ -18,7 +18,7 @@ public struct Names {
 
   /// The names of a view.
   ///
-  /// - Parameter time: How times are written that stand in names and summaries; in UTC where nothing else is said.
+  /// - Parameter time: How times in names and summaries are written; the default is UTC.
   public init(in view: LedgerView, time: @escaping (Timestamp) -> String = \.description) {
     self.init(NameBook(view), time: time)
   }
@@ -73,7 +73,7 @@ public struct Names {
       return true
     }
     if people.isEmpty {
-      // A whiteboard has nobody who takes part; it is known by what it hangs on.
+      // A whiteboard has no participants; its resource names it.
       let resource = try conversation.state.resource.map { "\(kind(of: conversation)) of \(try book.resource($0))" }
       return resource ?? conversation.id.description
     }

@@ -7,7 +7,7 @@ package enum Suggestion {
     let scored = names.compactMap { name -> (distance: Int, name: String)? in
       let candidate = Array(name.lowercased().unicodeScalars.prefix(64))
       guard !candidate.isEmpty else { return nil }
-      // The same but for capitals, or for the sign of an account.
+      // The same except for case, or for the sign of an account.
       if candidate == wanted || candidate == ["@"] + wanted { return (-1, name) }
       if wanted.count >= 3, name.lowercased().contains(text.lowercased()) { return (0, name) }
       guard abs(candidate.count - wanted.count) <= allowed else { return nil }

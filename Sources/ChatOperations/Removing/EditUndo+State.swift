@@ -11,10 +11,10 @@ public struct EditStanding: Hashable, Sendable {
 }
 
 extension LedgerView {
-  /// The edit that an entry takes back; nil where the entry is no edit, or one that says something of its own.
+  /// The edit that an entry undoes; nil if the entry is not an undo.
   ///
-  /// An undo names the edit as its cause and its command as what it belongs to, and says what the version before it
-  /// said (see ``EditUndo``).
+  /// An undo names the edit as its cause and the edit's command as its correlation, and has the content of the version
+  /// before it (see ``EditUndo``).
   ///
   /// - Complexity: O(versions of the message) for an entry that names such a cause, else O(1).
   public func editTakenBack(by entry: LedgerEntry) throws -> Position? {
@@ -31,9 +31,9 @@ extension LedgerView {
     return cause
   }
 
-  /// Whether an edit still stands; nil for an entry that is no edit.
+  /// Whether an edit still applies; nil for an entry that is not an edit.
   ///
-  /// An undo that was taken back itself does not count: what it took back stands again.
+  /// An undo that was itself undone does not count: the edit applies again.
   ///
   /// - Complexity: O(versions of the message).
   public func standing(ofEdit entry: LedgerEntry) throws -> EditStanding? {

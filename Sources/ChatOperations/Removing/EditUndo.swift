@@ -5,7 +5,7 @@ public import ChatLedger
 /// An edit takes nothing away, since every version stays; so the way back is no revert but an edit with all that the
 /// version before had: text, mentions, attachments and attributes.
 public struct EditUndo: Hashable, Sendable {
-  /// The edits that are taken back, the earliest first.
+  /// The edits to undo, the earliest first.
   public var edits: [Position]
   /// The command of the earliest of them, which the undo is correlated to.
   public var command: CommandID
@@ -13,7 +13,7 @@ public struct EditUndo: Hashable, Sendable {
   public var message: Message
   /// The version before the earliest of the edits; its content is never nil.
   public var previous: MessageVersion
-  /// Later edits that are not among those to be taken back: what they say goes, too.
+  /// Later edits that are not among the edits to undo; their content is discarded, too.
   public var later: [MessageVersion]
 
   /// The command that does it.
@@ -25,9 +25,9 @@ public struct EditUndo: Hashable, Sendable {
 }
 
 extension LedgerView {
-  /// What a command would decide now, found out without a writer; nothing is recorded.
+  /// The events that a command would decide now, without a writer; nothing is recorded.
   ///
-  /// ``Ledger/preview(_:)-sync`` tells the totals afterwards as well, for which it has to do it.
+  /// ``Ledger/preview(_:)-sync`` also returns the totals afterwards, and executes the command for that.
   ///
   /// - Throws: ``Rejection`` when it would not be accepted.
   public func decide(_ command: Command) throws -> [Event] {
@@ -38,14 +38,14 @@ extension LedgerView {
     return try Command.decideAsNew(request, in: state())
   }
 
-  /// What takes these edits back, one undo for each message, in the order in which the messages are first named.
+  /// The undos of these edits, one for each message, in the order in which the messages are first named.
   ///
-  /// Whether the message can be edited now is decided by the command itself: one that has been deleted or cleared
-  /// since is refused with what brings it back.
+  /// The undo command itself decides whether the message can be edited now: if the message was deleted or cleared, the
+  /// rejection names the command to revert.
   ///
   /// - Parameter edits: Positions of `editMessage` entries.
-  /// - Throws: ``LedgerError`` `usage` for an entry that is no edit, an edit that was taken back before and still is,
-  ///   and a version whose content was erased.
+  /// - Throws: ``LedgerError`` `usage` for an entry that is not an edit, an edit that is already undone, and a version
+  ///   whose content was erased.
   /// - Complexity: O(edits, and the versions of their messages).
   public func editUndos(of edits: [Position]) throws -> [EditUndo] {
     var order: [MessageID] = []

@@ -1,13 +1,13 @@
 public import ChatLedger
 
 extension LedgerView {
-  /// What a removal would do now: its blast radius, with what keeps it from being done. Nothing is changed.
+  /// The effect that a removal would have now: its blast radius, and references that prevent it. Changes nothing.
   ///
   /// The ledger decides the command by the same plan, so that it does exactly this unless something is recorded in
   /// between.
   ///
-  /// - Throws: ``Rejection`` for what is not known, already removed or protected.
-  /// - Complexity: O(things reached), independent of how many messages the conversations have.
+  /// - Throws: ``Rejection`` for items that are unknown, already removed or protected.
+  /// - Complexity: O(affected items), independent of the number of messages in the conversations.
   public func blastRadius(of removal: Remove) throws -> RemovalPlan { try removal.plan(in: state()) }
 }
 
@@ -20,9 +20,9 @@ public struct RemovalStep: Hashable, Sendable {
 }
 
 extension RemovalPlan {
-  /// What goes, kind by kind, in an order in which no kind goes before what hangs on it.
+  /// The removed items by kind, ordered so that dependants come before the kinds that they depend on.
   ///
-  /// Kinds that hang on each other in a circle come in the order of the table of relations.
+  /// Kinds that depend on each other in a circle come in the order of the table of relations.
   ///
   /// - Parameter relations: Those of the ledger, with its kinds of resources.
   public func steps(_ relations: Relations) -> [RemovalStep] {

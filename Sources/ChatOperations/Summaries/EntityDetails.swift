@@ -159,7 +159,7 @@ package struct MessageFacts {
 package struct ResourceFacts {
   package var resource: Resource
   package var formerNames: [FormerName]
-  /// Those that hang on it.
+  /// Its conversations.
   package var conversations: [Conversation]
   package var hidings: [Hiding]
   package var trace: RemovalTrace

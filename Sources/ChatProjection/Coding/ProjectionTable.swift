@@ -1,6 +1,6 @@
 import LMDB
 
-/// A table of the projection, whatever its rows are: what is asked by those who walk all of them.
+/// A table of the projection without the type of its rows, for code that iterates over all tables.
 public struct ProjectionTable: Sendable, CustomStringConvertible {
   /// The name under which it is stored.
   public let name: String

@@ -5,7 +5,7 @@ import LMDB
 extension ProjectionSession {
   /// The root over everything that the projection holds: see `Docs/Format.md`, "State root".
   ///
-  /// Complexity: O(tables); in a writing session also what is not flushed yet.
+  /// Complexity: O(tables); in a writing session, plus the pending rows.
   public func stateRoot() throws -> StateRoot {
     try flush()
     var row = RowWriter()

@@ -25,7 +25,7 @@ extension ProjectionSession {
     if cache.isFull { try flush() }
   }
 
-  /// The totals over the whole ledger, changed by what the fold adds and takes away.
+  /// Changes the totals of the whole ledger by the additions and removals of the fold.
   public func adjustTotals(_ change: (inout Totals) -> Void) throws {
     try transaction.requireWriting()
     change(&totals)

@@ -17,7 +17,7 @@ extension ProjectionSession {
     return try view.contains(tables[table], key)
   }
 
-  /// How many rows a table has. O(1); in a writing session also what is not flushed yet.
+  /// The number of rows of a table. O(1); in a writing session, plus the pending rows.
   public func rowCount(of table: ProjectionTable) throws -> Int {
     try flush()
     let view = transaction.view

@@ -1,14 +1,13 @@
 public import ChatDomain
 import LMDB
 
-/// One transaction on the projection: what deciding reads and folding writes.
+/// One transaction of the projection, which decisions read and folds write.
 ///
-/// It joins parts with one job each: the transaction, the digests, what is kept in memory until it is written, what
-/// was declared. How a concept's rows are read and written stands in the files of `Tables/`. Use from one thread at a
-/// time.
+/// It combines parts with one job each: the transaction, the digests, the pending rows in memory, the declarations. The
+/// files of `Tables/` read and write the rows of each concept. Use it from one thread at a time.
 ///
-/// What every event touches is marked `@exclusivity(unchecked)`: the checks at run time took a tenth of a rebuild. No
-/// access to those properties calls anything that comes back to the session.
+/// Properties that every event uses are marked `@exclusivity(unchecked)`, because the run-time checks took a tenth of a
+/// rebuild. No access to those properties calls back into the session.
 public final class ProjectionSession {
   let tables: OpenTables
   @exclusivity(unchecked) var transaction: SessionTransaction

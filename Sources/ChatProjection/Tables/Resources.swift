@@ -1,7 +1,7 @@
 public import ChatDomain
 import LMDB
 
-// Resources: resource -> what is known of it. Who refers to what, and which conversations hang on which.
+// Resources: resource -> its state. The referrers and the conversations of each resource.
 
 extension RowTable<ResourceState> {
   static var resources: Self { Self("resources", number: 15) }
@@ -82,7 +82,7 @@ extension ReferrerRow {
   }
 }
 
-/// A conversation that hangs on a resource.
+/// A conversation that is attached to a resource.
 struct AttachmentRow: IndexRow {
   var resource: ResourceID
   var conversation: ConversationID

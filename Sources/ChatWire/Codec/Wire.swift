@@ -1,6 +1,6 @@
 import ChatDomain
 
-/// Writes fields: a tag, and a value. What has its default is not written, but for what is optional and given.
+/// Writes fields: a tag, and a value. Default values are not written, except for optional fields that are set.
 ///
 /// Wire format: <https://protobuf.dev/programming-guides/encoding/>.
 enum Wire {

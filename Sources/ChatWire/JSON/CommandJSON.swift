@@ -1,6 +1,6 @@
 public import ChatDomain
 
-/// What a command gets where its JSON does not say.
+/// Values for fields that the JSON of a command leaves out.
 public struct CommandDefaults: Sendable {
   /// Makes an identifier.
   public var makeID: @Sendable () -> CommandID
@@ -23,8 +23,8 @@ public struct CommandDefaults: Sendable {
 public enum CommandJSON {
   /// Reads a command.
   ///
-  /// - Parameter defaults: what stands in for `id`, `actor`, `origin` and `reason` where they are left out.
-  /// - Throws: ``WireError`` that names the path of what is missing, unknown or of a wrong type.
+  /// - Parameter defaults: the values of `id`, `actor`, `origin` and `reason` if they are left out.
+  /// - Throws: ``WireError`` with the path of the missing, unknown or wrongly typed field.
   public static func decode(_ line: [UInt8], defaults: CommandDefaults? = nil) throws(WireError) -> Command {
     try JSONText.decode(Command.self, from: line, defaults: defaults)
   }

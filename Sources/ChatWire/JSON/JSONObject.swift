@@ -1,7 +1,7 @@
 /// A value that is a JSON object with a fixed set of named fields, written and read by one table.
 ///
 /// Follows protobuf's JSON mapping in spirit: lowerCamelCase names, RFC 3339 times, UUIDs as strings, the names of
-/// enums; what has its default is left out. Unlike protobuf, unknown fields are errors.
+/// enums; default values are left out. Unlike protobuf, unknown fields are errors.
 public protocol JSONObject: Codable, Sendable {
   /// What the fields that are left out have; the value of a field that must be there does not matter.
   static var jsonDefault: Self { get }

@@ -23,9 +23,9 @@ public enum JSONText {
 
   /// Decodes one JSON value.
   ///
-  /// A member that occurs twice is an error, and so is what is nested deeper than 128.
+  /// Duplicate members are errors, and so is nesting deeper than 128.
   ///
-  /// - Throws: ``WireError`` that names the path of what is wrong.
+  /// - Throws: ``WireError`` with the path of the fault.
   public static func decode<Value: Decodable>(_ type: Value.Type, from text: [UInt8]) throws(WireError) -> Value {
     try decode(type, from: text, defaults: nil)
   }

@@ -1,11 +1,11 @@
 public import ChatExchange
 public import ChatLedger
 
-/// Compares what is in a database with what a ledger has of it, table by table, and both ways.
+/// Compares a database with a ledger, table by table and in both directions.
 ///
-/// Every row becomes what the import would make of it, and is compared with what the ledger has, field by field and
-/// byte by byte; then what the ledger has of this source besides is named. What differs is named by its key. The ledger
-/// is only read, and may be written meanwhile: what is written while this runs can show as a difference.
+/// Every row is converted as in an import and compared with the ledger, field by field and byte by byte. Then the items
+/// of this source that only the ledger has are reported. Differences are reported by key. The ledger is only read.
+/// Other processes may write to it; changes during the comparison can appear as differences.
 public struct DatabaseComparison {
   private let ledger: Ledger
   let mapping: Mapping
@@ -20,8 +20,9 @@ public struct DatabaseComparison {
 
   /// Reads everything on both sides. Blocks the calling thread.
   ///
-  /// - Throws: ``SourceError`` when the database cannot be read or lacks what the mapping names, ``LedgerError``.
-  /// - Complexity: O(rows and things); in memory about 32 bytes for each row.
+  /// - Throws: ``SourceError`` when the database cannot be read or lacks a table or column of the mapping,
+  ///   ``LedgerError``.
+  /// - Complexity: O(rows and items); about 32 bytes of memory for each row.
   @available(*, noasync)
   public func run(_ database: any DatabaseSource) throws -> ComparisonReport {
     let source = options.source ?? mapping.source

@@ -1,9 +1,9 @@
 internal import ChatExchange
 internal import ChatLedger
 
-/// Identifiers of what came from a database: name-based, on the source's name, the table and the key.
+/// Identifiers of items from a database: name-based, on the source's name, the table and the key.
 ///
-/// The same row has the same identifier in every import, whatever the ledger. Keys that are UUIDs are hashed like all
+/// The same row has the same identifier in every import and every ledger. Keys that are UUIDs are hashed like all
 /// others: a UUID of one database says nothing about another's. `Docs/Format.md` lists every kind of name.
 public enum DatabaseIdentifier {
   static let format = "sql"
@@ -20,14 +20,15 @@ public enum DatabaseIdentifier {
   /// The attribute that names the fields that are null in the source and an empty text here.
   static let nullAttribute = "sourceNull"
 
-  /// What a row can have become, as far as it has an identifier of its own.
+  /// The kinds of items with identifiers that a row can become.
   public enum Kind: String, Sendable, CaseIterable {
     case account, conversation, message, resource, session, report
     /// What is known by what it joins, such as a reaction; its row still has a name here.
     case row
   }
 
-  /// What a row of a table became. One row can become several things of different kinds, each with its own identifier.
+  /// The identifier of the item that a row became. One row can become several items of different kinds, each with its
+  /// own identifier.
   ///
   /// - Parameter key: the values of the key's columns as texts.
   public static func identifier(of kind: Kind, source: String, table: String, key: [String]) -> UInt128 {

@@ -14,7 +14,7 @@ public struct DatabaseImportOptions: Sendable {
   public var acceptsAnotherSource = false
   /// Say exactly what would be recorded, and record nothing: every command is tried on a copy of the ledger's state.
   public var isDryRun = false
-  /// What is known to be odd and is accepted.
+  /// The accepted differences.
   public var baseline = Baseline()
   /// Delete what an earlier import of this source brought and the source does not have any more.
   public var deletesVanished = false
@@ -30,7 +30,7 @@ public struct DatabaseImportOptions: Sendable {
   public var rejected: (@Sendable (RowFault) -> Void)?
   /// Called with every difference that a comparison finds, accepted ones as well, as a baseline accepts it.
   public var differs: (@Sendable (Baseline.Entry) -> Void)?
-  /// Asked now and then; true ends the import in an orderly way, to be gone on with later.
+  /// Called from time to time. True stops the import cleanly; a later import continues it.
   public var isCancelled: @Sendable () -> Bool = { false }
 
   /// The usual way.
@@ -72,7 +72,8 @@ public struct DatabaseImportReport: Hashable, Sendable, Codable {
     public var deleted: UInt64 = 0
     /// In the ledger already, and the same.
     public var present: UInt64 = 0
-    /// There in the source and gone in the ledger: removed, cleared or taken back since. The import leaves them so.
+    /// Rows that are in the source but were removed, cleared or reverted in the ledger. The import does not restore
+    /// them.
     public var gone: UInt64 = 0
     /// Not taken; see ``DatabaseImportReport/faults``.
     public var rejected: UInt64 = 0
@@ -94,7 +95,7 @@ public struct DatabaseImportReport: Hashable, Sendable, Codable {
   public var source = ""
   /// The name of the mapping.
   public var mapping = ""
-  /// The `beginImport` that everything new belongs to; reverting it takes all of it back.
+  /// The `beginImport` of everything new; reverting it undoes the whole import.
   public var importCommand: CommandID?
   /// It went on with an import that had been stopped.
   public var isResumed = false
@@ -114,7 +115,7 @@ public struct DatabaseImportReport: Hashable, Sendable, Codable {
   public var acceptedCount: UInt64 = 0
   /// All of them by cause, the most frequent first.
   public var causes: [ImportReport.Cause] = []
-  /// What was taken whole though something was odd, by kind.
+  /// Completely imported rows with oddities, counted by kind.
   public var warnings: [String: UInt64] = [:]
   /// The first of those.
   public var notices: [RowFault] = []

@@ -3,10 +3,10 @@ public import ChatLedger
 
 /// Imports a database into a ledger through a mapping.
 ///
-/// One consistent state of the database is read, table by table, and never held. Every row has an identifier made of
-/// the source's name, the table and the key (see ``DatabaseIdentifier``), so an import may be stopped in any way and
-/// run again: it takes what is missing and what has changed. Everything that an import adds hangs on one `beginImport`;
-/// reverting that takes all of it back.
+/// One consistent state of the database is read, table by table, and is never held in memory. Every row has an
+/// identifier derived from the source's name, the table and the key (see ``DatabaseIdentifier``), so an import may be
+/// stopped in any way and run again: it then imports missing and changed rows. Everything that an import adds belongs
+/// to one `beginImport`; reverting that undoes the import.
 ///
 /// Memory: a few batches, and 32 bytes or so for each account, conversation, resource and deleted row.
 public struct DatabaseImporter {
@@ -23,8 +23,8 @@ public struct DatabaseImporter {
 
   /// Reads all tables of the mapping, or until it is cancelled, or stopped by a fault. Blocks the calling thread.
   ///
-  /// - Throws: ``SourceError`` when the database cannot be read or lacks what the mapping names, ``LedgerError`` when
-  ///   the ledger cannot be written. What was taken until then stays, and importing again goes on.
+  /// - Throws: ``SourceError`` when the database cannot be read or lacks a table or column of the mapping,
+  ///   ``LedgerError`` when the ledger cannot be written. Rows imported until then stay, and importing again continues.
   @available(*, noasync)
   public func run(_ database: any DatabaseSource) throws -> DatabaseImportReport {
     let source = options.source ?? mapping.source

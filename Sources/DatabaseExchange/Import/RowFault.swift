@@ -2,11 +2,11 @@ public import ChatLedger
 
 /// A row that could not be taken, or not whole.
 public struct RowFault: Error, Hashable, Sendable, Codable {
-  /// What kind of fault it is; besides these, the code of the ledger's rejection.
+  /// The kinds of faults; a fault can also have the code of a rejection.
   public enum Code {
     /// A part of the key is null.
     public static let nullKey = "NULL_KEY"
-    /// A column that says what the row belongs to is null.
+    /// A required reference of the row is null.
     public static let nullParent = "NULL_PARENT"
     /// A column that has to have a value is null.
     public static let missing = "MISSING"
@@ -16,7 +16,7 @@ public struct RowFault: Error, Hashable, Sendable, Codable {
     public static let duplicateKey = "DUPLICATE_KEY"
     /// An earlier row says the same under another key: a second room of a pair, a second reaction.
     public static let duplicate = "DUPLICATE"
-    /// A value cannot be read as what the mapping says it is.
+    /// A value does not have the form that the mapping declares.
     public static let value = "VALUE"
     /// A text is no UTF-8. Its bytes are kept beside it where the thing has attributes.
     public static let encoding = "ENCODING"
@@ -33,7 +33,7 @@ public struct RowFault: Error, Hashable, Sendable, Codable {
   public var remedy: String
   /// The same for programs; not part of the fault's JSON.
   public var steps: [NextStep] = []
-  /// The row was taken nevertheless, without what is at fault.
+  /// Whether the row was imported anyway, without the faulty part.
   public var isTaken = false
   /// All of the row was taken; somebody may want to know.
   var losesNothing = false

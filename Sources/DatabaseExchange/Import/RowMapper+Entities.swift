@@ -181,7 +181,7 @@ extension RowMapper {
     return try context.reader.boolean(field, "isEnabled") ?? false
   }
 
-  /// Whether a conversation goes with the resource that it hangs on.
+  /// Whether a conversation is removed with its resource.
   private func hasCascade(_ target: MappingTarget, _ name: String) -> Bool {
     guard let table = table.mapping.fields[name]?.references else { return false }
     return mapping.tables.contains { other in

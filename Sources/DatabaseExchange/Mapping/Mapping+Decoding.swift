@@ -23,7 +23,7 @@ extension Mapping {
     let faults = MappingFaults()
     self.init(MappingNode(value: tree, path: "", faults: faults))
     if self.name.isEmpty { self.name = name }
-    // What is not there cannot be held against the rest.
+    // Missing parts cannot be checked against the rest.
     if faults.messages.isEmpty { check(faults) }
     guard faults.messages.isEmpty else { throw Self.unusable(name, faults.messages) }
   }

@@ -65,7 +65,7 @@ extension TableMapping {
     var needed: Set<String> = []
     for (name, field) in allFields {
       guard let references = field.references else { continue }
-      // A message answers messages of its own table; a whiteboard's conversation hangs on the resource of the same row.
+      // A message replies to messages of its own table; a whiteboard's conversation belongs to the resource of its row.
       if references == table, wanted(name, schema)?.leads(to: target) == true { continue }
       needed.insert(references)
     }

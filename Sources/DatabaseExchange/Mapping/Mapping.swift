@@ -2,9 +2,9 @@ public import ChatLedger
 
 /// Says which tables and columns of a database become which things of the ledger. `Docs/Mapping.md` describes the file.
 public struct Mapping: Sendable {
-  /// What the mapping is called.
+  /// The name of the mapping.
   public var name: String
-  /// What it is for, in words.
+  /// Its purpose, in words.
   public var about: String
   /// Names the database in identifiers: the same source, table and key are the same thing for ever.
   public var source: String
@@ -26,7 +26,7 @@ public struct ConstantAccount: Hashable, Sendable {
   public var displayName: String
 }
 
-/// What the rows of one table become. A table may stand in a mapping more than once, with different targets.
+/// How the rows of one table are imported. A mapping may list a table more than once, with different targets.
 public struct TableMapping: Hashable, Sendable {
   public var table: String
   public var target: MappingTarget
@@ -45,7 +45,7 @@ public struct TableMapping: Hashable, Sendable {
   public var fields: [String: FieldMapping]
   /// Columns kept as attributes, by the name of the attribute.
   public var attributes: [String: String]
-  /// Every column that nothing else reads is kept as an attribute of its own name.
+  /// Whether every column that is not otherwise read is kept as an attribute of the same name.
   public var keepsAllColumns: Bool
   /// References of a resource, by name.
   public var references: [String: FieldMapping]
@@ -71,7 +71,7 @@ public struct ParticipantTable: Hashable, Sendable {
   public var account: FieldMapping
 }
 
-/// What a row becomes.
+/// The kind of item that a row becomes.
 public enum MappingTarget: Hashable, Sendable, CustomStringConvertible {
   case account, conversation, participant, message, reaction, readMarker, pin
   case block, session, report, chatSettings, twoStepVerification
@@ -141,7 +141,7 @@ public struct FieldMapping: Hashable, Sendable {
   public var origin: Origin
   /// The table whose row it names.
   public var references: String?
-  /// Words of the source and what they become here.
+  /// A translation of the words of the source.
   public var words: [String: String]
   /// What all other words become; they are an error where this is nil and there are words.
   public var otherwise: String?

@@ -13,15 +13,15 @@ internal import Files
 /// - `postgres://HOST/NAME`, `postgresql://…`, and what Prisma (`?schema=`), SQLAlchemy (`postgresql+asyncpg://`),
 ///   Django (`postgis://`, `psql://`) and JDBC write; `service=NAME`, any other string of keywords (`host=… dbname=…`);
 ///   or `postgres:` alone for what `PGHOST`, `PGDATABASE`, `PGUSER` … say.
-/// - `sqlite:///FILE`, `file:FILE`, or the path of a SQLite file. A file that is there is always taken for one.
+/// - `sqlite:///FILE`, `file:FILE`, or the path of a SQLite file. The path of an existing file always means that file.
 /// - `env:VARIABLE`: the address that an environment variable holds, for services that keep theirs in `DATABASE_URL`.
 ///
-/// An address with a password in it is refused unless it comes from the environment: whoever may list processes can
-/// read command lines. Otherwise the password comes from where libpq finds it: `PGPASSWORD`, `PGPASSFILE`,
-/// `~/.pgpass`, a service file.
+/// An address with a password is refused unless it comes from the environment, because other users can read command
+/// lines in the list of processes. Otherwise the password comes from the places that libpq uses: `PGPASSWORD`,
+/// `PGPASSFILE`, `~/.pgpass`, a service file.
 ///
-/// Whoever prints one learns no more than host, port and name of a database, or the path of a file. What cannot be
-/// taken apart is never repeated: it may hold a password anywhere.
+/// Printing an address shows only host, port and name of a database, or the path of a file. Parts that cannot be parsed
+/// are never repeated, because they may contain a password.
 public enum DatabaseAddress: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
   /// A file, and what messages call it.
   case sqlite(path: String, name: String)

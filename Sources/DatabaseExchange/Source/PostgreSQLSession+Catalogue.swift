@@ -32,7 +32,8 @@ extension PostgreSQLSession {
     return tables
   }
 
-  /// Unique keys by schema and table, the primary key first. Partial ones and those of expressions bind not every row.
+  /// Unique keys by schema and table, the primary key first. Partial and expression indexes do not
+  /// constrain every row.
   private func uniqueKeys() throws -> [String: [[String]]] {
     let rows = try connection.query(
       """

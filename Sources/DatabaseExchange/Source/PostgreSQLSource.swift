@@ -1,9 +1,9 @@
 /// A live PostgreSQL database.
 ///
-/// Everything is read in one transaction that is repeatable-read and read-only: one state, whatever is written
-/// meanwhile, and no lock that a writer of rows waits for. Who changes a table itself (ALTER TABLE, DROP, TRUNCATE)
-/// does wait, to the end of the transaction: reading a table holds it in ACCESS SHARE mode. Rows come through cursors,
-/// some megabytes at a time.
+/// Everything is read in one transaction that is repeatable-read and read-only: it sees one state, and sessions that
+/// write rows never wait for it. Statements that change a table itself (ALTER TABLE, DROP, TRUNCATE) wait for the end
+/// of the transaction, because reading a table holds it in ACCESS SHARE mode. Rows come through cursors, some megabytes
+/// at a time.
 public final class PostgreSQLSource: DatabaseSource {
   private let connection: PostgreSQLConnection
   private let schemas: [String]

@@ -1,7 +1,7 @@
 /// Why a database could not be read, or a mapping does not fit it.
 ///
-/// Faults of single rows are not thrown: they are collected in the report (see ``RowFault``). No message holds a
-/// password: what was given as an address is never repeated whole.
+/// Faults of single rows are not thrown: they are collected in the report (see ``RowFault``). No message contains a
+/// password: an address is never repeated in full.
 public struct SourceError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What kind of fault it is.
   public enum Code: String, Hashable, Sendable, Codable, CaseIterable {
@@ -25,7 +25,7 @@ public struct SourceError: Error, Hashable, Sendable, CustomStringConvertible {
 
   /// What kind of fault it is.
   public let code: Code
-  /// What is wrong, naming the thing.
+  /// What is wrong, with the name of the affected item.
   public let message: String
   /// What to do about it.
   public let remedy: String

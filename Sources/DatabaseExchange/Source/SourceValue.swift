@@ -21,7 +21,7 @@ public enum SourceValue: Hashable, Sendable {
 
   /// The value as a key or a text has it; nil for none.
   ///
-  /// The same key reads the same whatever the column's type: 5 and `"5"` are one key. Bytes are lower-case hexadecimal.
+  /// A key has the same text for every column type: 5 and `"5"` are one key. Bytes are lower-case hexadecimal.
   public var text: String? {
     switch self {
     case .null: nil
@@ -38,7 +38,7 @@ public enum SourceValue: Hashable, Sendable {
 
   /// The value as a part of a key; nil for none.
   ///
-  /// What is no UTF-8 stands there byte for byte: as a text, two such keys could be one.
+  /// Invalid UTF-8 is written byte for byte, because two such keys could be equal as texts.
   public var keyText: String? {
     if case .invalidText(let bytes) = self { return "\u{FFFD}" + Hexadecimal.text(bytes) }
     return text
@@ -86,7 +86,7 @@ extension SourceValue {
   }
 }
 
-/// How a column that is no timestamp of its own type says a time.
+/// The unit of times in a column without a timestamp type.
 public enum TimeUnit: String, Hashable, Sendable, NamedValue {
   /// Whatever the value looks like: a text is ISO 8601; a number is seconds, milliseconds or microseconds by its size.
   case automatic

@@ -1,4 +1,4 @@
-// What hangs on messages and people, and the things that the rest of the application is about.
+// Tables that refer to messages and people, and the resources of the rest of the application.
 
 extension MappingProposal {
   /// Tables with references of their own or of rooms that are none of the others, as resources by name.
@@ -97,7 +97,7 @@ extension MappingProposal {
     return order
   }
 
-  // MARK: What hangs on people
+  // MARK: Records of people
 
   private func proposeAroundPeople() {
     let chat = messages.flatMap { [$0.table, $0.roomTable] } + members.map(\.table)
@@ -214,7 +214,7 @@ extension MappingProposal {
     add(entry)
   }
 
-  // MARK: What hangs on messages
+  // MARK: Reactions, markers and pins
 
   func proposeAroundMessages() {
     for table in tables where !taken.contains(table.name) {

@@ -1,4 +1,4 @@
-/// Puts a mapping together: who the people are, where they talk, what they say, and what hangs on these.
+/// Puts a mapping together: the people, the conversations, the messages, and the tables that refer to these.
 final class MappingProposal {
   static let bodyNames = [
     "content", "body", "text", "message", "message_text", "message_body", "message_content", "msg", "raw_text",
@@ -35,7 +35,7 @@ final class MappingProposal {
     if let people { propose(people: people) }
     findMembers()
     let rooms = tables.filter { table in messages.contains { $0.roomTable === table } }
-    // Things come first in the search: a room may hang on one of them.
+    // Resources come first in the search: a room may be attached to one of them.
     let resources = findResources(rooms)
     for room in rooms { propose(room: room, resources) }
     for member in members { propose(member: member) }

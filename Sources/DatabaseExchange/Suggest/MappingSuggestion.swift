@@ -9,15 +9,15 @@ public struct MappingSuggestion {
 
   /// The mapping file.
   public let json: String
-  /// What it does not use, by table; all columns of a table that is left out.
+  /// Unused columns, by table; all columns of an unused table.
   public let unused: [(table: String, columns: [String])]
-  /// What a chat has and was not found; nil where all of it was.
+  /// The parts of a chat that were not found; nil if all were found.
   public let missing: String?
 
   /// Looks at a database.
   ///
-  /// - Parameter name: What the mapping and the source are called.
-  /// - Throws: ``SourceError`` `catalogue` where nothing looks like a chat, and what reading throws.
+  /// - Parameter name: The name of the mapping and of the source.
+  /// - Throws: ``SourceError`` `catalogue` if nothing looks like a chat, and errors of reading.
   public init(session: any SourceSession, name: String) throws {
     let catalogue = try session.tables()
     var tables: [ExaminedTable] = []

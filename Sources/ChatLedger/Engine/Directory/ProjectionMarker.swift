@@ -5,7 +5,7 @@ import Files
 ///
 /// The projection is not synced, and nothing in an LMDB file tells a torn one from a whole one. What survives the end
 /// of a process is the cache of the operating system, and that only on the same run of it, the same mount and in the
-/// same file. So the marker names all of these, and whatever differs means that the projection is made anew
+/// same file. So the marker names all of these, and any difference means that the projection is rebuilt
 /// (`Docs/Decisions/0011-derived-state-carries-its-proof.md`).
 struct ProjectionMarker: Sendable {
   /// The path of the marker.
@@ -94,7 +94,7 @@ struct ProjectionMarker: Sendable {
   /// After the projection was synced: the file as it is now is whole.
   ///
   /// The digest of its bytes is noted for a time when the file is mounted anew, unless reading them takes longer than
-  /// the ledger was open: a brief command does not wait for it, and the projection is made anew then.
+  /// the ledger was open: a brief command does not wait for it; the projection is then rebuilt.
   ///
   /// - Complexity: O(*n*) in the size of the file, at most as long as the ledger was open.
   func markClean(afterNanoseconds open: UInt64) throws {

@@ -39,7 +39,7 @@ final class ProjectionWitness: Sendable {
   }
 
   private func write(change: Int64, sizeBytes: UInt64) {
-    // A line that could not be written differs from the file, and then the projection is made anew: nothing is lost.
+    // If a line could not be written, it differs from the file, and the projection is rebuilt: nothing is lost.
     try? file.overwrite(ProjectionMarker.Contents.lastLine(change: change, sizeBytes: sizeBytes), at: offset)
   }
 }

@@ -1,13 +1,13 @@
 extension Ledger {
-  /// Opens the ledger at a path for writing, and makes it first where there is none.
+  /// Opens the ledger at a path for writing, and creates it first if there is none.
   ///
   /// ```swift
   /// let ledger = try await Ledger.open(at: "chats.ledger", creatingIfNeeded: LedgerSettings(), origin: "web")
   /// ```
   ///
   /// - Parameters:
-  ///   - settings: What a new one is made with; those of a ledger that is there stay as they are.
-  ///   - origin: The program that makes it; its first entry says so.
+  ///   - settings: The settings of a new ledger; an existing ledger keeps its own.
+  ///   - origin: The program that creates it, for its first entry.
   /// - Throws: as ``open(at:mode:options:)-sync``, and ``Rejection`` when the settings are out of range.
   public static func open(
     at path: String, creatingIfNeeded settings: LedgerSettings, origin: String, options: Options = Options()

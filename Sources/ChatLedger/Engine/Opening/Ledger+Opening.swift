@@ -7,7 +7,7 @@ import LMDB
 extension Ledger {
   /// Makes a ledger in a directory that has none, and opens it for writing.
   ///
-  /// One that was interrupted can be made again. What is in it is for its owner alone, whatever the umask.
+  /// An interrupted creation can be repeated. Only the owner can access the files, regardless of the umask.
   ///
   /// - Parameter isShared: Whether the directory's group may read and write it, too.
   /// - Throws: ``LedgerError`` with the code `exists`, `busy`, `usage` or `io`; ``Rejection`` when the settings are out

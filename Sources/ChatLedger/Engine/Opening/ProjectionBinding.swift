@@ -26,7 +26,7 @@ enum ProjectionBinding {
 
   /// Whether what went wrong can be cured by making the derived state anew.
   ///
-  /// An event that does not fit is first held against the projection; when the log is at fault, folding it from the
+  /// An event that does not fit is first blamed on the projection; when the log is at fault, folding it from the
   /// beginning says so.
   static func blamesDerivedState(_ error: any Error) -> Bool {
     switch error {

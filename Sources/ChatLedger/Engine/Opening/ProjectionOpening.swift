@@ -4,7 +4,7 @@ import EventLog
 import LMDB
 import Logging
 
-/// Opens the projection of a ledger for its writer: as it is where it can be believed, made anew where it cannot.
+/// Opens the projection of a ledger for its writer: unchanged if it can be trusted, rebuilt if it cannot.
 struct ProjectionOpening {
   let directory: LedgerDirectory
   let log: EventLog
@@ -131,7 +131,7 @@ extension LedgerDirectory {
   /// Puts the projection that was built beside the live one in its place, and opens it there.
   ///
   /// Nobody may have `projection.next` open. The marker does not fit the new file yet, so that a crash from here to
-  /// `markOpen()` only means that the projection is made anew.
+  /// `markOpen()` only means that the projection is rebuilt.
   func swapInNextProjection(_ options: Ledger.Options) throws -> Projection {
     try Platform.removeDirectory(previousProjection)
     if Platform.exists(projection) { try Platform.rename(projection, to: previousProjection) }

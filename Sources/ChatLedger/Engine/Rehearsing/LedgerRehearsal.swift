@@ -6,9 +6,9 @@ import LMDB
 
 /// A copy of a ledger's state on which commands are tried, one batch after another, as if they were recorded.
 ///
-/// For dry runs of long jobs: every command is decided by the ledger's own rules, on the state that the commands before
-/// it have made. Nothing of the ledger changes. The copy stands in ``Ledger/Options/scratchDirectory``, in a file
-/// without a name, and goes with this object. Texts of what was tried read as nil; all others can be read.
+/// For dry runs of long jobs: every command is decided by the ledger's own rules, on the state after the commands
+/// before it. The ledger does not change. The copy is in ``Ledger/Options/scratchDirectory``, in a file without a name,
+/// and is deleted with this object. Texts of the tried commands read as nil; all others can be read.
 ///
 /// One thread at a time may try commands; any may read. Not to be used after its ledger is closed.
 public final class LedgerRehearsal: Sendable {

@@ -2,7 +2,7 @@ import ChatLedger
 import ChatOperations
 import LedgerJSON
 
-/// A cleanup that is done again: exactly the accounts of the first, but for those that turned out to be real.
+/// The repetition of a cleanup: exactly the accounts of the first, except those that turned out to be real.
 struct CleanupRepetition: CleanupListing {
   private struct Row {
     var account: Account

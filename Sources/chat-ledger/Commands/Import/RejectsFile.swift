@@ -38,7 +38,7 @@ final class RejectsFile: Sendable {
     }
   }
 
-  /// Adds a line; what fails is told by ``finish()``.
+  /// Adds a line; ``finish()`` reports a failure.
   func add(_ value: some Encodable) {
     guard let line = try? JSONText.encode(value) else { return }
     state.withLock { state in

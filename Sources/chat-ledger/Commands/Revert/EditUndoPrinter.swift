@@ -2,7 +2,7 @@ import ChatLedger
 import ChatOperations
 import LedgerJSON
 
-/// What taking edits back changes: word by word, and what hangs on the messages.
+/// The changes of undoing edits: word by word, and in mentions, attachments and attributes.
 struct EditUndoPrinter {
   let names: Names
 
