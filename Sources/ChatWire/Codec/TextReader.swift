@@ -10,6 +10,7 @@ struct TextReader: ~Escapable {
   init(_ bytes: RawSpan?) { self.bytes = bytes }
 
   /// The value of a field; nil where it is not there.
+  @inline(__always)
   func value<Value: WireValue>(_ tag: UInt64, _ field: StaticString) throws(WireFault) -> Value? {
     guard let bytes else { return nil }
     var reader = WireReader(bytes)

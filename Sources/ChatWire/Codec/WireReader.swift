@@ -89,11 +89,12 @@ struct WireReader: ~Escapable {
   mutating func text(_ length: Int) throws(WireFault) -> String {
     let start = offset
     offset += length
-    let text = bytes.extracting(start..<start + length).withUnsafeBytes { buffer in
-      buffer.withMemoryRebound(to: UInt8.self) { String(validating: $0, as: UTF8.self) }
+    // Not `String(validating:as:)`: that is generic, and looks its types up at each text.
+    return try bytes.extracting(start..<start + length).withUnsafeBytes { buffer throws(WireFault) in
+      do { return String(copying: try UTF8Span(validating: buffer.bindMemory(to: UInt8.self).span)) } catch {
+        throw .malformed("a text is no UTF-8")
+      }
     }
-    guard let text else { throw .malformed("a text is no UTF-8") }
-    return text
   }
 
   /// Steps over a field that is not known.
