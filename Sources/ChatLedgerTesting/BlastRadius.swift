@@ -110,6 +110,7 @@ public struct BlastRadius: Hashable, Sendable {
         case (.block(let block), _): [block.account, block.contact]
         case (.chatSettings(let account), _), (.twoStepVerification(let account), _): [account]
         case (.session, .session(let session)): [session.account]
+        case (.scheduledMessage, .scheduledMessage(let message)): [message.author]
         default: []
         }
       if owners.contains(where: accounts.contains) { items.insert(.recordRemoved(record.record)) }

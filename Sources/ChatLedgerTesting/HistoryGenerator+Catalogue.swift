@@ -17,6 +17,7 @@ extension HistoryGenerator {
     var resources: [ResourceCreated] = []
     var whiteboards: [ConversationID] = []
     var records: [Record] = []
+    var scheduled: [ScheduledMessageID] = []
     private var entryCount = 0
 
     mutating func learn(from chat: InMemoryChat) {
@@ -47,6 +48,7 @@ extension HistoryGenerator {
       case .contactBlocked(let event): records.append(.block(event.account, contact: event.contact))
       case .sessionOpened(let event): records.append(.session(event.session))
       case .reportFiled(let event): records.append(.report(event.report))
+      case .messageScheduled(let event): scheduled.append(event.scheduledMessage)
       default: break
       }
     }

@@ -36,7 +36,8 @@ extension InMemoryChat {
     }
   }
 
-  /// The blocks by the account, the blocks of it, its sessions, its chat settings, its two-step settings.
+  /// The blocks by the account, the blocks of it, its sessions, its scheduled messages, its chat settings, its two-step
+  /// settings.
   public func forEachRecord(of account: AccountID, _ body: (RecordState) throws -> Bool) throws {
     let ranked = tables.records.values.map { (rank: $0.rank(for: account), record: $0) }.filter { $0.rank != nil }
     let ordered = ranked.sorted { left, right in
@@ -70,8 +71,9 @@ extension RecordState {
     case (.block(let block), _) where block.account == account: 0
     case (.block(let block), _) where block.contact == account: 1
     case (.session, .session(let session)) where session.account == account: 2
-    case (.chatSettings(let own), _) where own == account: 3
-    case (.twoStepVerification(let own), _) where own == account: 4
+    case (.scheduledMessage, .scheduledMessage(let message)) where message.author == account: 3
+    case (.chatSettings(let own), _) where own == account: 4
+    case (.twoStepVerification(let own), _) where own == account: 5
     default: nil
     }
   }
@@ -86,6 +88,7 @@ extension Record {
     case .report(let id): (2, id.rawValue, 0)
     case .chatSettings(let account): (3, account.rawValue, 0)
     case .twoStepVerification(let account): (4, account.rawValue, 0)
+    case .scheduledMessage(let id): (5, id.rawValue, 0)
     }
   }
 }

@@ -77,7 +77,7 @@ extension ReferenceModel {
   /// any at all.
   private func clearingOfRecords(_ entry: RecordedCommand) -> Clearing {
     var clearing = Clearing(position: entry.position, rule: .these([]))
-    for table in [RecordTable.blocks, .sessions, .reports] where !records(in: table).isEmpty {
+    for table in [RecordTable.blocks, .sessions, .reports, .scheduledMessages] where !records(in: table).isEmpty {
       clearing.tables.insert(table)
     }
     clearing.records = records.filter { clearing.tables.contains($0.key.table) }.mapValues(\.position)

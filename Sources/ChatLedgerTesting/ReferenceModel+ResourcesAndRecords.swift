@@ -30,6 +30,8 @@ extension ReferenceModel {
     case .sessionOpened(let event): records[.session(event.session)] = recording
     case .sessionClosed(let event): records[.session(event.session)]?.hasEnded = true
     case .reportFiled(let event): records[.report(event.report)] = recording
+    case .messageScheduled(let event): records[.scheduledMessage(event.scheduledMessage)] = recording
+    case .scheduledMessageSent(let event): records[.scheduledMessage(event.scheduledMessage)]?.hasEnded = true
     case .chatSettingsChanged(let event): records[.chatSettings(event.account)] = recording
     case .twoStepVerificationChanged(let event): records[.twoStepVerification(event.account)] = recording
     case .recordRemoved(let event): records[event.record]?.isRemoved = true

@@ -50,6 +50,21 @@ extension Session {
   }
 }
 
+extension ScheduledMessage {
+  /// With the names of whom it is about.
+  ///
+  /// - Parameter outcome: What became of it, where something was done.
+  public func json(_ names: Names, outcome: String? = nil) throws -> JSON {
+    ([
+      "scheduledMessage": .of(id), "outcome": .nonEmpty(outcome), "dueAt": .of(fields.dueAt),
+      "author": .of(fields.author),
+      "authorName": .string(try names.account(fields.author)), "conversation": .of(fields.conversation),
+      "body": content.map { .string($0.body) } ?? .null, "erased": .flag(content == nil),
+      "scheduledAt": .of(scheduledAt), "position": .position(position),
+    ] as JSON).compact
+  }
+}
+
 extension PrivacyReport {
   /// The report with the names of its accounts.
   ///

@@ -133,13 +133,14 @@ struct ChatLedgerCommand: ParsableCommand {
         subcommands: [
           InitCommand.self, ImportCommand.self, ExportCommand.self, ExecCommand.self, BackfillCommand.self,
           ClearCommand.self, RemoveCommand.self, CleanupCommand.self, RevertCommand.self, ArchiveCommand.self,
-          UnarchiveCommand.self,
+          UnarchiveCommand.self, SendDueCommand.self,
         ]),
       CommandGroup(
         name: "Look",
         subcommands: [
           ConversationsCommand.self, MessagesCommand.self, AccountsCommand.self, ResourcesCommand.self,
-          BlocksCommand.self, SessionsCommand.self, ReportsCommand.self, SettingsCommand.self, ShowCommand.self,
+          BlocksCommand.self, SessionsCommand.self, ReportsCommand.self, SettingsCommand.self, ScheduledCommand.self,
+          ShowCommand.self,
           KeyCommand.self, StatsCommand.self, TailCommand.self,
         ]),
       CommandGroup(

@@ -2,10 +2,12 @@ import ArgumentParser
 
 extension ChatLedgerCommand {
   /// Every verb as it is typed, hidden ones included: `["import", "mattermost"]`.
-  static var verbs: [[String]] { commands.map(\.verb) }
+  static var verbs: [[String]] { commands(of: Self.self, after: []).map(\.verb) }
 
-  /// Every verb with what does it.
-  static var commands: [(verb: [String], command: any ParsableCommand.Type)] { commands(of: Self.self, after: []) }
+  /// What the help of a verb says below its abstract; nil where there is no such verb.
+  static func discussion(of verb: [String]) -> String? {
+    commands(of: Self.self, after: []).first { $0.verb == verb }?.command.configuration.discussion
+  }
 
   private static func commands(
     of command: any ParsableCommand.Type, after path: [String]

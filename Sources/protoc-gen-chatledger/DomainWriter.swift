@@ -100,8 +100,7 @@ struct DomainWriter {
   private func writeCounter(of message: SchemaMessage, _ code: inout Code) {
     code.space()
     code.block("extension \(message.name)") { code in
-      code += "/// What is counted; the raw value is its number in the schema. State roots and the projection have the"
-      code += "/// counts in this order, so a new one is the last."
+      code += "/// What is counted; the raw value is its number in the schema. State roots and the projection go by it."
       code.block("public enum Counter: Int, Hashable, Sendable, CaseIterable") { code in
         for field in message.fields {
           code.doc(field.doc)

@@ -86,6 +86,7 @@ import Testing
           "readMarkers" : 0,
           "reports" : 0,
           "resources" : 0,
+          "scheduledMessages" : 0,
           "sessions" : 0,
           "twoStepVerifications" : 0,
           "whiteboardMessages" : 0

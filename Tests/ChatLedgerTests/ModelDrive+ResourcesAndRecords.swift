@@ -150,6 +150,7 @@ extension Action {
     switch self {
     case .openSession(let action): action.device
     case .fileReport(let action): action.text
+    case .scheduleMessage(let action): action.content.body
     default: nil
     }
   }

@@ -43,6 +43,10 @@ extension Samples {
         .report(reportFields())
       case .chatSettings: .chatSettings
       case .twoStepVerification: .twoStepVerification(isEnabled: flag(), method: word())
+      case .scheduledMessage:
+        .scheduledMessage(
+          ScheduledMessageFields(
+            conversation: conversation(), author: account(), dueAt: time(), sentAs: optional { $0.message() }))
       }
     var state = RecordState(
       record: record, recordedPosition: position(), time: time(), importedBy: optional { $0.position() }, fields: fields

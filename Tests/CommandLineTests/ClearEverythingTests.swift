@@ -27,7 +27,7 @@ struct ClearEverythingTests {
     #expect(try runner.tables() == before && runner.position() == position)
   }
 
-  @Test("It clears ten tables, checks each, keeps the others, and one revert brings all back")
+  @Test("It clears eleven tables, checks each, keeps the others, and one revert brings all back")
   func clearAndRevert() throws {
     let runner = try PicnicLedger.make()
     let before = try runner.tables()
@@ -37,7 +37,7 @@ struct ClearEverythingTests {
 
     let result = try runner.run("clear", "--everything", "--reason", "test", "--force")
     #expect(result.status == 0, "\(result)")
-    #expect(result.lines.count { $0.hasSuffix("[OK]") } == 10, "\(result)")
+    #expect(result.lines.count { $0.hasSuffix("[OK]") } == 11, "\(result)")
     #expect(result.lines.count { $0.hasSuffix("kept") } == 6, "\(result)")
     let cleared = try runner.tables()
     for table in Self.cleared { #expect(cleared[table]?.count == 0, "\(table)") }

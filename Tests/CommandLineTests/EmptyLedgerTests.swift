@@ -55,7 +55,7 @@ struct EmptyLedgerTests {
       Issue.record("stats has no tables")
       return
     }
-    #expect(tables.count == 14)
+    #expect(tables.count == 15)
     #expect(tables.values.allSatisfy { $0.count == 0 })
   }
 }

@@ -4,8 +4,8 @@ import Testing
 struct LookingTests {
   private static let totals =
     "{accounts:number,blocks:number,chatSettings:number,conversations:number,messages:number,participants:number,"
-    + "pins:number,reactions:number,readMarkers:number,reports:number,resources:number,sessions:number,"
-    + "twoStepVerifications:number,whiteboardMessages:number}"
+    + "pins:number,reactions:number,readMarkers:number,reports:number,resources:number,"
+    + "scheduledMessages:number,sessions:number,twoStepVerifications:number,whiteboardMessages:number}"
 
   @Test("stats counts what shows")
   func stats() throws {

@@ -26,6 +26,19 @@ struct TidyTests {
     }
   }
 
+  @Test("Pages wrap as code does")
+  func pages() throws {
+    for file in try SourceTree.pages() {
+      var isBlock = false
+      for (index, line) in file.lines.enumerated() {
+        if line.trimmed.hasPrefix("```") { isBlock.toggle() }
+        // A row of a table is one line, and so is a command.
+        if isBlock || line.hasPrefix("    ") || line.hasPrefix("|") || line.hasPrefix("<!--") { continue }
+        #expect(line.count <= Self.lineLimit, "\(file):\(index + 1) has \(line.count) characters")
+      }
+    }
+  }
+
   @Test("Nothing stops the process of whoever embeds the ledger", arguments: ["fatalError(", "try!", "as! "])
   func noTraps(_ word: String) throws {
     for file in try Self.ownSources() {

@@ -82,8 +82,7 @@ extension SendMessage {
     var events: [Event] = []
     try state.requireAccount(author, isImport: sentAt != nil, registering: &events)
     if sentAt == nil {
-      if current.kind != .whiteboard { try state.requireParticipant(author, in: current) }
-      try state.requireNotBlocked(author, in: current)
+      try state.requireMayWrite(author, in: current)
     } else {
       try state.requireOpenImport(request, for: "sentAt")
       try requireValid(sentAt, "`sentAt`")
@@ -122,6 +121,14 @@ extension SendMessage {
   }
 }
 
+extension ChatState {
+  /// Whoever takes part writes, and on a whiteboard anybody, unless the other of a pair has blocked them.
+  func requireMayWrite(_ author: AccountID, in conversation: ConversationState) throws {
+    if conversation.kind != .whiteboard { try requireParticipant(author, in: conversation) }
+    try requireNotBlocked(author, in: conversation)
+  }
+}
+
 extension EditMessage {
   func decide(_ request: CommandRequest, in state: any ChatState) throws -> [Event] {
     try content.check(limitBytes: state.requireSettings().maximumBodyBytes)
@@ -157,7 +164,8 @@ extension MessageSent {
     let importedBy = try store.importPosition(of: recorded)
     let state = MessageState(
       id: message, conversation: conversation, point: ReadingPoint(time: sentAt, position: recorded.position),
-      author: author, sender: sender, replyTo: replyTo, root: root, contentPosition: recorded.position,
+      author: author, sender: sender, replyTo: replyTo, root: root,
+      contentPosition: contentPosition ?? recorded.position,
       importedBy: importedBy)
     try store.insert(state)
     try store.change(conversation) {

@@ -69,8 +69,8 @@ public enum Action: Hashable, Sendable {
   /// Removes things with all that hangs on them, as the table of relations says.
   case remove(Remove)
   /// Takes away all conversations with their participants, messages, reactions, read markers and pins, all whiteboard
-  /// messages, blocks, sessions and privacy reports. Accounts, settings and resources stay. One revert brings it all
-  /// back.
+  /// messages, blocks, sessions, privacy reports and scheduled messages. Accounts, settings and resources stay. One revert
+  /// brings it all back.
   case clearEverything(ClearEverything)
   /// Keeps a contact from writing to an account directly.
   case blockContact(BlockContact)
@@ -96,6 +96,12 @@ public enum Action: Hashable, Sendable {
   case backfillRooms(BackfillRooms)
   /// Replaces what is given and leaves the rest.
   case configureLedger(ConfigureLedger)
+  /// Writes a message that is sent later. The identifier of the command names it.
+  case scheduleMessage(ScheduleMessage)
+  /// Sends a scheduled message once it is due. The identifier of this command is that of the message.
+  case sendScheduledMessage(SendScheduledMessage)
+  /// Takes a scheduled message back before it is sent.
+  case cancelScheduledMessage(CancelScheduledMessage)
 }
 
 /// Makes the ledger: always the first entry of a log.
@@ -700,8 +706,8 @@ public struct CleanupRecord: Hashable, Sendable {
 }
 
 /// Takes away all conversations with their participants, messages, reactions, read markers and pins, all whiteboard
-/// messages, blocks, sessions and privacy reports. Accounts, settings and resources stay. One revert brings it all
-/// back.
+/// messages, blocks, sessions, privacy reports and scheduled messages. Accounts, settings and resources stay. One revert
+/// brings it all back.
 public struct ClearEverything: Hashable, Sendable {
   /// Makes one of its parts.
   public init() {}
@@ -908,5 +914,52 @@ public struct ConfigureLedger: Hashable, Sendable {
   public init(isProduction: Bool? = nil, protectedRoles: [String]? = nil) {
     self.isProduction = isProduction
     self.protectedRoles = protectedRoles
+  }
+}
+
+/// Writes a message that is sent later. The identifier of the command names it.
+public struct ScheduleMessage: Hashable, Sendable {
+  /// The conversation.
+  public var conversation: ConversationID
+  /// The author.
+  public var author: AccountID
+  /// From when on it can be sent.
+  public var dueAt: Timestamp
+  /// The content.
+  public var content: MessageContent
+
+  /// Makes one of its parts.
+  public init(
+    conversation: ConversationID,
+    author: AccountID,
+    dueAt: Timestamp,
+    content: MessageContent = MessageContent()
+  ) {
+    self.conversation = conversation
+    self.author = author
+    self.dueAt = dueAt
+    self.content = content
+  }
+}
+
+/// Sends a scheduled message once it is due. The identifier of this command is that of the message.
+public struct SendScheduledMessage: Hashable, Sendable {
+  /// The command that scheduled it.
+  public var scheduledMessage: ScheduledMessageID
+
+  /// Makes one of its parts.
+  public init(scheduledMessage: ScheduledMessageID) {
+    self.scheduledMessage = scheduledMessage
+  }
+}
+
+/// Takes a scheduled message back before it is sent.
+public struct CancelScheduledMessage: Hashable, Sendable {
+  /// The command that scheduled it.
+  public var scheduledMessage: ScheduledMessageID
+
+  /// Makes one of its parts.
+  public init(scheduledMessage: ScheduledMessageID) {
+    self.scheduledMessage = scheduledMessage
   }
 }

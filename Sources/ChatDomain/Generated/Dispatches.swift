@@ -50,6 +50,9 @@ extension Action {
     case .beginBackfill: "beginBackfill"
     case .backfillRooms: "backfillRooms"
     case .configureLedger: "configureLedger"
+    case .scheduleMessage: "scheduleMessage"
+    case .sendScheduledMessage: "sendScheduledMessage"
+    case .cancelScheduledMessage: "cancelScheduledMessage"
     }
   }
 
@@ -98,7 +101,10 @@ extension Action {
     "setTwoStepVerification",
     "beginBackfill",
     "backfillRooms",
-    "configureLedger"
+    "configureLedger",
+    "scheduleMessage",
+    "sendScheduledMessage",
+    "cancelScheduledMessage"
   ]
 }
 
@@ -150,6 +156,9 @@ extension Action {
     case .beginBackfill: false
     case .backfillRooms: false
     case .configureLedger: false
+    case .scheduleMessage: true
+    case .sendScheduledMessage: false
+    case .cancelScheduledMessage: false
     }
   }
 
@@ -200,6 +209,9 @@ extension Action {
     case .beginBackfill: []
     case .backfillRooms: []
     case .configureLedger: []
+    case .scheduleMessage(let action): [.conversation(action.conversation), .account(action.author)]
+    case .sendScheduledMessage: []
+    case .cancelScheduledMessage: []
     }
   }
 
@@ -250,6 +262,9 @@ extension Action {
     case .beginBackfill(let action): try action.decide(request, in: state)
     case .backfillRooms(let action): try action.decide(request, in: state)
     case .configureLedger(let action): try action.decide(request, in: state)
+    case .scheduleMessage(let action): try action.decide(request, in: state)
+    case .sendScheduledMessage(let action): try action.decide(request, in: state)
+    case .cancelScheduledMessage(let action): try action.decide(request, in: state)
     }
   }
 }
@@ -320,6 +335,8 @@ extension Event {
     case .recordsCleared: "recordsCleared"
     case .recordsClearReverted: "recordsClearReverted"
     case .backfillBegan: "backfillBegan"
+    case .messageScheduled: "messageScheduled"
+    case .scheduledMessageSent: "scheduledMessageSent"
     }
   }
 
@@ -386,7 +403,9 @@ extension Event {
     "recordRestored",
     "recordsCleared",
     "recordsClearReverted",
-    "backfillBegan"
+    "backfillBegan",
+    "messageScheduled",
+    "scheduledMessageSent"
   ]
 }
 
@@ -456,6 +475,8 @@ extension LoggedEvent {
     case .recordsCleared(let event): try event.fold(self, into: store)
     case .recordsClearReverted(let event): try event.fold(self, into: store)
     case .backfillBegan(let event): try event.fold(self, into: store)
+    case .messageScheduled(let event): try event.fold(self, into: store)
+    case .scheduledMessageSent(let event): try event.fold(self, into: store)
     }
   }
 }

@@ -14,6 +14,8 @@ public enum RecordTable: String, Hashable, Sendable, NamedValue {
   case chatSettings = "CHAT_SETTINGS"
   /// Two step verifications.
   case twoStepVerifications = "TWO_STEP_VERIFICATIONS"
+  /// Scheduled messages.
+  case scheduledMessages = "SCHEDULED_MESSAGES"
 
   /// What counts its elements.
   public var counter: Totals.Counter {
@@ -23,6 +25,7 @@ public enum RecordTable: String, Hashable, Sendable, NamedValue {
     case .reports: .reports
     case .chatSettings: .chatSettings
     case .twoStepVerifications: .twoStepVerifications
+    case .scheduledMessages: .scheduledMessages
     }
   }
 }
@@ -153,6 +156,10 @@ public enum Event: Hashable, Sendable {
   case recordsClearReverted(RecordsClearReverted)
   /// A backfill of missing rooms began.
   case backfillBegan(BackfillBegan)
+  /// A message was written that is to be sent later.
+  case messageScheduled(MessageScheduled)
+  /// A scheduled message became a message of its conversation.
+  case scheduledMessageSent(ScheduledMessageSent)
 }
 
 /// All that a service declares about its resources. Nothing in it is personal or free text: it is in events.
@@ -235,8 +242,7 @@ public struct ClearMark: Hashable, Sendable {
 }
 
 extension Totals {
-  /// What is counted; the raw value is its number in the schema. State roots and the projection have the
-  /// counts in this order, so a new one is the last.
+  /// What is counted; the raw value is its number in the schema. State roots and the projection go by it.
   public enum Counter: Int, Hashable, Sendable, CaseIterable {
     /// Accounts that are not removed; deactivated ones count.
     case accounts = 1
@@ -266,6 +272,8 @@ extension Totals {
     case twoStepVerifications = 13
     /// Resources of all kinds that are not removed.
     case resources = 14
+    /// Scheduled messages that are not sent yet.
+    case scheduledMessages = 15
 
     /// The name in JSON.
     public var name: String {
@@ -284,12 +292,13 @@ extension Totals {
       case .chatSettings: "chatSettings"
       case .twoStepVerifications: "twoStepVerifications"
       case .resources: "resources"
+      case .scheduledMessages: "scheduledMessages"
       }
     }
   }
 
   /// A number for each counter.
-  @usableFromInline typealias Numbers = InlineArray<14, Int64>
+  @usableFromInline typealias Numbers = InlineArray<15, Int64>
 
   /// Accounts that are not removed; deactivated ones count.
   public var accounts: Int64 {
@@ -374,6 +383,12 @@ extension Totals {
     get { self[Counter.resources] }
     set { self[Counter.resources] = newValue }
   }
+
+  /// Scheduled messages that are not sent yet.
+  public var scheduledMessages: Int64 {
+    get { self[Counter.scheduledMessages] }
+    set { self[Counter.scheduledMessages] = newValue }
+  }
 }
 
 /// One record, whatever its table.
@@ -388,6 +403,8 @@ public enum Record: Hashable, Sendable {
   case chatSettings(AccountID)
   /// The account whose settings they are.
   case twoStepVerification(AccountID)
+  /// The scheduled message.
+  case scheduledMessage(ScheduledMessageID)
 }
 
 /// One line of a block list.
@@ -720,6 +737,8 @@ public struct MessageSent: Hashable, Sendable {
   public var replyTo: MessageID?
   /// The message that starts the thread; absent or 16 bytes.
   public var root: MessageID?
+  /// The entry that has its text, where that is another: of a scheduled message, the one that scheduled it.
+  public var contentPosition: Position?
 
   /// Makes one of its parts.
   public init(
@@ -729,7 +748,8 @@ public struct MessageSent: Hashable, Sendable {
     sender: Sender,
     sentAt: Timestamp,
     replyTo: MessageID? = nil,
-    root: MessageID? = nil
+    root: MessageID? = nil,
+    contentPosition: Position? = nil
   ) {
     self.conversation = conversation
     self.message = message
@@ -738,6 +758,41 @@ public struct MessageSent: Hashable, Sendable {
     self.sentAt = sentAt
     self.replyTo = replyTo
     self.root = root
+    self.contentPosition = contentPosition
+  }
+}
+
+/// A message was written that is to be sent later.
+public struct MessageScheduled: Hashable, Sendable {
+  /// The scheduled message.
+  public var scheduledMessage: ScheduledMessageID
+  /// The conversation.
+  public var conversation: ConversationID
+  /// The author.
+  public var author: AccountID
+  /// From when on it can be sent.
+  public var dueAt: Timestamp
+
+  /// Makes one of its parts.
+  public init(scheduledMessage: ScheduledMessageID, conversation: ConversationID, author: AccountID, dueAt: Timestamp) {
+    self.scheduledMessage = scheduledMessage
+    self.conversation = conversation
+    self.author = author
+    self.dueAt = dueAt
+  }
+}
+
+/// A scheduled message became a message of its conversation.
+public struct ScheduledMessageSent: Hashable, Sendable {
+  /// The scheduled message.
+  public var scheduledMessage: ScheduledMessageID
+  /// The message that it became.
+  public var message: MessageID
+
+  /// Makes one of its parts.
+  public init(scheduledMessage: ScheduledMessageID, message: MessageID) {
+    self.scheduledMessage = scheduledMessage
+    self.message = message
   }
 }
 

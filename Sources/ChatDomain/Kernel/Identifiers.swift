@@ -87,6 +87,13 @@ public struct SessionID: Identifier {
   @inlinable public init(rawValue: UInt128) { words = TwoWords(rawValue) }
 }
 
+/// Names a scheduled message: the identifier of the command that scheduled it.
+public struct ScheduledMessageID: Identifier {
+  @usableFromInline let words: TwoWords
+  @inlinable public var rawValue: UInt128 { words.value }
+  @inlinable public init(rawValue: UInt128) { words = TwoWords(rawValue) }
+}
+
 /// Names a privacy report.
 public struct ReportID: Identifier {
   @usableFromInline let words: TwoWords

@@ -63,6 +63,8 @@ public enum NextStep: Hashable, Sendable {
     case sessions
     /// Privacy reports.
     case reports
+    /// Messages that wait to be sent.
+    case scheduledMessages
     /// Entries of the log.
     case entries
     /// Entries that removed something.

@@ -31,6 +31,7 @@ public struct Rejection: Error, Hashable, Sendable, CustomStringConvertible {
     case restricted = "RESTRICTED"
     case protected = "PROTECTED"
     case blocked = "BLOCKED"
+    case notDue = "NOT_DUE"
     case seedingRefused = "SEEDING_REFUSED"
   }
 

@@ -14,6 +14,7 @@ extension Record {
     case .report: .reports
     case .chatSettings: .chatSettings
     case .twoStepVerification: .twoStepVerifications
+    case .scheduledMessage: .scheduledMessages
     }
   }
 }
@@ -26,13 +27,14 @@ extension Record: CustomStringConvertible {
     case .report(let id): "Report \(id)"
     case .chatSettings(let account): "Chat settings of \(account)"
     case .twoStepVerification(let account): "Two-step verification of \(account)"
+    case .scheduledMessage(let id): "Scheduled message \(id)"
     }
   }
 }
 
 extension RecordTable {
   /// Those that clearing everything empties.
-  public static let cleared: [RecordTable] = [.blocks, .sessions, .reports]
+  public static let cleared: [RecordTable] = [.blocks, .sessions, .reports, .scheduledMessages]
 }
 
 /// A clear of a whole table. It covers records at or before the position of the removal.
@@ -100,6 +102,7 @@ public struct RecordState: Hashable, Sendable {
     case report(ReportFields)
     case chatSettings
     case twoStepVerification(isEnabled: Bool, method: String)
+    case scheduledMessage(ScheduledMessageFields)
   }
 
   public init(
@@ -112,10 +115,13 @@ public struct RecordState: Hashable, Sendable {
     self.fields = fields
   }
 
-  /// Whether it counts: it is there, and a session has not ended.
+  /// Whether it counts: it is there, a session has not ended, and a scheduled message is not sent.
   public var isCounted: Bool {
-    if case .session(let session) = fields, session.endedAt != nil { return false }
-    return !isRemoved
+    switch fields {
+    case .session(let session): !isRemoved && session.endedAt == nil
+    case .scheduledMessage(let message): !isRemoved && message.sentAs == nil
+    case .block, .report, .chatSettings, .twoStepVerification: !isRemoved
+    }
   }
 }
 

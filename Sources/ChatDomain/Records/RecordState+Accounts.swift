@@ -9,8 +9,9 @@ extension RecordState {
     case (.report, .report(let report)):
       [("reporter", report.reporter)] + (report.subject.map { [("subject", $0)] } ?? [])
     case (.chatSettings(let account), _), (.twoStepVerification(let account), _): [("account", account)]
+    case (.scheduledMessage, .scheduledMessage(let message)): [("author", message.author)]
     // Fields of another table's record.
-    case (.session, _), (.report, _): []
+    case (.session, _), (.report, _), (.scheduledMessage, _): []
     }
   }
 }
@@ -24,6 +25,7 @@ extension RecordTable {
     case .reports: .report
     case .chatSettings: .chatSettings
     case .twoStepVerifications: .twoStepVerification
+    case .scheduledMessages: .scheduledMessage
     }
   }
 }

@@ -1,14 +1,14 @@
 /// The kinds of things that refer to each other: those of the chat, and the kinds of resources that a service declared.
 public enum EntityKind: Hashable, Sendable {
   case account, conversation, participant, message, version, reaction, readMarker, pin, importBatch
-  case block, session, report, chatSettings, twoStepVerification
+  case block, session, report, chatSettings, twoStepVerification, scheduledMessage
   /// A declared kind of resource, by its name.
   case resource(String)
 
   /// The kinds of the chat, which every ledger has.
   public static let ofChat: [EntityKind] = [
     .account, .conversation, .participant, .message, .version, .reaction, .readMarker, .pin, .importBatch, .block,
-    .session, .report, .chatSettings, .twoStepVerification,
+    .session, .report, .chatSettings, .twoStepVerification, .scheduledMessage,
   ]
 
   /// The name in reports: that of the kind, after `resource:` for a declared one.
@@ -34,6 +34,7 @@ extension EntityKind: Codable, CustomStringConvertible {
     case .report: "report"
     case .chatSettings: "chatSettings"
     case .twoStepVerification: "twoStepVerification"
+    case .scheduledMessage: "scheduledMessage"
     case .resource(let kind): "resource:\(kind)"
     }
   }
@@ -142,11 +143,16 @@ public struct Relations: Hashable, Sendable {
       .describing(.report, "message", to: .message, .keep, isRequired: false, .byParent, by: keptAsEvidence),
       .deciding(.chatSettings, "account", to: .account, .cascade, isRequired: true),
       .deciding(.twoStepVerification, "account", to: .account, .cascade, isRequired: true),
+      .deciding(.scheduledMessage, "author", to: .account, .cascade, isRequired: true),
+      .describing(
+        .scheduledMessage, "conversation", to: .conversation, .keep, isRequired: true, .byParent,
+        by: "It waits on; sending it looks whether its conversation is there."),
       .imported(.block, unless: setAnew),
       .imported(.session),
       .imported(.report),
       .imported(.chatSettings, unless: setAnew),
       .imported(.twoStepVerification, unless: setAnew),
+      .imported(.scheduledMessage),
     ]
 
   private static let hiddenInside = "The conversation's tombstone hides whatever is in it."

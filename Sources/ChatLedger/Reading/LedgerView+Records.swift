@@ -107,7 +107,7 @@ extension LedgerView {
       try forEachRecord(in: table, of: nil) { state in
         switch state.record {
         case .chatSettings(let account), .twoStepVerification(let account): accounts.insert(account)
-        case .block, .session, .report: break
+        case .block, .session, .report, .scheduledMessage: break
         }
         return true
       }
@@ -132,6 +132,7 @@ extension LedgerView {
     case .session: entry.text = try texts.sessionDevice(at: state.recordedPosition)
     case .report: entry.text = try texts.reportText(at: state.recordedPosition)
     case .chatSettings: entry.values = try texts.chatSettings(at: state.recordedPosition)
+    case .scheduledMessage: entry.text = try texts.messageContent(at: state.recordedPosition)?.body
     case .block, .twoStepVerification: break
     }
     return entry
@@ -151,7 +152,7 @@ extension LedgerView {
   }
 
   /// Records of a table that are there, in the order of their keys. The body returns false to stop.
-  private func forEachRecord(
+  func forEachRecord(
     in table: RecordTable, of account: AccountID?, _ body: (RecordState) throws -> Bool
   ) throws {
     let marks = try state().recordTable(table)

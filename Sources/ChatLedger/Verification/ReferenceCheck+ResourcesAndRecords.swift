@@ -108,6 +108,7 @@ extension RecordState {
     return switch (fields, reference) {
     case (.session(let session), "conversation"): session.conversation.map(ReferredTo.conversation)
     case (.report(let report), "conversation"): report.conversation.map(ReferredTo.conversation)
+    case (.scheduledMessage(let message), "conversation"): .conversation(message.conversation)
     case (.report(let report), "message"): report.message.map(ReferredTo.message)
     default: nil
     }

@@ -68,6 +68,9 @@ extension Action: Sampled {
       .beginBackfill(.sample(&maker)),
       .backfillRooms(.sample(&maker)),
       .configureLedger(.sample(&maker)),
+      .scheduleMessage(.sample(&maker)),
+      .sendScheduledMessage(.sample(&maker)),
+      .cancelScheduledMessage(.sample(&maker)),
     ]
   }
 }
@@ -473,6 +476,32 @@ extension ConfigureLedger: Sampled {
   }
 }
 
+extension ScheduleMessage: Sampled {
+  /// One with random parts.
+  public static func sample(_ maker: inout SampleMaker) -> ScheduleMessage {
+    ScheduleMessage(
+      conversation: .sample(&maker),
+      author: .sample(&maker),
+      dueAt: .sample(&maker),
+      content: .sample(&maker)
+    )
+  }
+}
+
+extension SendScheduledMessage: Sampled {
+  /// One with random parts.
+  public static func sample(_ maker: inout SampleMaker) -> SendScheduledMessage {
+    SendScheduledMessage(scheduledMessage: .sample(&maker))
+  }
+}
+
+extension CancelScheduledMessage: Sampled {
+  /// One with random parts.
+  public static func sample(_ maker: inout SampleMaker) -> CancelScheduledMessage {
+    CancelScheduledMessage(scheduledMessage: .sample(&maker))
+  }
+}
+
 extension LedgerSettings: Sampled {
   /// One with random parts.
   public static func sample(_ maker: inout SampleMaker) -> LedgerSettings {
@@ -677,6 +706,8 @@ extension Event: Sampled {
       .recordsCleared(.sample(&maker)),
       .recordsClearReverted(.sample(&maker)),
       .backfillBegan(.sample(&maker)),
+      .messageScheduled(.sample(&maker)),
+      .scheduledMessageSent(.sample(&maker)),
     ]
   }
 }
@@ -734,6 +765,7 @@ extension Record: Sampled {
       .report(.sample(&maker)),
       .chatSettings(.sample(&maker)),
       .twoStepVerification(.sample(&maker)),
+      .scheduledMessage(.sample(&maker)),
     ]
   }
 }
@@ -912,8 +944,28 @@ extension MessageSent: Sampled {
       sender: .sample(&maker),
       sentAt: .sample(&maker),
       replyTo: maker.perhaps { maker in .sample(&maker) },
-      root: maker.perhaps { maker in .sample(&maker) }
+      root: maker.perhaps { maker in .sample(&maker) },
+      contentPosition: maker.perhaps { maker in .sample(&maker) }
     )
+  }
+}
+
+extension MessageScheduled: Sampled {
+  /// One with random parts.
+  public static func sample(_ maker: inout SampleMaker) -> MessageScheduled {
+    MessageScheduled(
+      scheduledMessage: .sample(&maker),
+      conversation: .sample(&maker),
+      author: .sample(&maker),
+      dueAt: .sample(&maker)
+    )
+  }
+}
+
+extension ScheduledMessageSent: Sampled {
+  /// One with random parts.
+  public static func sample(_ maker: inout SampleMaker) -> ScheduledMessageSent {
+    ScheduledMessageSent(scheduledMessage: .sample(&maker), message: .sample(&maker))
   }
 }
 

@@ -104,11 +104,19 @@ public struct Names {
     return "of \(try account(fields.account))"
   }
 
+  /// By whom, and where to.
+  private func scheduledMessage(_ id: ScheduledMessageID) throws -> String {
+    guard case .scheduledMessage(let fields) = try view.record(.scheduledMessage(id))?.state.fields
+    else { return id.description }
+    return "of \(try account(fields.author)) in \(try conversation(fields.conversation))"
+  }
+
   package func record(_ record: Record) throws -> String {
     switch record {
     case .block(let block): "\(try self.account(block.contact)) for \(try self.account(block.account))"
     case .session(let id): try session(id)
     case .report(let id): id.description
+    case .scheduledMessage(let id): try scheduledMessage(id)
     case .chatSettings(let account), .twoStepVerification(let account): "of \(try self.account(account))"
     }
   }
@@ -187,6 +195,7 @@ extension RecordTable {
     case .reports: "privacy reports"
     case .chatSettings: "chat settings"
     case .twoStepVerifications: "two-step settings"
+    case .scheduledMessages: "scheduled messages"
     }
   }
 
@@ -198,6 +207,7 @@ extension RecordTable {
     case .reports: "privacy report"
     case .chatSettings: "chat settings"
     case .twoStepVerifications: "two-step settings"
+    case .scheduledMessages: "scheduled message"
     }
   }
 }

@@ -58,6 +58,8 @@ package struct EntrySummary {
     switch action {
     case .sendMessage(let it):
       About("in \(try names.conversation(it.conversation))", text: Wording.excerpt(it.content.body, limit: 80))
+    case .scheduleMessage(let it):
+      About("in \(try names.conversation(it.conversation))", text: Wording.excerpt(it.content.body, limit: 80))
     case .editMessage(let it): About(try names.message(it.message), text: Wording.excerpt(it.content.body, limit: 80))
     case .deleteMessage(let it): About(try names.message(it.message), text: try names.text(of: it.message))
     case .pinMessage(let it): About(try names.message(it.message), text: try names.text(of: it.message))
@@ -83,6 +85,8 @@ package struct EntrySummary {
     case .clear(let it): try about(it, names)
     case .revert(let it): "of \(try names.command(it.command))"
     case .beginImport(let it): it.source.isEmpty ? it.format : "\(it.format) from \(it.source)"
+    case .sendScheduledMessage(let it): try names.record(.scheduledMessage(it.scheduledMessage))
+    case .cancelScheduledMessage(let it): try names.record(.scheduledMessage(it.scheduledMessage))
     case .finishImport(let it): "of \(try names.command(it.importCommand))"
     default: try aboutResourcesAndRecords(action, names) ?? named(action.subjects, names)
     }

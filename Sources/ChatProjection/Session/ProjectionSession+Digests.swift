@@ -12,12 +12,13 @@ extension ProjectionSession {
     row.write("chat-ledger/state-root/v2")
     row.write(UInt64(foldVersion))
     row.write(position)
-    for counter in Totals.Counter.allCases { row.write(signed: totals[counter]) }
+    for counter in Totals.Counter.alwaysStored { row.write(signed: totals[counter]) }
     for table in ProjectionTable.all {
       row.write(byte: table.number)
       row.write(UInt64(try rowCount(of: table)))
       row.write(digests.tables[table.index])
     }
+    row.write(laterCountsOf: totals)
     let digest = row.bytes.withUnsafeBytes { SHA256.hash(data: $0) }
     guard let root = StateRoot(bytes: Array(digest)) else {
       throw ProjectionError(.inconsistent, "A state root has not 32 bytes.")

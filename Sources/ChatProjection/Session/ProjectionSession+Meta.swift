@@ -24,7 +24,7 @@ extension ProjectionSession {
     // A projection of another version is refused when it is opened; nothing of it can be read here.
     guard version == UInt64(foldVersion) else { return }
     position = try reader.position()
-    for counter in Totals.Counter.allCases { totals[counter] = try reader.signed() }
+    for counter in Totals.Counter.alwaysStored { totals[counter] = try reader.signed() }
     if try reader.byte() == 1 {
       let body = try reader.number()
       let registers = try reader.byte() == 1
@@ -32,8 +32,16 @@ extension ProjectionSession {
         maximumBodyBytes: Int(body), registersUnknownAccounts: registers, digestKey: try reader.id())
     }
     for index in digests.tables.indices { digests.tables[index] = try reader.id(DigestKey.self).rawValue }
-    try reader.finish()
+    while !reader.isAtEnd { try readLaterCount(from: &reader) }
     digests.key = declared.settings?.digestKey.rawValue ?? 0
+  }
+
+  private func readLaterCount(from reader: inout RowReader) throws {
+    let number = try reader.number()
+    guard let counter = Totals.Counter.later.first(where: { $0.rawValue == number }) else {
+      throw ProjectionError(.damaged, "The state has a count with the unknown number \(number).")
+    }
+    totals[counter] = try reader.signed()
   }
 
   func storedVersion() throws -> UInt32? {
@@ -47,7 +55,7 @@ extension ProjectionSession {
     transaction.row.reset()
     transaction.row.write(UInt64(foldVersion))
     transaction.row.write(position)
-    for counter in Totals.Counter.allCases { transaction.row.write(signed: totals[counter]) }
+    for counter in Totals.Counter.alwaysStored { transaction.row.write(signed: totals[counter]) }
     if let settings = declared.settings {
       transaction.row.write(byte: 1)
       transaction.row.write(UInt64(settings.maximumBodyBytes))
@@ -57,6 +65,7 @@ extension ProjectionSession {
       transaction.row.write(byte: 0)
     }
     for value in digests.tables { transaction.row.write(value) }
+    transaction.row.write(laterCountsOf: totals)
     try transaction.put(tables.meta, Self.stateKey)
   }
 
@@ -86,5 +95,22 @@ extension ProjectionSession {
     for _ in 0..<Self.leafBytes { leaf.append(try reader.byte()) }
     try reader.finish()
     return leaf
+  }
+}
+
+extension Totals.Counter {
+  /// Those that fold version 2 began with: every state has a number for each.
+  static let alwaysStored = allCases.filter { $0.rawValue <= resources.rawValue }
+  /// Those that came since. One stands at the end of a state, with its number, where it is not zero: a ledger that has
+  /// none of what it counts keeps its state root and its snapshots.
+  static let later = allCases.filter { $0.rawValue > resources.rawValue }
+}
+
+extension RowWriter {
+  mutating func write(laterCountsOf totals: Totals) {
+    for counter in Totals.Counter.later where totals[counter] != 0 {
+      write(UInt64(counter.rawValue))
+      write(signed: totals[counter])
+    }
   }
 }

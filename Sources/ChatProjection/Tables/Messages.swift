@@ -31,7 +31,8 @@ extension MessageState: ProjectionRow {
     /// It has a root and answers none.
     case answersNone = 0x20
     case isImported = 0x40
-    case isEdited = 0x80
+    /// Its text is that of another entry: of an edit, or of the one that scheduled it.
+    case hasTextElsewhere = 0x80
   }
 
   /// The last byte of the row of a message that the chat itself has said.
@@ -48,14 +49,15 @@ extension MessageState: ProjectionRow {
     flags[.answersAnother] = replyTo != nil && replyTo != root
     flags[.answersNone] = replyTo == nil && root != nil
     flags[.isImported] = importedBy != nil
-    flags[.isEdited] = version > 1
+    let hasTextElsewhere = version > 1 || contentPosition != point.position
+    flags[.hasTextElsewhere] = hasTextElsewhere
     row.write(flags)
     row.write(id)
     row.write(author)
     if let root { row.write(root) }
     if let replyTo, replyTo != root { row.write(replyTo) }
     if let position = importedBy { row.write(position) }
-    if version > 1 {
+    if hasTextElsewhere {
       row.write(UInt64(version))
       row.write(contentPosition)
     }
@@ -78,7 +80,7 @@ extension MessageState: ProjectionRow {
       replyTo: replyTo, root: root, contentPosition: point.position, importedBy: importedBy)
     isDeleted = flags[.isDeleted]
     isPinned = flags[.isPinned]
-    if flags[.isEdited] {
+    if flags[.hasTextElsewhere] {
       version = try row.narrow()
       contentPosition = try row.position()
     }

@@ -27,6 +27,7 @@ extension RecordTable: RowCode {
     case .reports: 3
     case .chatSettings: 4
     case .twoStepVerifications: 5
+    case .scheduledMessages: 6
     }
   }
 }
@@ -45,6 +46,7 @@ extension Key {
       append(block.contact)
     case .session(let id): append(id)
     case .report(let id): append(id)
+    case .scheduledMessage(let id): append(id)
     case .chatSettings(let id), .twoStepVerification(let id): append(id)
     }
   }
@@ -68,6 +70,7 @@ extension KeyReader {
     case .reports: return .report(try nextID())
     case .chatSettings: return .chatSettings(try nextID())
     case .twoStepVerifications: return .twoStepVerification(try nextID())
+    case .scheduledMessages: return .scheduledMessage(try nextID())
     }
   }
 }
@@ -97,6 +100,7 @@ extension RecordState: ProjectionRow {
     case .twoStepVerification(let isEnabled, let method):
       row.write(byte: isEnabled ? 1 : 0)
       row.write(method)
+    case .scheduledMessage(let message): row.write(message)
     }
   }
 
@@ -115,6 +119,7 @@ extension RecordState: ProjectionRow {
     case .twoStepVerification:
       let isEnabled = try row.byte() == 1
       fields = .twoStepVerification(isEnabled: isEnabled, method: try row.text())
+    case .scheduledMessage: fields = .scheduledMessage(try row.scheduledMessage())
     }
     self.init(record: record, recordedPosition: recordedPosition, time: time, importedBy: importedBy, fields: fields)
     isRemoved = flags[.isRemoved]
@@ -131,6 +136,10 @@ enum ReportFlag: UInt8, RowFlag {
   case hasConversation = 0x02
   case hasMessage = 0x04
   case isResolved = 0x08
+}
+
+enum ScheduledMessageFlag: UInt8, RowFlag {
+  case isSent = 0x01
 }
 
 extension ReportStatus: RowCode {
@@ -171,7 +180,28 @@ extension RowWriter {
   }
 }
 
+extension RowWriter {
+  fileprivate mutating func write(_ message: ScheduledMessageFields) {
+    var flags = Flags<ScheduledMessageFlag>()
+    flags[.isSent] = message.sentAs != nil
+    write(flags)
+    write(message.conversation)
+    write(message.author)
+    write(message.dueAt)
+    if let id = message.sentAs { write(id) }
+  }
+}
+
 extension RowReader {
+  fileprivate mutating func scheduledMessage() throws -> ScheduledMessageFields {
+    let flags = try flags(ScheduledMessageFlag.self)
+    let conversation: ConversationID = try id()
+    let author: AccountID = try id()
+    let dueAt = try time()
+    return ScheduledMessageFields(
+      conversation: conversation, author: author, dueAt: dueAt, sentAs: flags[.isSent] ? try id(MessageID.self) : nil)
+  }
+
   fileprivate mutating func session() throws -> SessionFields {
     let flags = try flags(SessionFlag.self)
     let account: AccountID = try id()
@@ -230,6 +260,9 @@ struct AccountRecordRow: ProjectionRow {
     case .report(let id):
       key.append(UInt8(0))
       key.append(id)
+    case .scheduledMessage(let id):
+      key.append(UInt8(0))
+      key.append(id)
     case .chatSettings(let id), .twoStepVerification(let id):
       key.append(UInt8(0))
       key.append(id)
@@ -255,7 +288,7 @@ extension RecordTable {
     switch self {
     case .chatSettings: .chatSettings(account)
     case .twoStepVerifications: .twoStepVerification(account)
-    case .blocks, .sessions, .reports: nil
+    case .blocks, .sessions, .reports, .scheduledMessages: nil
     }
   }
 }
@@ -287,6 +320,11 @@ extension ProjectionSession {
         throw ProjectionError(.inconsistent, "\(state.record) does not say whose it is.")
       }
       try insert(AccountRecordRow(account: session.account, record: state.record), into: .recordsByAccount)
+    case .scheduledMessage:
+      guard case .scheduledMessage(let message) = state.fields else {
+        throw ProjectionError(.inconsistent, "\(state.record) does not say whose it is.")
+      }
+      try insert(AccountRecordRow(account: message.author, record: state.record), into: .recordsByAccount)
     // Reports stay with what they report; settings are found by their account.
     case .report, .chatSettings, .twoStepVerification: break
     }

@@ -26,9 +26,11 @@ extension WireNumber {
   var isWireDefault: Bool { wireBits == 0 }
   var wireValueSize: Int { Wire.varintSize(wireBits) }
 
+  @inline(__always)
   @_lifetime(output: copy output)
   func writeValue(to output: inout OutputRawSpan) { output.appendVarint(wireBits) }
 
+  @inline(__always)
   @_lifetime(reader: copy reader)
   init(value reader: inout WireReader, _ field: StaticString) throws(WireFault) {
     try self.init(wireBits: reader.varint(), field)
@@ -94,6 +96,7 @@ protocol WireEnum: WireNumber {
 extension WireEnum {
   var wireBits: UInt64 { wireNumber }
 
+  @inline(__always)
   init(wireBits: UInt64, _ field: StaticString) throws(WireFault) {
     guard wireBits != 0 else { throw .missing(field) }
     guard let value = Self(wireNumber: wireBits) else {
@@ -130,6 +133,7 @@ extension Identifier {
   var isWireDefault: Bool { false }
   var wireValueSize: Int { 17 }
 
+  @inline(__always)
   @_lifetime(output: copy output)
   func writeValue(to output: inout OutputRawSpan) {
     let value = rawValue
@@ -138,6 +142,7 @@ extension Identifier {
     output.append(UInt64(truncatingIfNeeded: value).bigEndian, as: UInt64.self)
   }
 
+  @inline(__always)
   @_lifetime(reader: copy reader)
   init(value reader: inout WireReader, _ field: StaticString) throws(WireFault) {
     let length = try reader.length()
@@ -158,3 +163,4 @@ extension MessageID: WireValue {}
 extension ReportID: WireValue {}
 extension ResourceID: WireValue {}
 extension SessionID: WireValue {}
+extension ScheduledMessageID: WireValue {}

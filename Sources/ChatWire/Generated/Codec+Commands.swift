@@ -63,6 +63,9 @@ extension Action: WireWritable {
     case .beginBackfill(let value): Wire.size(42, Optional(value))
     case .backfillRooms(let value): Wire.size(43, Optional(value))
     case .configureLedger(let value): Wire.size(44, Optional(value))
+    case .scheduleMessage(let value): Wire.size(48, Optional(value))
+    case .sendScheduledMessage(let value): Wire.size(49, Optional(value))
+    case .cancelScheduledMessage(let value): Wire.size(50, Optional(value))
     }
   }
 
@@ -113,6 +116,9 @@ extension Action: WireWritable {
     case .beginBackfill(let value): Wire.write(42, Optional(value), to: &output)
     case .backfillRooms(let value): Wire.write(43, Optional(value), to: &output)
     case .configureLedger(let value): Wire.write(44, Optional(value), to: &output)
+    case .scheduleMessage(let value): Wire.write(48, Optional(value), to: &output)
+    case .sendScheduledMessage(let value): Wire.write(49, Optional(value), to: &output)
+    case .cancelScheduledMessage(let value): Wire.write(50, Optional(value), to: &output)
     }
   }
 }
@@ -165,6 +171,9 @@ extension Action {
     case .beginBackfill: break
     case .backfillRooms: break
     case .configureLedger: break
+    case .scheduleMessage(let value): value.gather(into: &texts)
+    case .sendScheduledMessage: break
+    case .cancelScheduledMessage: break
     }
   }
 }
@@ -333,6 +342,15 @@ extension StoredCommand: WireTextMessage {
       case 0x162:
         guard action == nil else { throw .twice("action") }
         action = .configureLedger(try ConfigureLedger(value: &reader, "configure_ledger"))
+      case 0x182:
+        guard action == nil else { throw .twice("action") }
+        action = .scheduleMessage(try ScheduleMessage(value: &reader, "schedule_message", texts))
+      case 0x18A:
+        guard action == nil else { throw .twice("action") }
+        action = .sendScheduledMessage(try SendScheduledMessage(value: &reader, "send_scheduled_message"))
+      case 0x192:
+        guard action == nil else { throw .twice("action") }
+        action = .cancelScheduledMessage(try CancelScheduledMessage(value: &reader, "cancel_scheduled_message"))
       default:
         hasUnknownFields = true
         try reader.skip(tag)
@@ -2036,5 +2054,100 @@ extension ConfigureLedger: WireMessage {
       }
     }
     self.init(isProduction: isProduction, protectedRoles: protectedRoles)
+  }
+}
+
+extension ScheduleMessage: WireTextMessage {
+  var wireSize: Int {
+    var size = Wire.size(1, conversation)
+    size += Wire.size(2, author)
+    size += Wire.size(3, dueAt)
+    return size
+  }
+
+  @_lifetime(output: copy output)
+  func write(to output: inout OutputRawSpan) {
+    Wire.write(1, conversation, to: &output)
+    Wire.write(2, author, to: &output)
+    Wire.write(3, dueAt, to: &output)
+  }
+
+  @_lifetime(reader: copy reader)
+  init(wire reader: inout WireReader, _ texts: TextReader) throws(WireFault) {
+    var conversation: ConversationID?
+    var author: AccountID?
+    var dueAt = Timestamp(microseconds: 0)
+    while let tag = try reader.nextTag() {
+      switch tag {
+      case 0x0A:
+        conversation = try ConversationID(value: &reader, "conversation")
+      case 0x12:
+        author = try AccountID(value: &reader, "author")
+      case 0x18:
+        dueAt = try Timestamp(value: &reader, "due_at_us")
+      default:
+        try reader.skip(tag)
+      }
+    }
+    guard let conversation else { throw .missing("conversation") }
+    guard let author else { throw .missing("author") }
+    self.init(conversation: conversation, author: author, dueAt: dueAt, content: try texts.message)
+  }
+
+  /// Puts its texts where they are kept.
+  func gather(into texts: inout StoredTexts) {
+    texts.message = content
+  }
+}
+
+extension SendScheduledMessage: WireMessage {
+  var wireSize: Int {
+    Wire.size(1, scheduledMessage)
+  }
+
+  @_lifetime(output: copy output)
+  func write(to output: inout OutputRawSpan) {
+    Wire.write(1, scheduledMessage, to: &output)
+  }
+
+  @_lifetime(reader: copy reader)
+  init(wire reader: inout WireReader) throws(WireFault) {
+    var scheduledMessage: ScheduledMessageID?
+    while let tag = try reader.nextTag() {
+      switch tag {
+      case 0x0A:
+        scheduledMessage = try ScheduledMessageID(value: &reader, "scheduled_message")
+      default:
+        try reader.skip(tag)
+      }
+    }
+    guard let scheduledMessage else { throw .missing("scheduled_message") }
+    self.init(scheduledMessage: scheduledMessage)
+  }
+}
+
+extension CancelScheduledMessage: WireMessage {
+  var wireSize: Int {
+    Wire.size(1, scheduledMessage)
+  }
+
+  @_lifetime(output: copy output)
+  func write(to output: inout OutputRawSpan) {
+    Wire.write(1, scheduledMessage, to: &output)
+  }
+
+  @_lifetime(reader: copy reader)
+  init(wire reader: inout WireReader) throws(WireFault) {
+    var scheduledMessage: ScheduledMessageID?
+    while let tag = try reader.nextTag() {
+      switch tag {
+      case 0x0A:
+        scheduledMessage = try ScheduledMessageID(value: &reader, "scheduled_message")
+      default:
+        try reader.skip(tag)
+      }
+    }
+    guard let scheduledMessage else { throw .missing("scheduled_message") }
+    self.init(scheduledMessage: scheduledMessage)
   }
 }

@@ -12,6 +12,7 @@ extension RecordTable: WireEnum {
     case .reports: 3
     case .chatSettings: 4
     case .twoStepVerifications: 5
+    case .scheduledMessages: 6
     }
   }
 
@@ -22,6 +23,7 @@ extension RecordTable: WireEnum {
     case 3: self = .reports
     case 4: self = .chatSettings
     case 5: self = .twoStepVerifications
+    case 6: self = .scheduledMessages
     default: return nil
     }
   }
@@ -92,6 +94,8 @@ extension Event: WireMessage {
     case .recordsCleared(let value): Wire.size(57, Optional(value))
     case .recordsClearReverted(let value): Wire.size(58, Optional(value))
     case .backfillBegan(let value): Wire.size(59, Optional(value))
+    case .messageScheduled(let value): Wire.size(63, Optional(value))
+    case .scheduledMessageSent(let value): Wire.size(64, Optional(value))
     }
   }
 
@@ -160,6 +164,8 @@ extension Event: WireMessage {
     case .recordsCleared(let value): Wire.write(57, Optional(value), to: &output)
     case .recordsClearReverted(let value): Wire.write(58, Optional(value), to: &output)
     case .backfillBegan(let value): Wire.write(59, Optional(value), to: &output)
+    case .messageScheduled(let value): Wire.write(63, Optional(value), to: &output)
+    case .scheduledMessageSent(let value): Wire.write(64, Optional(value), to: &output)
     }
   }
 
@@ -230,6 +236,8 @@ extension Event: WireMessage {
       case 0x1CA: self = .recordsCleared(try RecordsCleared(value: &reader, "records_cleared"))
       case 0x1D2: self = .recordsClearReverted(try RecordsClearReverted(value: &reader, "records_clear_reverted"))
       case 0x1DA: self = .backfillBegan(try BackfillBegan(value: &reader, "backfill_began"))
+      case 0x1FA: self = .messageScheduled(try MessageScheduled(value: &reader, "message_scheduled"))
+      case 0x202: self = .scheduledMessageSent(try ScheduledMessageSent(value: &reader, "scheduled_message_sent"))
       default:
         hasUnknownFields = true
         try reader.skip(tag)
@@ -242,7 +250,7 @@ extension Event: WireMessage {
   }
 
   /// The alternatives, of which one can be there.
-  private static let tags: ClosedRange<UInt64> = 8...503
+  private static let tags: ClosedRange<UInt64> = 8...519
 }
 
 extension ReadingPoint: WireMessage {
@@ -400,6 +408,7 @@ extension Record: WireMessage {
     case .report(let value): Wire.size(3, Optional(value))
     case .chatSettings(let value): Wire.size(4, Optional(value))
     case .twoStepVerification(let value): Wire.size(5, Optional(value))
+    case .scheduledMessage(let value): Wire.size(6, Optional(value))
     }
   }
 
@@ -411,6 +420,7 @@ extension Record: WireMessage {
     case .report(let value): Wire.write(3, Optional(value), to: &output)
     case .chatSettings(let value): Wire.write(4, Optional(value), to: &output)
     case .twoStepVerification(let value): Wire.write(5, Optional(value), to: &output)
+    case .scheduledMessage(let value): Wire.write(6, Optional(value), to: &output)
     }
   }
 
@@ -423,6 +433,7 @@ extension Record: WireMessage {
       case 0x1A: self = .report(try ReportID(value: &reader, "report"))
       case 0x22: self = .chatSettings(try AccountID(value: &reader, "chat_settings"))
       case 0x2A: self = .twoStepVerification(try AccountID(value: &reader, "two_step_verification"))
+      case 0x32: self = .scheduledMessage(try ScheduledMessageID(value: &reader, "scheduled_message"))
       default:
         try reader.skip(tag)
         continue
@@ -434,7 +445,7 @@ extension Record: WireMessage {
   }
 
   /// The alternatives, of which one can be there.
-  private static let tags: ClosedRange<UInt64> = 8...47
+  private static let tags: ClosedRange<UInt64> = 8...55
 }
 
 extension BlockKey: WireMessage {
@@ -1122,6 +1133,7 @@ extension MessageSent: WireMessage {
     size += Wire.size(5, sentAt)
     size += Wire.size(6, replyTo)
     size += Wire.size(7, root)
+    size += Wire.size(8, contentPosition)
     return size
   }
 
@@ -1134,6 +1146,7 @@ extension MessageSent: WireMessage {
     Wire.write(5, sentAt, to: &output)
     Wire.write(6, replyTo, to: &output)
     Wire.write(7, root, to: &output)
+    Wire.write(8, contentPosition, to: &output)
   }
 
   @_lifetime(reader: copy reader)
@@ -1145,6 +1158,7 @@ extension MessageSent: WireMessage {
     var sentAt = Timestamp(microseconds: 0)
     var replyTo: MessageID?
     var root: MessageID?
+    var contentPosition: Position?
     while let tag = try reader.nextTag() {
       switch tag {
       case 0x0A:
@@ -1161,6 +1175,8 @@ extension MessageSent: WireMessage {
         replyTo = try MessageID(value: &reader, "reply_to")
       case 0x3A:
         root = try MessageID(value: &reader, "root")
+      case 0x40:
+        contentPosition = try Position(value: &reader, "content_position")
       default:
         try reader.skip(tag)
       }
@@ -1176,8 +1192,86 @@ extension MessageSent: WireMessage {
       sender: sender,
       sentAt: sentAt,
       replyTo: replyTo,
-      root: root
+      root: root,
+      contentPosition: contentPosition
     )
+  }
+}
+
+extension MessageScheduled: WireMessage {
+  var wireSize: Int {
+    var size = Wire.size(1, scheduledMessage)
+    size += Wire.size(2, conversation)
+    size += Wire.size(3, author)
+    size += Wire.size(4, dueAt)
+    return size
+  }
+
+  @_lifetime(output: copy output)
+  func write(to output: inout OutputRawSpan) {
+    Wire.write(1, scheduledMessage, to: &output)
+    Wire.write(2, conversation, to: &output)
+    Wire.write(3, author, to: &output)
+    Wire.write(4, dueAt, to: &output)
+  }
+
+  @_lifetime(reader: copy reader)
+  init(wire reader: inout WireReader) throws(WireFault) {
+    var scheduledMessage: ScheduledMessageID?
+    var conversation: ConversationID?
+    var author: AccountID?
+    var dueAt = Timestamp(microseconds: 0)
+    while let tag = try reader.nextTag() {
+      switch tag {
+      case 0x0A:
+        scheduledMessage = try ScheduledMessageID(value: &reader, "scheduled_message")
+      case 0x12:
+        conversation = try ConversationID(value: &reader, "conversation")
+      case 0x1A:
+        author = try AccountID(value: &reader, "author")
+      case 0x20:
+        dueAt = try Timestamp(value: &reader, "due_at_us")
+      default:
+        try reader.skip(tag)
+      }
+    }
+    guard let scheduledMessage else { throw .missing("scheduled_message") }
+    guard let conversation else { throw .missing("conversation") }
+    guard let author else { throw .missing("author") }
+    self.init(scheduledMessage: scheduledMessage, conversation: conversation, author: author, dueAt: dueAt)
+  }
+}
+
+extension ScheduledMessageSent: WireMessage {
+  var wireSize: Int {
+    var size = Wire.size(1, scheduledMessage)
+    size += Wire.size(2, message)
+    return size
+  }
+
+  @_lifetime(output: copy output)
+  func write(to output: inout OutputRawSpan) {
+    Wire.write(1, scheduledMessage, to: &output)
+    Wire.write(2, message, to: &output)
+  }
+
+  @_lifetime(reader: copy reader)
+  init(wire reader: inout WireReader) throws(WireFault) {
+    var scheduledMessage: ScheduledMessageID?
+    var message: MessageID?
+    while let tag = try reader.nextTag() {
+      switch tag {
+      case 0x0A:
+        scheduledMessage = try ScheduledMessageID(value: &reader, "scheduled_message")
+      case 0x12:
+        message = try MessageID(value: &reader, "message")
+      default:
+        try reader.skip(tag)
+      }
+    }
+    guard let scheduledMessage else { throw .missing("scheduled_message") }
+    guard let message else { throw .missing("message") }
+    self.init(scheduledMessage: scheduledMessage, message: message)
   }
 }
 

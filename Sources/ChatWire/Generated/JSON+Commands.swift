@@ -139,6 +139,15 @@ extension Action: Codable, JSONUnion {
     .init("configureLedger", Action.configureLedger) {
       if case .configureLedger(let value) = $0 { value } else { nil }
     },
+    .init("scheduleMessage", Action.scheduleMessage) {
+      if case .scheduleMessage(let value) = $0 { value } else { nil }
+    },
+    .init("sendScheduledMessage", Action.sendScheduledMessage) {
+      if case .sendScheduledMessage(let value) = $0 { value } else { nil }
+    },
+    .init("cancelScheduledMessage", Action.cancelScheduledMessage) {
+      if case .cancelScheduledMessage(let value) = $0 { value } else { nil }
+    },
   ]
 
   public init(from decoder: any Decoder) throws {
@@ -455,5 +464,27 @@ extension ConfigureLedger: JSONObject {
   public static let jsonDefault = ConfigureLedger()
   public static let jsonFields: [JSONField<ConfigureLedger>] = joined(
     [.optional("isProduction", \.isProduction), .optional("protectedRoles", \.protectedRoles)]
+  )
+}
+
+extension ScheduleMessage: JSONObject {
+  public static let jsonDefault = ScheduleMessage(conversation: .zero, author: .zero, dueAt: Timestamp(microseconds: 0))
+  public static let jsonFields: [JSONField<ScheduleMessage>] = joined(
+    [.required("conversation", \.conversation), .required("author", \.author), .required("dueAt", \.dueAt)],
+    JSONField.inlined(\.content)
+  )
+}
+
+extension SendScheduledMessage: JSONObject {
+  public static let jsonDefault = SendScheduledMessage(scheduledMessage: .zero)
+  public static let jsonFields: [JSONField<SendScheduledMessage>] = joined(
+    [.required("scheduledMessage", \.scheduledMessage)]
+  )
+}
+
+extension CancelScheduledMessage: JSONObject {
+  public static let jsonDefault = CancelScheduledMessage(scheduledMessage: .zero)
+  public static let jsonFields: [JSONField<CancelScheduledMessage>] = joined(
+    [.required("scheduledMessage", \.scheduledMessage)]
   )
 }

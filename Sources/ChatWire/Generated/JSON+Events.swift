@@ -193,6 +193,12 @@ extension Event: Codable, JSONUnion {
     .init("backfillBegan", Event.backfillBegan) {
       if case .backfillBegan(let value) = $0 { value } else { nil }
     },
+    .init("messageScheduled", Event.messageScheduled) {
+      if case .messageScheduled(let value) = $0 { value } else { nil }
+    },
+    .init("scheduledMessageSent", Event.scheduledMessageSent) {
+      if case .scheduledMessageSent(let value) = $0 { value } else { nil }
+    },
   ]
 
   public init(from decoder: any Decoder) throws {
@@ -277,6 +283,9 @@ extension Record: Codable, JSONUnion {
     },
     .init("twoStepVerification", Record.twoStepVerification) {
       if case .twoStepVerification(let value) = $0 { value } else { nil }
+    },
+    .init("scheduledMessage", Record.scheduledMessage) {
+      if case .scheduledMessage(let value) = $0 { value } else { nil }
     },
   ]
 
@@ -429,7 +438,26 @@ extension MessageSent: JSONObject {
     sentAt: Timestamp(microseconds: 0)
   )
   public static let jsonFields: [JSONField<MessageSent>] = joined(
-    [.required("conversation", \.conversation), .required("message", \.message), .required("author", \.author), .required("sender", \.sender), .required("sentAt", \.sentAt), .optional("replyTo", \.replyTo), .optional("root", \.root)]
+    [.required("conversation", \.conversation), .required("message", \.message), .required("author", \.author), .required("sender", \.sender), .required("sentAt", \.sentAt), .optional("replyTo", \.replyTo), .optional("root", \.root), .optional("contentPosition", \.contentPosition)]
+  )
+}
+
+extension MessageScheduled: JSONObject {
+  public static let jsonDefault = MessageScheduled(
+    scheduledMessage: .zero,
+    conversation: .zero,
+    author: .zero,
+    dueAt: Timestamp(microseconds: 0)
+  )
+  public static let jsonFields: [JSONField<MessageScheduled>] = joined(
+    [.required("scheduledMessage", \.scheduledMessage), .required("conversation", \.conversation), .required("author", \.author), .required("dueAt", \.dueAt)]
+  )
+}
+
+extension ScheduledMessageSent: JSONObject {
+  public static let jsonDefault = ScheduledMessageSent(scheduledMessage: .zero, message: .zero)
+  public static let jsonFields: [JSONField<ScheduledMessageSent>] = joined(
+    [.required("scheduledMessage", \.scheduledMessage), .required("message", \.message)]
   )
 }
 

@@ -132,7 +132,7 @@ struct LedgerInventory {
   private func forEachRecord(_ records: RecordTable, _ body: Body) throws {
     try ledger.read(.available) { view in
       try view.forEachRecord(in: records) { entry in
-        let thing = SourceEntity(naming: entry.state.record)
+        guard let thing = SourceEntity(naming: entry.state.record) else { return true }
         try take(thing, "\(entry.state.record)", try !view.isVisible(entry.state), view, body)
         return true
       }
@@ -164,17 +164,17 @@ struct LedgerInventory {
 }
 
 extension SourceEntity {
-  /// A record as far as its name goes.
-  init(naming record: Record) {
+  /// A record as far as its name goes; nil for one that no database brings.
+  init?(naming record: Record) {
     let nobody = AccountID(rawValue: 0)
-    self =
-      switch record {
-      case .block(let block): .block(BlockContact(account: block.account, contact: block.contact))
-      case .session(let id): .session(OpenSession(session: id, account: nobody), endedAt: nil)
-      case .report(let id): .report(FileReport(report: id, reporter: nobody), status: .open)
-      case .chatSettings(let account): .chatSettings(SetChatSettings(account: account, values: [:]))
-      case .twoStepVerification(let account):
-        .twoStepVerification(SetTwoStepVerification(account: account, isEnabled: false))
-      }
+    switch record {
+    case .block(let block): self = .block(BlockContact(account: block.account, contact: block.contact))
+    case .session(let id): self = .session(OpenSession(session: id, account: nobody), endedAt: nil)
+    case .report(let id): self = .report(FileReport(report: id, reporter: nobody), status: .open)
+    case .chatSettings(let account): self = .chatSettings(SetChatSettings(account: account, values: [:]))
+    case .twoStepVerification(let account):
+      self = .twoStepVerification(SetTwoStepVerification(account: account, isEnabled: false))
+    case .scheduledMessage: return nil
+    }
   }
 }

@@ -43,6 +43,7 @@ extension NextStep.Listing {
     case .blocks: "blocks"
     case .sessions: "sessions"
     case .reports: "reports"
+    case .scheduledMessages: "scheduled"
     case .entries: "tail"
     case .removals: "tail --removals"
     case .snapshots: "snapshot --list"

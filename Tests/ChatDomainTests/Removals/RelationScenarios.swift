@@ -56,6 +56,10 @@ struct DecidingScenario {
     case (.twoStepVerification, "account"):
       child = .record(.twoStepVerification(bob))
       history.append(setTwoStep(1, of: bob))
+    case (.scheduledMessage, "author"):
+      child = .record(.scheduledMessage(ScheduledMessageID(rawValue: 2)))
+      history += [create(1, room), schedule(2, by: bob)]
+      removalOfChild = cancel(3, 2)
     case (.resource(let kind), _):
       var maker = ResourceMaker()
       let target = maker.target(row.parent)
@@ -174,6 +178,8 @@ struct DescribingScenario {
         guard case .session(let session)? = chat.records(in: .sessions).first?.fields else { return .isGone }
         return try chat.conversation(of: session) == nil ? .isWithoutReference : .isThere
       }
+    case (.scheduledMessage, "conversation"):
+      return Self(aRoom + [schedule(1)], roomGoes) { $0.shows(.scheduledMessage(ScheduledMessageID(rawValue: 1))) }
     case (.report, "conversation"):
       return Self(aRoom + [report(1, conversation: room)], roomGoes) { $0.reported { $0.conversation == room } }
     case (.report, "message"):
@@ -213,6 +219,10 @@ struct DescribingScenario {
     case .report: return scenario(report(1), .report(ReportID(rawValue: 0x4E9)))
     case .chatSettings: return scenario(setSettings(1), .chatSettings(alice))
     case .twoStepVerification: return scenario(setTwoStep(1, of: alice), .twoStepVerification(alice))
+    case .scheduledMessage:
+      return scenario([schedule(1)], after: [create(0xF4, room)]) {
+        $0.shows(.scheduledMessage(ScheduledMessageID(rawValue: 1)))
+      }
     case .resource(let kind):
       var maker = ResourceMaker()
       let id = maker.make(kind)

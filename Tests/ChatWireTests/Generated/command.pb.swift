@@ -405,6 +405,30 @@ nonisolated struct ProtoCommand: Sendable {
     set {action = .configureLedger(newValue)}
   }
 
+  var scheduleMessage: ProtoScheduleMessage {
+    get {
+      if case .scheduleMessage(let v)? = action {return v}
+      return ProtoScheduleMessage()
+    }
+    set {action = .scheduleMessage(newValue)}
+  }
+
+  var sendScheduledMessage: ProtoSendScheduledMessage {
+    get {
+      if case .sendScheduledMessage(let v)? = action {return v}
+      return ProtoSendScheduledMessage()
+    }
+    set {action = .sendScheduledMessage(newValue)}
+  }
+
+  var cancelScheduledMessage: ProtoCancelScheduledMessage {
+    get {
+      if case .cancelScheduledMessage(let v)? = action {return v}
+      return ProtoCancelScheduledMessage()
+    }
+    set {action = .cancelScheduledMessage(newValue)}
+  }
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   /// What it asks for; exactly one.
@@ -453,6 +477,9 @@ nonisolated struct ProtoCommand: Sendable {
     case beginBackfill(ProtoBeginBackfill)
     case backfillRooms(ProtoBackfillRooms)
     case configureLedger(ProtoConfigureLedger)
+    case scheduleMessage(ProtoScheduleMessage)
+    case sendScheduledMessage(ProtoSendScheduledMessage)
+    case cancelScheduledMessage(ProtoCancelScheduledMessage)
 
   }
 
@@ -1351,8 +1378,8 @@ nonisolated struct ProtoCleanupRecord: Sendable {
 }
 
 /// Takes away all conversations with their participants, messages, reactions, read markers and pins, all whiteboard
-/// messages, blocks, sessions and privacy reports. Accounts, settings and resources stay. One revert brings it all
-/// back.
+/// messages, blocks, sessions, privacy reports and scheduled messages. Accounts, settings and resources stay. One revert
+/// brings it all back.
 nonisolated struct ProtoClearEverything: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -1666,13 +1693,70 @@ nonisolated struct ProtoRoles: Sendable {
   init() {}
 }
 
+/// Writes a message that is sent later. The identifier of the command names it.
+nonisolated struct ProtoScheduleMessage: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var conversation: Data = Data()
+
+  var author: Data = Data()
+
+  /// From when on it can be sent.
+  var dueAtUs: Int64 = 0
+
+  var content: ProtoMessageContent {
+    get {_content ?? ProtoMessageContent()}
+    set {_content = newValue}
+  }
+  /// Returns true if `content` has been explicitly set.
+  var hasContent: Bool {self._content != nil}
+  /// Clears the value of `content`. Subsequent reads from it will return its default value.
+  mutating func clearContent() {self._content = nil}
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _content: ProtoMessageContent? = nil
+}
+
+/// Sends a scheduled message once it is due. The identifier of this command is that of the message.
+nonisolated struct ProtoSendScheduledMessage: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// The command that scheduled it.
+  var scheduledMessage: Data = Data()
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// Takes a scheduled message back before it is sent.
+nonisolated struct ProtoCancelScheduledMessage: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// The command that scheduled it.
+  var scheduledMessage: Data = Data()
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "chatledger.v1"
 
 nonisolated extension ProtoCommand: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Command"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}origin\0\u{3}expected_revision\0\u{3}is_operator\0\u{3}send_message\0\u{3}edit_message\0\u{3}delete_message\0\u{3}add_reaction\0\u{3}remove_reaction\0\u{3}mark_read\0\u{3}register_account\0\u{3}create_conversation\0\u{3}add_participant\0\u{3}remove_participant\0\u{3}pin_message\0\u{3}unpin_message\0\u{3}create_ledger\0\u{3}update_account\0\u{3}deactivate_account\0\u{3}update_conversation\0\u{3}end_conversation\0\u{3}remove_conversation\0\u{3}change_role\0\u{1}clear\0\u{1}revert\0\u{3}begin_import\0\u{3}finish_import\0\u{3}set_account_roles\0\u{3}protect_account\0\u{3}declare_schema\0\u{3}create_resource\0\u{3}update_resource\0\u{1}remove\0\u{3}clear_everything\0\u{3}block_contact\0\u{3}unblock_contact\0\u{3}open_session\0\u{3}close_session\0\u{3}file_report\0\u{3}resolve_report\0\u{3}set_chat_settings\0\u{3}set_two_step_verification\0\u{3}begin_backfill\0\u{3}backfill_rooms\0\u{3}configure_ledger\0\u{3}reopen_conversation\0\u{3}archive_conversation\0\u{3}unarchive_conversation\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}origin\0\u{3}expected_revision\0\u{3}is_operator\0\u{3}send_message\0\u{3}edit_message\0\u{3}delete_message\0\u{3}add_reaction\0\u{3}remove_reaction\0\u{3}mark_read\0\u{3}register_account\0\u{3}create_conversation\0\u{3}add_participant\0\u{3}remove_participant\0\u{3}pin_message\0\u{3}unpin_message\0\u{3}create_ledger\0\u{3}update_account\0\u{3}deactivate_account\0\u{3}update_conversation\0\u{3}end_conversation\0\u{3}remove_conversation\0\u{3}change_role\0\u{1}clear\0\u{1}revert\0\u{3}begin_import\0\u{3}finish_import\0\u{3}set_account_roles\0\u{3}protect_account\0\u{3}declare_schema\0\u{3}create_resource\0\u{3}update_resource\0\u{1}remove\0\u{3}clear_everything\0\u{3}block_contact\0\u{3}unblock_contact\0\u{3}open_session\0\u{3}close_session\0\u{3}file_report\0\u{3}resolve_report\0\u{3}set_chat_settings\0\u{3}set_two_step_verification\0\u{3}begin_backfill\0\u{3}backfill_rooms\0\u{3}configure_ledger\0\u{3}reopen_conversation\0\u{3}archive_conversation\0\u{3}unarchive_conversation\0\u{3}schedule_message\0\u{3}send_scheduled_message\0\u{3}cancel_scheduled_message\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2255,6 +2339,45 @@ nonisolated extension ProtoCommand: SwiftProtobuf.Message, SwiftProtobuf._Messag
           self.action = .unarchiveConversation(v)
         }
       }()
+      case 48: try {
+        var v: ProtoScheduleMessage?
+        var hadOneofValue = false
+        if let current = self.action {
+          hadOneofValue = true
+          if case .scheduleMessage(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.action = .scheduleMessage(v)
+        }
+      }()
+      case 49: try {
+        var v: ProtoSendScheduledMessage?
+        var hadOneofValue = false
+        if let current = self.action {
+          hadOneofValue = true
+          if case .sendScheduledMessage(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.action = .sendScheduledMessage(v)
+        }
+      }()
+      case 50: try {
+        var v: ProtoCancelScheduledMessage?
+        var hadOneofValue = false
+        if let current = self.action {
+          hadOneofValue = true
+          if case .cancelScheduledMessage(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.action = .cancelScheduledMessage(v)
+        }
+      }()
       default: break
       }
     }
@@ -2450,6 +2573,18 @@ nonisolated extension ProtoCommand: SwiftProtobuf.Message, SwiftProtobuf._Messag
     case .unarchiveConversation?: try {
       guard case .unarchiveConversation(let v)? = self.action else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 47)
+    }()
+    case .scheduleMessage?: try {
+      guard case .scheduleMessage(let v)? = self.action else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 48)
+    }()
+    case .sendScheduledMessage?: try {
+      guard case .sendScheduledMessage(let v)? = self.action else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 49)
+    }()
+    case .cancelScheduledMessage?: try {
+      guard case .cancelScheduledMessage(let v)? = self.action else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 50)
     }()
     case nil: break
     }
@@ -4377,6 +4512,115 @@ nonisolated extension ProtoRoles: SwiftProtobuf.Message, SwiftProtobuf._MessageI
 
   static func ==(lhs: ProtoRoles, rhs: ProtoRoles) -> Bool {
     if lhs.roles != rhs.roles {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoScheduleMessage: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".ScheduleMessage"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conversation\0\u{1}author\0\u{3}due_at_us\0\u{2}b\u{1}content\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.conversation) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.author) }()
+      case 3: try { try decoder.decodeSingularInt64Field(value: &self.dueAtUs) }()
+      case 101: try { try decoder.decodeSingularMessageField(value: &self._content) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.conversation.isEmpty {
+      try visitor.visitSingularBytesField(value: self.conversation, fieldNumber: 1)
+    }
+    if !self.author.isEmpty {
+      try visitor.visitSingularBytesField(value: self.author, fieldNumber: 2)
+    }
+    if self.dueAtUs != 0 {
+      try visitor.visitSingularInt64Field(value: self.dueAtUs, fieldNumber: 3)
+    }
+    try { if let v = self._content {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 101)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoScheduleMessage, rhs: ProtoScheduleMessage) -> Bool {
+    if lhs.conversation != rhs.conversation {return false}
+    if lhs.author != rhs.author {return false}
+    if lhs.dueAtUs != rhs.dueAtUs {return false}
+    if lhs._content != rhs._content {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoSendScheduledMessage: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".SendScheduledMessage"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}scheduled_message\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.scheduledMessage) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.scheduledMessage.isEmpty {
+      try visitor.visitSingularBytesField(value: self.scheduledMessage, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoSendScheduledMessage, rhs: ProtoSendScheduledMessage) -> Bool {
+    if lhs.scheduledMessage != rhs.scheduledMessage {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoCancelScheduledMessage: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".CancelScheduledMessage"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}scheduled_message\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.scheduledMessage) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.scheduledMessage.isEmpty {
+      try visitor.visitSingularBytesField(value: self.scheduledMessage, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoCancelScheduledMessage, rhs: ProtoCancelScheduledMessage) -> Bool {
+    if lhs.scheduledMessage != rhs.scheduledMessage {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

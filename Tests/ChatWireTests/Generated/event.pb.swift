@@ -36,6 +36,7 @@ nonisolated enum ProtoRecordTable: SwiftProtobuf.Enum, Swift.CaseIterable {
   case reports // = 3
   case chatSettings // = 4
   case twoStepVerifications // = 5
+  case scheduledMessages // = 6
   case UNRECOGNIZED(Int)
 
   init() {
@@ -50,6 +51,7 @@ nonisolated enum ProtoRecordTable: SwiftProtobuf.Enum, Swift.CaseIterable {
     case 3: self = .reports
     case 4: self = .chatSettings
     case 5: self = .twoStepVerifications
+    case 6: self = .scheduledMessages
     default: self = .UNRECOGNIZED(rawValue)
     }
   }
@@ -62,6 +64,7 @@ nonisolated enum ProtoRecordTable: SwiftProtobuf.Enum, Swift.CaseIterable {
     case .reports: return 3
     case .chatSettings: return 4
     case .twoStepVerifications: return 5
+    case .scheduledMessages: return 6
     case .UNRECOGNIZED(let i): return i
     }
   }
@@ -74,6 +77,7 @@ nonisolated enum ProtoRecordTable: SwiftProtobuf.Enum, Swift.CaseIterable {
     .reports,
     .chatSettings,
     .twoStepVerifications,
+    .scheduledMessages,
   ]
 
 }
@@ -599,6 +603,22 @@ nonisolated struct ProtoEvent: Sendable {
     set {kind = .backfillBegan(newValue)}
   }
 
+  var messageScheduled: ProtoMessageScheduled {
+    get {
+      if case .messageScheduled(let v)? = kind {return v}
+      return ProtoMessageScheduled()
+    }
+    set {kind = .messageScheduled(newValue)}
+  }
+
+  var scheduledMessageSent: ProtoScheduledMessageSent {
+    get {
+      if case .scheduledMessageSent(let v)? = kind {return v}
+      return ProtoScheduledMessageSent()
+    }
+    set {kind = .scheduledMessageSent(newValue)}
+  }
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   /// What happened; exactly one.
@@ -665,6 +685,8 @@ nonisolated struct ProtoEvent: Sendable {
     case recordsCleared(ProtoRecordsCleared)
     case recordsClearReverted(ProtoRecordsClearReverted)
     case backfillBegan(ProtoBackfillBegan)
+    case messageScheduled(ProtoMessageScheduled)
+    case scheduledMessageSent(ProtoScheduledMessageSent)
 
   }
 
@@ -841,6 +863,9 @@ nonisolated struct ProtoTotals: Sendable {
   /// Resources of all kinds that are not removed.
   var resources: Int64 = 0
 
+  /// Scheduled messages that are not sent yet.
+  var scheduledMessages: Int64 = 0
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -896,6 +921,14 @@ nonisolated struct ProtoRecord: Sendable {
     set {record = .twoStepVerification(newValue)}
   }
 
+  var scheduledMessage: Data {
+    get {
+      if case .scheduledMessage(let v)? = record {return v}
+      return Data()
+    }
+    set {record = .scheduledMessage(newValue)}
+  }
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   nonisolated enum OneOf_Record: Equatable, Sendable {
@@ -906,6 +939,7 @@ nonisolated struct ProtoRecord: Sendable {
     case chatSettings(Data)
     /// The account whose settings they are.
     case twoStepVerification(Data)
+    case scheduledMessage(Data)
 
   }
 
@@ -1363,12 +1397,59 @@ nonisolated struct ProtoMessageSent: Sendable {
   /// Clears the value of `root`. Subsequent reads from it will return its default value.
   mutating func clearRoot() {self._root = nil}
 
+  /// The entry that has its text, where that is another: of a scheduled message, the one that scheduled it.
+  var contentPosition: UInt64 {
+    get {_contentPosition ?? 0}
+    set {_contentPosition = newValue}
+  }
+  /// Returns true if `contentPosition` has been explicitly set.
+  var hasContentPosition: Bool {self._contentPosition != nil}
+  /// Clears the value of `contentPosition`. Subsequent reads from it will return its default value.
+  mutating func clearContentPosition() {self._contentPosition = nil}
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
 
   fileprivate var _replyTo: Data? = nil
   fileprivate var _root: Data? = nil
+  fileprivate var _contentPosition: UInt64? = nil
+}
+
+/// A message was written that is to be sent later.
+nonisolated struct ProtoMessageScheduled: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var scheduledMessage: Data = Data()
+
+  var conversation: Data = Data()
+
+  var author: Data = Data()
+
+  /// From when on it can be sent.
+  var dueAtUs: Int64 = 0
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// A scheduled message became a message of its conversation.
+nonisolated struct ProtoScheduledMessageSent: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var scheduledMessage: Data = Data()
+
+  /// The message that it became.
+  var message: Data = Data()
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
 }
 
 /// A message got another text.
@@ -2321,7 +2402,7 @@ nonisolated struct ProtoBackfillBegan: Sendable {
 fileprivate nonisolated let _protobuf_package = "chatledger.v1"
 
 nonisolated extension ProtoRecordTable: SwiftProtobuf._ProtoNameProviding {
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0RECORD_TABLE_UNSPECIFIED\0\u{1}RECORD_TABLE_BLOCKS\0\u{1}RECORD_TABLE_SESSIONS\0\u{1}RECORD_TABLE_REPORTS\0\u{1}RECORD_TABLE_CHAT_SETTINGS\0\u{1}RECORD_TABLE_TWO_STEP_VERIFICATIONS\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0RECORD_TABLE_UNSPECIFIED\0\u{1}RECORD_TABLE_BLOCKS\0\u{1}RECORD_TABLE_SESSIONS\0\u{1}RECORD_TABLE_REPORTS\0\u{1}RECORD_TABLE_CHAT_SETTINGS\0\u{1}RECORD_TABLE_TWO_STEP_VERIFICATIONS\0\u{1}RECORD_TABLE_SCHEDULED_MESSAGES\0")
 }
 
 nonisolated extension ProtoEvents: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
@@ -2356,7 +2437,7 @@ nonisolated extension ProtoEvents: SwiftProtobuf.Message, SwiftProtobuf._Message
 
 nonisolated extension ProtoEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Event"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}message_sent\0\u{3}message_edited\0\u{3}message_deleted\0\u{3}message_restored\0\u{3}reaction_added\0\u{3}reaction_removed\0\u{3}read_marker_moved\0\u{3}message_pinned\0\u{3}message_unpinned\0\u{3}account_registered\0\u{3}conversation_created\0\u{3}participant_joined\0\u{3}participant_left\0\u{3}conversation_cleared\0\u{3}conversation_clear_reverted\0\u{3}ledger_created\0\u{3}account_updated\0\u{3}account_deactivated\0\u{3}account_reactivated\0\u{3}account_removed\0\u{3}account_restored\0\u{3}conversation_updated\0\u{3}conversation_ended\0\u{3}conversation_removed\0\u{3}conversation_restored\0\u{3}participant_restored\0\u{3}role_changed\0\u{3}history_cleared\0\u{3}history_clear_reverted\0\u{3}removal_reverted\0\u{3}removal_reapplied\0\u{3}import_began\0\u{3}import_finished\0\u{3}import_withdrawn\0\u{3}import_reinstated\0\u{3}schema_declared\0\u{3}ledger_configured\0\u{3}account_roles_changed\0\u{3}account_protection_changed\0\u{3}resource_created\0\u{3}resource_updated\0\u{3}resource_removed\0\u{3}resource_restored\0\u{3}reference_emptied\0\u{3}reference_restored\0\u{3}conversation_detached\0\u{3}conversation_attached\0\u{3}contact_blocked\0\u{3}session_opened\0\u{3}session_closed\0\u{3}report_filed\0\u{3}report_resolved\0\u{3}chat_settings_changed\0\u{3}two_step_verification_changed\0\u{3}record_removed\0\u{3}record_restored\0\u{3}records_cleared\0\u{3}records_clear_reverted\0\u{3}backfill_began\0\u{3}conversation_reopened\0\u{3}conversation_archived\0\u{3}conversation_unarchived\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}message_sent\0\u{3}message_edited\0\u{3}message_deleted\0\u{3}message_restored\0\u{3}reaction_added\0\u{3}reaction_removed\0\u{3}read_marker_moved\0\u{3}message_pinned\0\u{3}message_unpinned\0\u{3}account_registered\0\u{3}conversation_created\0\u{3}participant_joined\0\u{3}participant_left\0\u{3}conversation_cleared\0\u{3}conversation_clear_reverted\0\u{3}ledger_created\0\u{3}account_updated\0\u{3}account_deactivated\0\u{3}account_reactivated\0\u{3}account_removed\0\u{3}account_restored\0\u{3}conversation_updated\0\u{3}conversation_ended\0\u{3}conversation_removed\0\u{3}conversation_restored\0\u{3}participant_restored\0\u{3}role_changed\0\u{3}history_cleared\0\u{3}history_clear_reverted\0\u{3}removal_reverted\0\u{3}removal_reapplied\0\u{3}import_began\0\u{3}import_finished\0\u{3}import_withdrawn\0\u{3}import_reinstated\0\u{3}schema_declared\0\u{3}ledger_configured\0\u{3}account_roles_changed\0\u{3}account_protection_changed\0\u{3}resource_created\0\u{3}resource_updated\0\u{3}resource_removed\0\u{3}resource_restored\0\u{3}reference_emptied\0\u{3}reference_restored\0\u{3}conversation_detached\0\u{3}conversation_attached\0\u{3}contact_blocked\0\u{3}session_opened\0\u{3}session_closed\0\u{3}report_filed\0\u{3}report_resolved\0\u{3}chat_settings_changed\0\u{3}two_step_verification_changed\0\u{3}record_removed\0\u{3}record_restored\0\u{3}records_cleared\0\u{3}records_clear_reverted\0\u{3}backfill_began\0\u{3}conversation_reopened\0\u{3}conversation_archived\0\u{3}conversation_unarchived\0\u{3}message_scheduled\0\u{3}scheduled_message_sent\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3170,6 +3251,32 @@ nonisolated extension ProtoEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageI
           self.kind = .conversationUnarchived(v)
         }
       }()
+      case 63: try {
+        var v: ProtoMessageScheduled?
+        var hadOneofValue = false
+        if let current = self.kind {
+          hadOneofValue = true
+          if case .messageScheduled(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.kind = .messageScheduled(v)
+        }
+      }()
+      case 64: try {
+        var v: ProtoScheduledMessageSent?
+        var hadOneofValue = false
+        if let current = self.kind {
+          hadOneofValue = true
+          if case .scheduledMessageSent(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.kind = .scheduledMessageSent(v)
+        }
+      }()
       default: break
       }
     }
@@ -3429,6 +3536,14 @@ nonisolated extension ProtoEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageI
       guard case .conversationUnarchived(let v)? = self.kind else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 62)
     }()
+    case .messageScheduled?: try {
+      guard case .messageScheduled(let v)? = self.kind else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 63)
+    }()
+    case .scheduledMessageSent?: try {
+      guard case .scheduledMessageSent(let v)? = self.kind else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 64)
+    }()
     case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
@@ -3636,7 +3751,7 @@ nonisolated extension ProtoClearMark: SwiftProtobuf.Message, SwiftProtobuf._Mess
 
 nonisolated extension ProtoTotals: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Totals"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}accounts\0\u{1}conversations\0\u{1}participants\0\u{1}messages\0\u{1}reactions\0\u{3}read_markers\0\u{1}pins\0\u{3}whiteboard_messages\0\u{1}blocks\0\u{1}sessions\0\u{1}reports\0\u{3}chat_settings\0\u{3}two_step_verifications\0\u{1}resources\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}accounts\0\u{1}conversations\0\u{1}participants\0\u{1}messages\0\u{1}reactions\0\u{3}read_markers\0\u{1}pins\0\u{3}whiteboard_messages\0\u{1}blocks\0\u{1}sessions\0\u{1}reports\0\u{3}chat_settings\0\u{3}two_step_verifications\0\u{1}resources\0\u{3}scheduled_messages\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3658,6 +3773,7 @@ nonisolated extension ProtoTotals: SwiftProtobuf.Message, SwiftProtobuf._Message
       case 12: try { try decoder.decodeSingularSInt64Field(value: &self.chatSettings) }()
       case 13: try { try decoder.decodeSingularSInt64Field(value: &self.twoStepVerifications) }()
       case 14: try { try decoder.decodeSingularSInt64Field(value: &self.resources) }()
+      case 15: try { try decoder.decodeSingularSInt64Field(value: &self.scheduledMessages) }()
       default: break
       }
     }
@@ -3706,6 +3822,9 @@ nonisolated extension ProtoTotals: SwiftProtobuf.Message, SwiftProtobuf._Message
     if self.resources != 0 {
       try visitor.visitSingularSInt64Field(value: self.resources, fieldNumber: 14)
     }
+    if self.scheduledMessages != 0 {
+      try visitor.visitSingularSInt64Field(value: self.scheduledMessages, fieldNumber: 15)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -3724,6 +3843,7 @@ nonisolated extension ProtoTotals: SwiftProtobuf.Message, SwiftProtobuf._Message
     if lhs.chatSettings != rhs.chatSettings {return false}
     if lhs.twoStepVerifications != rhs.twoStepVerifications {return false}
     if lhs.resources != rhs.resources {return false}
+    if lhs.scheduledMessages != rhs.scheduledMessages {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3731,7 +3851,7 @@ nonisolated extension ProtoTotals: SwiftProtobuf.Message, SwiftProtobuf._Message
 
 nonisolated extension ProtoRecord: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Record"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}block\0\u{1}session\0\u{1}report\0\u{3}chat_settings\0\u{3}two_step_verification\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}block\0\u{1}session\0\u{1}report\0\u{3}chat_settings\0\u{3}two_step_verification\0\u{3}scheduled_message\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3784,6 +3904,14 @@ nonisolated extension ProtoRecord: SwiftProtobuf.Message, SwiftProtobuf._Message
           self.record = .twoStepVerification(v)
         }
       }()
+      case 6: try {
+        var v: Data?
+        try decoder.decodeSingularBytesField(value: &v)
+        if let v = v {
+          if self.record != nil {try decoder.handleConflictingOneOf()}
+          self.record = .scheduledMessage(v)
+        }
+      }()
       default: break
       }
     }
@@ -3814,6 +3942,10 @@ nonisolated extension ProtoRecord: SwiftProtobuf.Message, SwiftProtobuf._Message
     case .twoStepVerification?: try {
       guard case .twoStepVerification(let v)? = self.record else { preconditionFailure() }
       try visitor.visitSingularBytesField(value: v, fieldNumber: 5)
+    }()
+    case .scheduledMessage?: try {
+      guard case .scheduledMessage(let v)? = self.record else { preconditionFailure() }
+      try visitor.visitSingularBytesField(value: v, fieldNumber: 6)
     }()
     case nil: break
     }
@@ -4618,7 +4750,7 @@ nonisolated extension ProtoRoleChanged: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension ProtoMessageSent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".MessageSent"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conversation\0\u{1}message\0\u{1}author\0\u{1}sender\0\u{3}sent_at_us\0\u{3}reply_to\0\u{1}root\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conversation\0\u{1}message\0\u{1}author\0\u{1}sender\0\u{3}sent_at_us\0\u{3}reply_to\0\u{1}root\0\u{3}content_position\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4633,6 +4765,7 @@ nonisolated extension ProtoMessageSent: SwiftProtobuf.Message, SwiftProtobuf._Me
       case 5: try { try decoder.decodeSingularInt64Field(value: &self.sentAtUs) }()
       case 6: try { try decoder.decodeSingularBytesField(value: &self._replyTo) }()
       case 7: try { try decoder.decodeSingularBytesField(value: &self._root) }()
+      case 8: try { try decoder.decodeSingularUInt64Field(value: &self._contentPosition) }()
       default: break
       }
     }
@@ -4664,6 +4797,9 @@ nonisolated extension ProtoMessageSent: SwiftProtobuf.Message, SwiftProtobuf._Me
     try { if let v = self._root {
       try visitor.visitSingularBytesField(value: v, fieldNumber: 7)
     } }()
+    try { if let v = self._contentPosition {
+      try visitor.visitSingularUInt64Field(value: v, fieldNumber: 8)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -4675,6 +4811,87 @@ nonisolated extension ProtoMessageSent: SwiftProtobuf.Message, SwiftProtobuf._Me
     if lhs.sentAtUs != rhs.sentAtUs {return false}
     if lhs._replyTo != rhs._replyTo {return false}
     if lhs._root != rhs._root {return false}
+    if lhs._contentPosition != rhs._contentPosition {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoMessageScheduled: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".MessageScheduled"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}scheduled_message\0\u{1}conversation\0\u{1}author\0\u{3}due_at_us\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.scheduledMessage) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.conversation) }()
+      case 3: try { try decoder.decodeSingularBytesField(value: &self.author) }()
+      case 4: try { try decoder.decodeSingularInt64Field(value: &self.dueAtUs) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.scheduledMessage.isEmpty {
+      try visitor.visitSingularBytesField(value: self.scheduledMessage, fieldNumber: 1)
+    }
+    if !self.conversation.isEmpty {
+      try visitor.visitSingularBytesField(value: self.conversation, fieldNumber: 2)
+    }
+    if !self.author.isEmpty {
+      try visitor.visitSingularBytesField(value: self.author, fieldNumber: 3)
+    }
+    if self.dueAtUs != 0 {
+      try visitor.visitSingularInt64Field(value: self.dueAtUs, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoMessageScheduled, rhs: ProtoMessageScheduled) -> Bool {
+    if lhs.scheduledMessage != rhs.scheduledMessage {return false}
+    if lhs.conversation != rhs.conversation {return false}
+    if lhs.author != rhs.author {return false}
+    if lhs.dueAtUs != rhs.dueAtUs {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoScheduledMessageSent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".ScheduledMessageSent"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}scheduled_message\0\u{1}message\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.scheduledMessage) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.message) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.scheduledMessage.isEmpty {
+      try visitor.visitSingularBytesField(value: self.scheduledMessage, fieldNumber: 1)
+    }
+    if !self.message.isEmpty {
+      try visitor.visitSingularBytesField(value: self.message, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoScheduledMessageSent, rhs: ProtoScheduledMessageSent) -> Bool {
+    if lhs.scheduledMessage != rhs.scheduledMessage {return false}
+    if lhs.message != rhs.message {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

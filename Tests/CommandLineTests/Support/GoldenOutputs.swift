@@ -13,7 +13,6 @@ extension GoldenLedger {
     ("reports.jsonl", "reports --status any --all"),
     ("settings.jsonl", "settings --all"),
     ("schema.json", "schema"),
-    ("relations.jsonl", "schema relations"),
     ("configuration.json", "configure"),
   ]
 
@@ -51,7 +50,8 @@ extension GoldenLedger {
   /// `stats`, without how large the files are: that is how LMDB came to lay them out.
   func statistics() throws -> String {
     let printed = try TestJSON.parse(output(["stats", "--json"]))
-    return printed.line(of: ["position", "events", "stateRoot", "tables", "snapshots", "resources"]) + "\n"
+    return printed.withoutZeros(in: "tables")
+      .line(of: ["position", "events", "stateRoot", "tables", "snapshots", "resources"]) + "\n"
   }
 
   /// `verify` of all levels and of each, without how long it took and on which projection.
@@ -80,6 +80,13 @@ extension TestJSON {
   /// An object of these members alone, in this order, on one line.
   fileprivate func line(of names: [String]) -> String {
     "{" + names.map { "\"\($0)\":\(self[$0]?.inline ?? "null")" }.joined(separator: ",") + "}"
+  }
+
+  /// Without the counts that are 0: a later version counts more, of which this ledger has none.
+  fileprivate func withoutZeros(in name: String) -> TestJSON {
+    guard case .object(var members) = self, case .object(let counts)? = members[name] else { return self }
+    members[name] = .object(counts.filter { $0.value != .number(0) })
+    return .object(members)
   }
 
   private var inline: String {

@@ -27,8 +27,8 @@ struct Trial: Sendable {
   /// The arguments of the first example in the help of a verb.
   static func example(of verb: String) -> [String]? {
     let words = verb.split(separator: " ").map(String.init)
-    guard let known = ChatLedgerCommand.commands.first(where: { $0.verb == words }) else { return nil }
-    let line = known.command.configuration.discussion.split(separator: "\n").lazy.map { $0.drop { $0 == " " } }
+    guard let help = ChatLedgerCommand.discussion(of: words) else { return nil }
+    let line = help.split(separator: "\n").lazy.map { $0.drop { $0 == " " } }
       .first { $0.hasPrefix("chat-ledger \(verb) ") }
     return line.map { line in
       // What is said about an example stands in brackets far behind it.

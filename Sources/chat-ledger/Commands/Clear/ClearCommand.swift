@@ -11,8 +11,9 @@ struct ClearCommand: ParsableCommand {
       log keeps every message.
 
       --everything alone leaves the chat empty: it removes conversations with everything in them, whiteboard \
-      messages, blocks, sessions and privacy reports. Accounts, their settings and the resources stay. With \
-      --messages-only, and for one account or up to a time, only messages are cleared and the conversations stay.
+      messages, blocks, sessions, privacy reports and scheduled messages. Accounts, their settings and the resources \
+      stay. With --messages-only, and for one account or up to a time, only messages are cleared and the conversations \
+      stay.
 
       Examples:
         chat-ledger clear --everything --dry-run
