@@ -18,6 +18,10 @@ struct CodecWriter {
   private func codec(of files: [String], in name: String, _ about: String) -> GeneratedFile {
     var code = Code(imports: ["import ChatDomain"], about: about)
     for enumeration in schema.enumerations where files.contains(enumeration.file) { write(enumeration, &code) }
+    if files.contains("common") {
+      code.space()
+      for name in schema.identifiers { code += "extension \(name): WireValue {}" }
+    }
     for message in schema.messages where files.contains(message.file) {
       guard !message.isList, !message.isEntry, !message.isByHand else { continue }
       if let type = message.storedAs { writeStruct(type, message, &code) }

@@ -9,6 +9,15 @@ struct Schema {
     messages.lazy.compactMap(\.sum).first { $0.name == name }
   }
 
+  /// The types of identifiers that some field has, in the order of their names.
+  var identifiers: [String] {
+    let fields = messages.flatMap { $0.fields + ($0.sum?.cases.map(\.field) ?? []) }
+    let names = fields.compactMap { field in
+      if case .identifier(let name) = field.kind { name } else { nil }
+    }
+    return Set(names).sorted()
+  }
+
   func message(_ name: String) -> SchemaMessage? { messages.first { $0.name == name } }
 }
 

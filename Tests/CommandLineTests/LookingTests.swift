@@ -1,11 +1,10 @@
+import ChatDomain
 import Testing
 
 @Suite("Verbs that look, and the shapes of their JSON")
 struct LookingTests {
   private static let totals =
-    "{accounts:number,blocks:number,chatSettings:number,conversations:number,messages:number,participants:number,"
-    + "pins:number,reactions:number,readMarkers:number,reports:number,resources:number,"
-    + "scheduledMessages:number,sessions:number,twoStepVerifications:number,whiteboardMessages:number}"
+    "{" + Totals.Counter.allCases.map { "\($0.name):number" }.sorted().joined(separator: ",") + "}"
 
   @Test("stats counts what shows")
   func stats() throws {

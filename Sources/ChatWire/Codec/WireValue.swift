@@ -154,13 +154,3 @@ extension Identifier {
     self.init(rawValue: UInt128(high) << 64 | UInt128(low))
   }
 }
-
-extension AccountID: WireValue {}
-extension CommandID: WireValue {}
-extension ConversationID: WireValue {}
-extension DigestKey: WireValue {}
-extension MessageID: WireValue {}
-extension ReportID: WireValue {}
-extension ResourceID: WireValue {}
-extension SessionID: WireValue {}
-extension ScheduledMessageID: WireValue {}

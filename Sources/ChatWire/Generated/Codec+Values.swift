@@ -158,6 +158,16 @@ extension CleanupCertainty: WireEnum {
   }
 }
 
+extension AccountID: WireValue {}
+extension CommandID: WireValue {}
+extension ConversationID: WireValue {}
+extension DigestKey: WireValue {}
+extension MessageID: WireValue {}
+extension ReportID: WireValue {}
+extension ResourceID: WireValue {}
+extension ScheduledMessageID: WireValue {}
+extension SessionID: WireValue {}
+
 extension LedgerSettings: WireMessage {
   var wireSize: Int {
     var size = Wire.size(1, maximumBodyBytes.stored)
