@@ -110,7 +110,7 @@ let package = Package(
     tests("LedgerSupportTests", of: ["LedgerSupport", "ChatLedgerTesting"]),
     tests("ChatDomainTests", of: ["ChatDomain", "ChatLedgerTesting"]),
     tests("FilesTests", of: ["Files"]),
-    tests("LMDBTests", of: ["LMDB", "Files", "ChatLedgerTesting"]),
+    tests("LMDBTests", of: ["LMDB", "Files", "ChatLedgerTesting", "TestSupport"]),
     tests("EventLogTests", of: ["EventLog", "LMDB", "ChatLedgerTesting", crypto], excluding: ["Golden"]),
     tests(
       "ChatProjectionTests", of: ["ChatProjection", "ChatDomain", "LMDB", "ChatLedgerTesting"], excluding: ["Golden"]),
@@ -118,13 +118,13 @@ let package = Package(
       "ChatLedgerTests",
       of: [
         "ChatLedger", "ChatOperations", "ChatProjection", "ChatWire", "EventLog", "LMDB", "Files", "ChatDomain",
-        "ChatLedgerTesting", "LedgerTestSupport", "ledger-crasher", crypto,
+        "ChatLedgerTesting", "LedgerTestSupport", "TestSupport", "ledger-crasher", crypto,
       ]),
     tests(
       "ChatOperationsTests",
       of: [
         "ChatOperations", "ChatLedger", "ChatProjection", "ChatWire", "EventLog", "LMDB", "ChatLedgerTesting",
-        "LedgerTestSupport", "ledger-crasher",
+        "LedgerTestSupport", "TestSupport", "ledger-crasher",
       ]),
     tests("LedgerJSONTests", of: ["LedgerJSON", "ChatOperations", "ChatLedger", "LedgerTestSupport"]),
     .executableTarget(
@@ -134,9 +134,9 @@ let package = Package(
       "CommandLineTests",
       of: [
         "chat-ledger", "ChatLedger", "ChatOperations", "LedgerJSON", "LedgerSupport", "ChatProjection", "ChatWire",
-        "EventLog", "LMDB", "ChatDomain", "ChatLedgerTesting", arguments, crypto,
+        "EventLog", "LMDB", "ChatDomain", "ChatLedgerTesting", "TestSupport", arguments, crypto,
       ], excluding: ["Golden"]),
-    tests("HouseTests", of: []),
+    tests("HouseTests", of: ["TestSupport"]),
     // swift-protobuf and protoc are the judges of the codec; nothing else needs them.
     tests(
       "ChatWireTests", of: ["ChatWire", "ChatDomain", "ChatLedgerTesting", protobuf],

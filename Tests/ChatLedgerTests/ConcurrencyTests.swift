@@ -1,11 +1,12 @@
 import Files
 import LedgerTestSupport
+import TestSupport
 import Testing
 
 @testable import ChatLedger
 
 /// Many senders and readers at once.
-@Suite struct ConcurrencyTests {
+@Suite(.ownThread) struct ConcurrencyTests {
   let directory = TemporaryDirectory()
 
   @Test func sixtyFourSendersGetDenseReceiptsAndReadersSeeWhatWasAcknowledged() async throws {

@@ -1,6 +1,7 @@
 import ChatLedger
 import ChatLedgerTesting
 import LedgerTestSupport
+import TestSupport
 import Testing
 
 #if canImport(Glibc)
@@ -12,7 +13,7 @@ import Testing
 #endif
 
 /// The process or the machine goes down at a bad moment.
-@Suite struct CrashTests {
+@Suite(.ownThread) struct CrashTests {
   let directory = TemporaryDirectory()
 
   /// A power cut is more than this: the kernel keeps what a killed process had written.

@@ -2,10 +2,11 @@ import ChatLedger
 import ChatLedgerTesting
 import LedgerTestSupport
 import Logging
+import TestSupport
 import Testing
 
 /// Damaged or foreign derived state is never believed: every answer is as from the log.
-@Suite struct DerivedStateTests {
+@Suite(.ownThread) struct DerivedStateTests {
   let directory = TemporaryDirectory()
 
   private var projection: String { directory.ledger + "/projection/data.mdb" }

@@ -1,6 +1,7 @@
 import ChatLedger
 import ChatLedgerTesting
 import LedgerTestSupport
+import TestSupport
 import Testing
 
 #if canImport(Glibc)
@@ -12,7 +13,7 @@ import Testing
 #endif
 
 /// Disks that are full, and files that rot.
-@Suite struct DiskTests {
+@Suite(.ownThread) struct DiskTests {
   let directory = TemporaryDirectory()
 
   /// Whether a small tmpfs can be mounted, which takes root and Linux.

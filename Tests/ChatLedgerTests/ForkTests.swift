@@ -1,5 +1,6 @@
 import ChatLedger
 import LedgerTestSupport
+import TestSupport
 import Testing
 
 #if canImport(Glibc)
@@ -12,7 +13,7 @@ import Testing
 
 /// The process that holds a ledger is forked. The children are made by `ledger-crasher`, which ends by an alarm when
 /// anything in it hangs.
-@Suite struct ForkTests {
+@Suite(.ownThread) struct ForkTests {
   let directory = TemporaryDirectory()
 
   @Test func aForkedChildIsToldThatTheLedgerIsNotItsOwn() throws {

@@ -2,6 +2,7 @@ import ChatLedger
 import ChatOperations
 import LedgerTestSupport
 import Logging
+import TestSupport
 import Testing
 
 #if canImport(Glibc)
@@ -13,7 +14,7 @@ import Testing
 #endif
 
 /// Looking changes nothing, sees everything that is in the log, and is in nobody's way.
-@Suite struct LookingTests {
+@Suite(.ownThread) struct LookingTests {
   let directory = TemporaryDirectory()
 
   private func options(leavesNoTrace: Bool) -> Ledger.Options {

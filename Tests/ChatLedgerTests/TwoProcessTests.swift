@@ -1,9 +1,10 @@
 import ChatLedger
 import LedgerTestSupport
+import TestSupport
 import Testing
 
 /// One process writes, others read.
-@Suite struct TwoProcessTests {
+@Suite(.ownThread) struct TwoProcessTests {
   let directory = TemporaryDirectory()
 
   @Test func aSecondWriterInThisProcessIsRefused() throws {

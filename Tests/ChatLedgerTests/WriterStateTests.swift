@@ -2,13 +2,14 @@ import ChatDomain
 import EventLog
 import Files
 import LedgerTestSupport
+import TestSupport
 import Testing
 
 @testable import ChatLedger
 @testable import LMDB
 
 /// The life of the writer: each step of it, and what is answered when it ends.
-@Suite struct WriterStateTests {
+@Suite(.ownThread) struct WriterStateTests {
   let directory = TemporaryDirectory()
   private let failure = LedgerError(.io, "It fails.", remedy: "None.")
   private let end = LogEnd(position: Position(7), time: Timestamp(microseconds: 9))

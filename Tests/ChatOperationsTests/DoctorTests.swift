@@ -4,10 +4,11 @@ import ChatWire
 import EventLog
 import LMDB
 import LedgerTestSupport
+import TestSupport
 import Testing
 
 /// One fault for each check of the doctor, found by that check, with advice.
-@Suite("The doctor")
+@Suite("The doctor", .ownThread)
 struct DoctorTests {
   let directory = TemporaryDirectory()
   private let root = CommandID(rawValue: 0x100)

@@ -1,6 +1,7 @@
+import TestSupport
 import Testing
 
-@Suite("The archive of a participant")
+@Suite("The archive of a participant", .ownThread)
 struct ArchiveTests {
   @Test("A room goes from one list, is listed with --archived, and comes back")
   func archiving() throws {

@@ -1,6 +1,7 @@
+import TestSupport
 import Testing
 
-@Suite("Arguments that are nothing")
+@Suite("Arguments that are nothing", .ownThread)
 struct ArgumentTests {
   /// Every way in which a variable of a shell that is not set arrives.
   @Test(

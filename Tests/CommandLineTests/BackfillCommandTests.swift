@@ -1,6 +1,7 @@
+import TestSupport
 import Testing
 
-@Suite("backfill on the command line")
+@Suite("backfill on the command line", .ownThread)
 struct BackfillCommandTests {
   @Test("A check prints the figures, lists what is missing, and ends with 1 until nothing is")
   func check() throws {

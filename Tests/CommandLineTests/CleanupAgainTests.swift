@@ -1,6 +1,7 @@
+import TestSupport
 import Testing
 
-@Suite("A cleanup and its record")
+@Suite("A cleanup and its record", .ownThread)
 struct CleanupAgainTests {
   private func make() throws -> CommandRunner {
     let runner = try PicnicLedger.make(withDemo: true)

@@ -1,6 +1,7 @@
+import TestSupport
 import Testing
 
-@Suite("Cleaning up demo data")
+@Suite("Cleaning up demo data", .ownThread)
 struct CleanupTests {
   private func make() throws -> CommandRunner {
     let runner = try PicnicLedger.make(withDemo: true)

@@ -1,7 +1,8 @@
 import ChatDomain
+import TestSupport
 import Testing
 
-@Suite("Clearing everything")
+@Suite("Clearing everything", .ownThread)
 struct ClearEverythingTests {
   static let cleared = [
     "messages", "conversations", "participants", "reactions", "readMarkers", "pins", "blocks", "sessions", "reports",

@@ -1,6 +1,7 @@
+import TestSupport
 import Testing
 
-@Suite("Verbs that remove and bring back")
+@Suite("Verbs that remove and bring back", .ownThread)
 struct ClearingTests {
   @Test("A dry run counts exactly and leaves no trace")
   func dryRun() throws {

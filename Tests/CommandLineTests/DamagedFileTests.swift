@@ -1,7 +1,8 @@
+import TestSupport
 import Testing
 
 /// LMDB ends a process that meets an impossible page, and the system one that reads beyond a file's end.
-@Suite("Damaged data files")
+@Suite("Damaged data files", .ownThread)
 struct DamagedFileTests {
   /// Ways to spoil the page at `$((page * 4096))` of `$file`.
   static let damages = [

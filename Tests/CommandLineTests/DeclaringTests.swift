@@ -1,6 +1,7 @@
+import TestSupport
 import Testing
 
-@Suite("Verbs that declare and guard")
+@Suite("Verbs that declare and guard", .ownThread)
 struct DeclaringTests {
   @Test("A schema is declared once, shown, and read back as it was printed")
   func schema() throws {

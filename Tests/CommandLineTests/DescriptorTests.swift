@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 /// Whoever starts a program may close its standard input, output and error: old daemons do, and
 /// `ssh host 'command <&- >&- 2>&-'`.
-@Suite("Closed standard descriptors")
+@Suite("Closed standard descriptors", .ownThread)
 struct DescriptorTests {
   /// All seven ways to close some of the three.
   static let closings = [

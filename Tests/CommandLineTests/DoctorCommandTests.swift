@@ -1,6 +1,7 @@
+import TestSupport
 import Testing
 
-@Suite("doctor on the command line")
+@Suite("doctor on the command line", .ownThread)
 struct DoctorCommandTests {
   @Test("A sound ledger is healthy, an empty one as well, and nothing is recorded")
   func healthy() throws {

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 #if canImport(Glibc)
@@ -8,7 +9,7 @@ import Testing
   import Darwin
 #endif
 
-@Suite("Dry runs", .enabled(if: CommandRunner.hasProcesses))
+@Suite("Dry runs", .enabled(if: CommandRunner.hasProcesses), .ownThread)
 struct DryRunTests {
   /// Everything that has `--dry-run` and works on a ledger, with what it takes.
   private static func verbs(_ runner: CommandRunner) throws -> [[String]] {

@@ -1,7 +1,8 @@
 import ChatDomain
+import TestSupport
 import Testing
 
-@Suite("An empty ledger")
+@Suite("An empty ledger", .ownThread)
 struct EmptyLedgerTests {
   /// Every verb that lists, with arguments that name nothing in particular.
   static let listing: [[String]] = [

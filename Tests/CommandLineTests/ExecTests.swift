@@ -1,6 +1,7 @@
+import TestSupport
 import Testing
 
-@Suite("exec")
+@Suite("exec", .ownThread)
 struct ExecTests {
   private static let bad = """
     {"sendMessage":{"conversation":"\(SmallLedger.general)","author":"\(SmallLedger.anna)","body":"one"}}

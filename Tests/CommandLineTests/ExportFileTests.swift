@@ -1,6 +1,7 @@
+import TestSupport
 import Testing
 
-@Suite("Exports into files")
+@Suite("Exports into files", .ownThread)
 struct ExportFileTests {
   @Test(
     "A device, a pipe, a link or a directory is never replaced", arguments: ["device", "pipe", "link", "directory"],

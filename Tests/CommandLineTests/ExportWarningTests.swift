@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import chat_ledger
 
-@Suite("What is odd about an export")
+@Suite("What is odd about an export", .ownThread)
 struct ExportWarningTests {
   private static let archive = """
     {"type":"version","version":1}

@@ -1,10 +1,11 @@
 import ChatOperations
 import LedgerJSON
+import TestSupport
 import Testing
 
 @testable import chat_ledger
 
-@Suite("Numbers, names and JSON as they are printed")
+@Suite("Numbers, names and JSON as they are printed", .ownThread)
 struct FormatTests {
   @Test(
     "Counts have thousands apart", arguments: [(0, "0"), (999, "999"), (76_152, "76,152"), (-1_234_567, "-1,234,567")])
@@ -68,7 +69,7 @@ struct FormatTests {
   }
 }
 
-@Suite("Lines of input")
+@Suite("Lines of input", .ownThread)
 struct InputLineReaderTests {
   @Test("Lines end at line feeds, the last one without")
   func lines() throws {

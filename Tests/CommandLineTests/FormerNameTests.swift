@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// The small ledger in which Anna, a room and a resource got other names, and something was said before and after.
@@ -21,7 +22,7 @@ private enum Renamed {
   }
 }
 
-@Suite("Names of then and of now")
+@Suite("Names of then and of now", .ownThread)
 struct FormerNameTests {
   @Test("The log tells names of then, with the present ones beside them")
   func tail() throws {
@@ -92,7 +93,7 @@ struct FormerNameTests {
   }
 }
 
-@Suite("What does not show is told")
+@Suite("What does not show is told", .ownThread)
 struct HiddenStretchTests {
   /// A thread in the small ledger of which Ben deleted two answers, and the night job a third.
   private static func make() throws -> CommandRunner {

@@ -3,13 +3,14 @@ import ChatLedger
 import ChatProjection
 import ChatWire
 import EventLog
+import TestSupport
 import Testing
 
 /// A ledger that the first version of the format made is read, and goes on, as it did then.
 ///
 /// In its log every kind of command and of event occurs, so whoever changes how they are coded, folded or shown hears
 /// of it here. Nothing in `Golden/Ledger1` is ever regenerated.
-@Suite("The golden ledger", .serialized)
+@Suite("The golden ledger", .serialized, .ownThread)
 struct GoldenLedgerTests {
   private let golden: GoldenLedger
 

@@ -1,9 +1,10 @@
 import ArgumentParser
+import TestSupport
 import Testing
 
 @testable import chat_ledger
 
-@Suite("Help, versions, completions, and wrong use")
+@Suite("Help, versions, completions, and wrong use", .ownThread)
 struct HelpTests {
   /// The verbs that do something, by their words, as the program knows them; hidden ones beside.
   static let verbs = leaves(of: ChatLedgerCommand.self, [])

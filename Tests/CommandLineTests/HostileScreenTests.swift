@@ -1,10 +1,11 @@
 import LedgerJSON
+import TestSupport
 import Testing
 
 @testable import chat_ledger
 
 /// Every screen of every verb over a ledger that is full of hostile texts: nothing of them may reach the terminal raw.
-@Suite("Hostile texts on every screen")
+@Suite("Hostile texts on every screen", .ownThread)
 struct HostileScreenTests {
   /// What would leave little to look at.
   private static let removing: Set<String> = [

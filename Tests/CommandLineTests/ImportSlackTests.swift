@@ -1,6 +1,7 @@
+import TestSupport
 import Testing
 
-@Suite("import slack")
+@Suite("import slack", .ownThread)
 struct ImportSlackTests {
   /// An export of one channel; `day` is what was said there.
   private func export(_ day: String) throws -> CommandRunner {

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 #if canImport(Glibc)
@@ -8,7 +9,7 @@ import Testing
   import Darwin
 #endif
 
-@Suite("The files of a ledger")
+@Suite("The files of a ledger", .ownThread)
 struct LedgerFilesTests {
   @Test(
     "A link or a pipe in a ledger is refused by name, and what it leads to stays",

@@ -1,6 +1,7 @@
+import TestSupport
 import Testing
 
-@Suite("Making, moving and checking ledgers")
+@Suite("Making, moving and checking ledgers", .ownThread)
 struct LifecycleTests {
   @Test("init makes a ledger once")
   func initTwice() throws {

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 #if canImport(Glibc)
@@ -8,7 +9,7 @@ import Testing
   import Darwin
 #endif
 
-@Suite("Readers that have stopped", .enabled(if: CommandRunner.hasProcesses))
+@Suite("Readers that have stopped", .enabled(if: CommandRunner.hasProcesses), .ownThread)
 struct LongReaderTests {
   private static let messages = 1_500
   private static let sentMeanwhile = 1_000

@@ -1,7 +1,8 @@
 import ChatDomain
+import TestSupport
 import Testing
 
-@Suite("Verbs that look, and the shapes of their JSON")
+@Suite("Verbs that look, and the shapes of their JSON", .ownThread)
 struct LookingTests {
   private static let totals =
     "{" + Totals.Counter.allCases.map { "\($0.name):number" }.sorted().joined(separator: ",") + "}"
@@ -121,7 +122,7 @@ struct LookingTests {
   }
 }
 
-@Suite("Finding out what was taken away, by whom, and bringing it back")
+@Suite("Finding out what was taken away, by whom, and bringing it back", .ownThread)
 struct ForensicsTests {
   @Test("Whatever does not show names who took it away, and the line that brings it back")
   func hiddenThings() throws {

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// The small ledger with what a test adds.
@@ -33,7 +34,7 @@ private func create(room number: Int, _ name: String, _ rest: String = "") -> St
 
 private func id(_ number: Int) -> String { "0199d000-0000-7000-8000-0000000000\(number)" }
 
-@Suite("A namesake does not hide the past")
+@Suite("A namesake does not hide the past", .ownThread)
 struct NamesakeTests {
   @Test("A room that had the name is told wherever another of the name is looked at")
   func rooms() throws {
@@ -83,7 +84,7 @@ struct NamesakeTests {
   }
 }
 
-@Suite("Who renames himself does so under his old name")
+@Suite("Who renames himself does so under his old name", .ownThread)
 struct RenamingActorTests {
   @Test("tail and JSON name the actor as before the entry")
   func tail() throws {
@@ -114,7 +115,7 @@ struct RenamingActorTests {
   }
 }
 
-@Suite("Names as people type them")
+@Suite("Names as people type them", .ownThread)
 struct TypedNameTests {
   private static let two = [
     register(20, "dup-one", #","email":"same@x.org""#), register(21, "dup-two", #","email":"Same@X.org""#),
@@ -163,7 +164,7 @@ struct TypedNameTests {
   }
 }
 
-@Suite("The way back is named")
+@Suite("The way back is named", .ownThread)
 struct WayBackTests {
   @Test("Reverting a rename prints the line that sets the old texts again, and that line works")
   func rename() throws {

@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import chat_ledger
 
-@Suite("What is seen on a narrow terminal, and what is listed")
+@Suite("What is seen on a narrow terminal, and what is listed", .ownThread)
 struct NarrowTests {
   @Test("tail at 80 columns shows what, where, who, the program and why, and cuts no line in two")
   func tail() throws {

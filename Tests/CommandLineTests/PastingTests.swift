@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import chat_ledger
 
-@Suite("What is printed can be pasted")
+@Suite("What is printed can be pasted", .ownThread)
 struct PastingTests {
   @Test("The way back is told where the receipt could not be printed, and works")
   func fullOutput() throws {

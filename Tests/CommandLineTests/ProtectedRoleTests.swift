@@ -1,6 +1,7 @@
+import TestSupport
 import Testing
 
-@Suite("Protected roles are compared as people mean them")
+@Suite("Protected roles are compared as people mean them", .ownThread)
 struct ProtectedRoleTests {
   private static func id(_ number: Int) -> String { "0199d000-0000-7000-8000-0000000000\(number)" }
 

@@ -1,6 +1,7 @@
+import TestSupport
 import Testing
 
-@Suite("Removing with a blast radius")
+@Suite("Removing with a blast radius", .ownThread)
 struct RemoveTests {
   @Test("The dry run shows what goes along, the removal does just that, and a revert brings it back")
   func radius() throws {

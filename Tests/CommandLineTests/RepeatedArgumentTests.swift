@@ -1,6 +1,7 @@
+import TestSupport
 import Testing
 
-@Suite("What messages repeat of the command line")
+@Suite("What messages repeat of the command line", .ownThread)
 struct RepeatedArgumentTests {
   private static let shapes = [
     "postgres://u:S3cr3t@h/x", "postgres//u:S3cr3t@h/x", "u:S3cr3t@h", "mysql://u:S3cr3t@h:1/x?a=b",

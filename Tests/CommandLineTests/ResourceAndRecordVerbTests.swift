@@ -1,6 +1,7 @@
+import TestSupport
 import Testing
 
-@Suite("Verbs that list resources and records")
+@Suite("Verbs that list resources and records", .ownThread)
 struct ResourceAndRecordVerbTests {
   @Test("resources by kind, status and what they refer to")
   func resources() throws {

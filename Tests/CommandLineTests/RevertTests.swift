@@ -1,9 +1,10 @@
 import ChatLedgerTesting
+import TestSupport
 import Testing
 
 @testable import chat_ledger
 
-@Suite("revert")
+@Suite("revert", .ownThread)
 struct RevertTests {
   static func edit(_ number: Int, _ body: String, _ more: String = "") -> String {
     #"{"editMessage":{"message":"\#(SmallLedger.message(number))","body":"\#(body)"\#(more)}}"# + "\n"
@@ -177,7 +178,7 @@ struct RevertTests {
   }
 }
 
-@Suite("The difference of two texts, word by word")
+@Suite("The difference of two texts, word by word", .ownThread)
 struct WordDifferenceTests {
   @Test(
     "Words that go and come are marked",

@@ -1,6 +1,7 @@
+import TestSupport
 import Testing
 
-@Suite("Scheduled messages")
+@Suite("Scheduled messages", .ownThread)
 struct ScheduledTests {
   private static let due = "0199d000-0000-7000-8000-000000000001"
   private static let later = "0199d000-0000-7000-8000-000000000002"

@@ -1,10 +1,11 @@
 import ChatLedgerTesting
+import TestSupport
 import Testing
 
 @testable import chat_ledger
 
 /// What a run must come to with each of its standard streams open, closed, or full.
-@Suite("Closed and full standard streams")
+@Suite("Closed and full standard streams", .ownThread)
 struct StandardStreamTests {
   private enum State: String, CaseIterable {
     case open, closed, full

@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import chat_ledger
 
-@Suite("What tail tells of each entry")
+@Suite("What tail tells of each entry", .ownThread)
 struct TailTests {
   /// Somebody with another name now deletes a message in a room with a long name, which has another now.
   private static func renamed() throws -> CommandRunner {

@@ -1,5 +1,6 @@
 import ChatDomain
 import ChatLedgerTesting
+import TestSupport
 import Testing
 
 @testable import chat_ledger
@@ -30,7 +31,7 @@ private struct RandomZone {
   }
 }
 
-@Suite("Times with their zone")
+@Suite("Times with their zone", .ownThread)
 struct ZoneTests {
   @Test("What is printed is read as the same second, in any zone, by gaps and folds", arguments: 1...200)
   func roundTrip(_ seed: UInt64) throws {
@@ -139,7 +140,7 @@ struct ZoneTests {
   }
 }
 
-@Suite("Zones that are not known, and instants that are asked about")
+@Suite("Zones that are not known, and instants that are asked about", .ownThread)
 struct ZoneQuestionTests {
   @Test("A name of a zone that nobody knows is told once, and times are printed as UTC")
   func unknown() throws {

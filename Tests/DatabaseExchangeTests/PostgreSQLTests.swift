@@ -1,10 +1,11 @@
 import ChatExchange
 import ChatLedger
+import TestSupport
 import Testing
 
 @testable import DatabaseExchange
 
-@Suite("Reading PostgreSQL")
+@Suite("Reading PostgreSQL", .ownThread)
 struct PostgreSQLTests {
   @Test("Values arrive with their types, whatever the server's settings are", .needsPostgreSQL)
   func types() throws {

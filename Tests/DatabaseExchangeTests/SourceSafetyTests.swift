@@ -1,6 +1,7 @@
 import ChatLedger
 import GRDB
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import DatabaseExchange
@@ -13,7 +14,7 @@ final class Flag: Sendable {
   func raise() { raised.withLock { $0 = true } }
 }
 
-@Suite("What PostgreSQL hides, locks or refuses")
+@Suite("What PostgreSQL hides, locks or refuses", .ownThread)
 struct PostgreSQLSafetyTests {
   /// Runs the body on its own session while another one holds what `sql` locks.
   private func role(_ database: TestDatabase, _ name: String) throws -> PostgreSQLSource {
@@ -141,7 +142,7 @@ struct PostgreSQLSafetyTests {
   }
 }
 
-@Suite("What a catalogue says of a database")
+@Suite("What a catalogue says of a database", .ownThread)
 struct CatalogueTests {
   private static let tables = """
     CREATE TABLE people (id INTEGER PRIMARY KEY);
@@ -209,7 +210,7 @@ struct CatalogueTests {
   }
 }
 
-@Suite("Reading SQLite byte for byte")
+@Suite("Reading SQLite byte for byte", .ownThread)
 struct SQLiteBytesTests {
   @Test("A text keeps its NUL, and one that is no UTF-8 its bytes")
   func texts() throws {

@@ -1,5 +1,6 @@
 import ChatExchange
 import ChatLedger
+import TestSupport
 import Testing
 
 @testable import DatabaseExchange
@@ -10,7 +11,7 @@ import Testing
   import Foundation
 #endif
 
-@Suite("Proposing a mapping")
+@Suite("Proposing a mapping", .ownThread)
 struct SuggestionTests {
   private func suggestion(_ scene: Scene) throws -> MappingSuggestion {
     try SQLiteSource(path: scene.file).withSnapshot { try MappingSuggestion(session: $0, name: "small") }

@@ -1,7 +1,8 @@
 import LMDB
+import TestSupport
 import Testing
 
-@Suite("Concurrency") struct ConcurrencyTests: Sendable {
+@Suite("Concurrency", .ownThread) struct ConcurrencyTests: Sendable {
   let directory = TemporaryDirectory()
 
   /// Every commit adds the same row to both tables; the map begins small and grows under everybody's feet.
