@@ -60,8 +60,8 @@ struct MetaPages {
   static func firstFault(at path: String, transactionID: UInt64) throws(LMDBError) -> LMDBError? {
     guard let file = try PageFile(path: path) else { return nil }
     defer { file.close() }
-    let meta = try MetaPages(file: file).newest()
-    guard meta.transactionID == transactionID else {
+    // A commit meanwhile leaves this transaction's meta page as it was; the second one writes over it.
+    guard let meta = try MetaPages(file: file).both().first(where: { $0.transactionID == transactionID }) else {
       throw LMDBError(.busy, operation: "check pages", path: path, message: "Another process writes to it.")
     }
     var walk = TreeWalk(
@@ -72,9 +72,13 @@ struct MetaPages {
 
   /// The meta page that counts. Both must be whole: LMDB opens no file with one of them damaged.
   private func newest() throws(LMDBError) -> Meta {
+    let pages = try both()
+    return pages[0].transactionID >= pages[1].transactionID ? pages[0] : pages[1]
+  }
+
+  private func both() throws(LMDBError) -> [Meta] {
     let first = try meta(0, at: 0)
-    let second = try meta(1, at: first.pageSize)
-    return first.transactionID >= second.transactionID ? first : second
+    return [first, try meta(1, at: first.pageSize)]
   }
 
   private func meta(_ number: Int, at offset: Int) throws(LMDBError) -> Meta {
