@@ -50,7 +50,8 @@ extension LedgerView {
 
   /// Conversations by latest activity, latest first: of one account, where it takes part, or of the whole ledger.
   ///
-  /// - Parameter archive: Which of the account's; without an account it means nothing.
+  /// `archive` says what becomes of those that the account has archived; without an account it has no effect.
+  ///
   /// - Complexity: O(*n* log *n*) in the conversations looked at; texts are read for the page only.
   public func conversations(
     of account: AccountID? = nil, limit: Int = 50, offset: Int = 0, includingRemoved: Bool = false,

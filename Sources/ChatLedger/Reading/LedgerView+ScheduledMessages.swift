@@ -20,9 +20,8 @@ extension LedgerView {
 
   /// The messages that wait to be sent, in the order of identifiers: of one author, or of everybody.
   ///
-  /// - Parameters:
-  ///   - dueBy: Only those that can be sent at this time.
-  ///   - body: Returns false to stop.
+  /// With `dueBy`, only those that can be sent at this time. The body returns false to stop.
+  ///
   /// - Complexity: O(records of the author), or O(scheduled messages there ever were).
   public func forEachScheduledMessage(
     by author: AccountID? = nil, dueBy: Timestamp? = nil, _ body: (ScheduledMessage) throws -> Bool
