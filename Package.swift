@@ -107,13 +107,15 @@ let package = Package(
       name: "LedgerTestSupport",
       dependencies: ["ChatLedger", "ChatOperations", "ChatProjection", "EventLog", "LMDB", "ledger-crasher"],
       path: "Tests/Support/LedgerTestSupport", swiftSettings: settings),
-    tests("LedgerSupportTests", of: ["LedgerSupport", "ChatLedgerTesting"]),
-    tests("ChatDomainTests", of: ["ChatDomain", "ChatLedgerTesting"]),
-    tests("FilesTests", of: ["Files"]),
+    tests("LedgerSupportTests", of: ["LedgerSupport", "ChatLedgerTesting", "TestSupport"]),
+    tests("ChatDomainTests", of: ["ChatDomain", "ChatLedgerTesting", "TestSupport"]),
+    tests("FilesTests", of: ["Files", "TestSupport"]),
     tests("LMDBTests", of: ["LMDB", "Files", "ChatLedgerTesting", "TestSupport"]),
-    tests("EventLogTests", of: ["EventLog", "LMDB", "ChatLedgerTesting", crypto], excluding: ["Golden"]),
     tests(
-      "ChatProjectionTests", of: ["ChatProjection", "ChatDomain", "LMDB", "ChatLedgerTesting"], excluding: ["Golden"]),
+      "EventLogTests", of: ["EventLog", "LMDB", "ChatLedgerTesting", "TestSupport", crypto], excluding: ["Golden"]),
+    tests(
+      "ChatProjectionTests", of: ["ChatProjection", "ChatDomain", "LMDB", "ChatLedgerTesting", "TestSupport"],
+      excluding: ["Golden"]),
     tests(
       "ChatLedgerTests",
       of: [
@@ -126,7 +128,7 @@ let package = Package(
         "ChatOperations", "ChatLedger", "ChatProjection", "ChatWire", "EventLog", "LMDB", "ChatLedgerTesting",
         "LedgerTestSupport", "TestSupport", "ledger-crasher",
       ]),
-    tests("LedgerJSONTests", of: ["LedgerJSON", "ChatOperations", "ChatLedger", "LedgerTestSupport"]),
+    tests("LedgerJSONTests", of: ["LedgerJSON", "ChatOperations", "ChatLedger", "LedgerTestSupport", "TestSupport"]),
     .executableTarget(
       name: "ledger-crasher", dependencies: ["ChatLedger"], path: "Tests/Support/ledger-crasher",
       swiftSettings: settings),
@@ -139,7 +141,7 @@ let package = Package(
     tests("HouseTests", of: ["TestSupport"]),
     // swift-protobuf and protoc are the judges of the codec; nothing else needs them.
     tests(
-      "ChatWireTests", of: ["ChatWire", "ChatDomain", "ChatLedgerTesting", protobuf],
+      "ChatWireTests", of: ["ChatWire", "ChatDomain", "ChatLedgerTesting", "TestSupport", protobuf],
       excluding: ["Golden"]),
     tests(
       "ChatExchangeTests", of: ["ChatExchange", "ChatLedger", "LedgerSupport", "ChatLedgerTesting", "TestSupport"]),

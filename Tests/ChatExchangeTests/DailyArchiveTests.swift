@@ -1,10 +1,11 @@
 import ChatLedger
+import TestSupport
 import Testing
 
 @testable import ChatExchange
 
 /// Green where archive and ledger say the same, and red only for what somebody has to look at.
-@Suite("A daily job on archives of Mattermost")
+@Suite("A daily job on archives of Mattermost", .ownThread)
 struct DailyArchiveTests {
   /// What one night's import and comparison came to.
   private struct Night: Equatable {

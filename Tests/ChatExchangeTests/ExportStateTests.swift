@@ -1,9 +1,10 @@
 import ChatExchange
 import ChatLedger
+import TestSupport
 import Testing
 
 /// Who and what is out of use keeps its name, and the archive says so.
-@Suite struct ExportStateTests {
+@Suite(.ownThread) struct ExportStateTests {
   private let ann = MattermostIdentifier.account(userName: "ann")
   private let bob = MattermostIdentifier.account(userName: "bob")
 

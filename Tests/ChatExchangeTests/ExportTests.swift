@@ -1,9 +1,10 @@
 import ChatExchange
 import ChatLedger
 import ChatLedgerTesting
+import TestSupport
 import Testing
 
-@Suite struct ExportTests {
+@Suite(.ownThread) struct ExportTests {
   /// What an archive says, without the order of its lines: each line with its fields sorted would need a JSON model,
   /// so the export of an import of the export stands for it.
   private func copied(_ text: String) throws -> String {

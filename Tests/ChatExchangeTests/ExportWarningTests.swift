@@ -1,9 +1,10 @@
 import ChatExchange
 import ChatLedger
+import TestSupport
 import Testing
 
 /// What Mattermost would refuse is written as it is, and named with its place.
-@Suite struct ExportWarningTests {
+@Suite(.ownThread) struct ExportWarningTests {
   private func warnings(of lines: String...) throws -> ExportReport {
     let scene = try TemporaryLedger()
     try scene.load(([#"{"type":"version","version":1}"#] + lines).joined(separator: "\n"))

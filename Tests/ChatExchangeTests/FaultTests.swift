@@ -1,10 +1,11 @@
 import ChatExchange
 import ChatLedger
 import ChatLedgerTesting
+import TestSupport
 import Testing
 
 /// The faults that real archives have, and what an import makes of them.
-@Suite struct FaultTests {
+@Suite(.ownThread) struct FaultTests {
   private func post(
     _ text: String, _ time: Int = 1_000, user: String = "ann", channel: String = "town", more: String = ""
   ) -> String {

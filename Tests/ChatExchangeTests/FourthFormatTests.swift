@@ -1,4 +1,5 @@
 import ChatLedger
+import TestSupport
 import Testing
 
 @testable import ChatExchange
@@ -101,7 +102,7 @@ struct LogPlanner {
 }
 // -->8--
 
-@Suite("A fourth format")
+@Suite("A fourth format", .ownThread)
 struct FourthFormatTests {
   private static let log = "1 town ann hello\n1 town ann hello\n2 town bob hi there\n\nnonsense\n"
 

@@ -1,8 +1,9 @@
 import ChatExchange
 import ChatLedger
+import TestSupport
 import Testing
 
-@Suite struct ImportTests {
+@Suite(.ownThread) struct ImportTests {
   @Test func takesEverythingOfAnArchive() throws {
     let scene = try TemporaryLedger()
     let report = try scene.load(Archive.text)

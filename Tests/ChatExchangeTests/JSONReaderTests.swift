@@ -1,10 +1,11 @@
 import ChatLedgerTesting
 import LedgerSupport
+import TestSupport
 import Testing
 
 @testable import ChatExchange
 
-@Suite struct JSONReaderTests {
+@Suite(.ownThread) struct JSONReaderTests {
   /// Reads a text over, and whether that worked.
   private func isValid(_ text: String) -> Bool { isValid(Array(text.utf8)) }
 

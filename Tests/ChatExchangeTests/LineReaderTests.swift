@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import ChatExchange
 
-@Suite struct LineReaderTests {
+@Suite(.ownThread) struct LineReaderTests {
   private func lines(_ text: String, chunkBytes: Int = 1 << 20, limitBytes: Int = 1 << 20) throws -> [String] {
     var reader = LineReader(MemorySource(text, chunkBytes: chunkBytes), limitBytes: limitBytes)
     var result: [String] = []

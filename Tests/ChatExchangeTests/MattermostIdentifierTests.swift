@@ -1,9 +1,10 @@
 import ChatLedger
+import TestSupport
 import Testing
 
 @testable import ChatExchange
 
-@Suite struct MattermostIdentifierTests {
+@Suite(.ownThread) struct MattermostIdentifierTests {
   @Test func areUUIDsOfVersion8() {
     let text = MattermostIdentifier.account(userName: "ann").description
     #expect(Array(text)[14] == "8")

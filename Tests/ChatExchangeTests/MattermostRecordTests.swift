@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import ChatExchange
 
-@Suite struct MattermostRecordTests {
+@Suite(.ownThread) struct MattermostRecordTests {
   private func record(_ line: String) throws -> MattermostRecord {
     let bytes = Array(line.utf8)
     return try MattermostRecord(line: bytes.span)

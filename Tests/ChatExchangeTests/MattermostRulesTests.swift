@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import ChatExchange
 
-@Suite("What Mattermost accepts")
+@Suite("What Mattermost accepts", .ownThread)
 struct MattermostRulesTests {
   @Test func userNames() {
     for name in ["a", "ann.b-c_9", "Ann", "1st", ".dot", String(repeating: "a", count: 64)] {

@@ -1,5 +1,6 @@
 import ChatExchange
 import ChatLedger
+import TestSupport
 import Testing
 
 #if canImport(FoundationEssentials)
@@ -8,7 +9,7 @@ import Testing
   import Foundation
 #endif
 
-@Suite("Zips that Mattermost exports")
+@Suite("Zips that Mattermost exports", .ownThread)
 struct MattermostZipTests {
   /// Writes a zip of these files, each packed.
   private func zip(_ files: [(name: String, text: String)], _ change: (inout TestZip) -> Void = { _ in }) throws

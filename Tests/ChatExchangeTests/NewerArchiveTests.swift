@@ -1,10 +1,11 @@
 import ChatLedger
+import TestSupport
 import Testing
 
 @testable import ChatExchange
 
 /// What becomes of an archive that tells of things that the ledger knows, in other words.
-@Suite("A newer archive")
+@Suite("A newer archive", .ownThread)
 struct NewerArchiveTests {
   static func archive(_ lines: String...) -> String {
     ([#"{"type":"version","version":1}"#] + lines).joined(separator: "\n")

@@ -1,9 +1,10 @@
 import ChatLedger
+import TestSupport
 import Testing
 
 @testable import ChatExchange
 
-@Suite("What went from an archive and came back")
+@Suite("What went from an archive and came back", .ownThread)
 struct ArchiveReturnTests {
   /// A change of the archive that takes something out, and what is said of it.
   private struct Change: Sendable, CustomTestStringConvertible {

@@ -3,7 +3,7 @@ import ChatLedger
 import TestSupport
 import Testing
 
-@Suite("Sabotage of archives")
+@Suite("Sabotage of archives", .ownThread)
 struct SabotageTests {
   private static let seed: UInt64 = 20_261_130
   private static var tries: UInt64 { SabotageCounts.tries ?? 200 }

@@ -1,5 +1,6 @@
 import ChatExchange
 import ChatLedger
+import TestSupport
 import Testing
 
 #if canImport(FoundationEssentials)
@@ -8,7 +9,7 @@ import Testing
   import Foundation
 #endif
 
-@Suite("Directories and zips of an export of Slack")
+@Suite("Directories and zips of an export of Slack", .ownThread)
 struct SlackArchiveTests {
   /// Imports a zip that was spoilt, and gives the error.
   private func refusal(

@@ -1,5 +1,6 @@
 import ChatExchange
 import ChatLedger
+import TestSupport
 import Testing
 
 #if canImport(FoundationEssentials)
@@ -8,7 +9,7 @@ import Testing
   import Foundation
 #endif
 
-@Suite("Faults in an export of Slack")
+@Suite("Faults in an export of Slack", .ownThread)
 struct SlackFaultTests {
   static let day = "general/2012-12-14.json"
 

@@ -1,8 +1,9 @@
 import ChatExchange
 import ChatLedger
+import TestSupport
 import Testing
 
-@Suite("Folders of an export of Slack whose names are not as the lists have them")
+@Suite("Folders of an export of Slack whose names are not as the lists have them", .ownThread)
 struct SlackFolderNameTests {
   private static func said(_ text: String) -> String {
     #"[{"type":"message","user":"U1","text":"\#(text)","ts":"1355517523.000005"}]"#

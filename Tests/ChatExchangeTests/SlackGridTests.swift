@@ -1,8 +1,9 @@
 import ChatExchange
 import ChatLedger
+import TestSupport
 import Testing
 
-@Suite("Export of an organisation of several workspaces of Slack")
+@Suite("Export of an organisation of several workspaces of Slack", .ownThread)
 struct SlackGridTests {
   private static let users = """
     [{"id":"U1","team_id":"T0","name":"ann","is_admin":true},{"id":"U2","team_id":"T0","name":"bob"},

@@ -1,8 +1,9 @@
 import ChatExchange
 import ChatLedger
+import TestSupport
 import Testing
 
-@Suite("Identifiers of things from Slack")
+@Suite("Identifiers of things from Slack", .ownThread)
 struct SlackIdentifierTests {
   private let general = SlackIdentifier.conversation(team: "T1", channel: "C1")
   private let time = Timestamp(microseconds: 1_355_517_523_000_005)

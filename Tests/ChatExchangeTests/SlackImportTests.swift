@@ -1,8 +1,9 @@
 import ChatExchange
 import ChatLedger
+import TestSupport
 import Testing
 
-@Suite("Import of an export of Slack")
+@Suite("Import of an export of Slack", .ownThread)
 struct SlackImportTests {
   @Test("Everything of an export arrives, and what is odd is named")
   func takesEverything() throws {

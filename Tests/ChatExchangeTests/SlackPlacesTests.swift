@@ -1,8 +1,9 @@
 import ChatExchange
 import ChatLedger
+import TestSupport
 import Testing
 
-@Suite("Where messages stand in an export of Slack")
+@Suite("Where messages stand in an export of Slack", .ownThread)
 struct SlackPlacesTests {
   private static func said(_ text: String, _ time: String = "1355517523.000005") -> String {
     #"{"type":"message","user":"U1","text":"\#(text)","ts":"\#(time)"}"#

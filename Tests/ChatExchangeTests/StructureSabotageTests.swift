@@ -3,7 +3,7 @@ import ChatLedger
 import TestSupport
 import Testing
 
-@Suite("Sabotage of what archives are made of")
+@Suite("Sabotage of what archives are made of", .ownThread)
 struct StructureSabotageTests {
   private static let seed: UInt64 = 20_261_201
   private static var tries: UInt64 { SabotageCounts.tries ?? 150 }

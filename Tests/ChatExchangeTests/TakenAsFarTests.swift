@@ -5,7 +5,7 @@ import Testing
 @testable import ChatExchange
 
 /// What cannot be taken takes nothing along, and states of the source become states of the ledger.
-@Suite("Things are taken as far as they go")
+@Suite("Things are taken as far as they go", .ownThread)
 struct TakenAsFarTests {
   private typealias A = NewerArchiveTests
 

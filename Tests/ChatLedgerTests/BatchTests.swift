@@ -4,12 +4,13 @@ import EventLog
 import Files
 import LMDB
 import LedgerTestSupport
+import TestSupport
 import Testing
 
 @testable import ChatLedger
 
 /// A batch is a value: all of it is there before anything of it is written.
-@Suite struct BatchTests {
+@Suite(.ownThread) struct BatchTests {
   let directory = TemporaryDirectory()
 
   /// Decides commands as the writer does, on its thread and with nothing else going on, and writes nothing.

@@ -2,10 +2,11 @@ import ChatLedger
 import ChatLedgerTesting
 import ChatOperations
 import LedgerTestSupport
+import TestSupport
 import Testing
 
 /// What a removal says on disk that it will do, against what it then does there, for random resources.
-@Suite struct BlastRadiusTests {
+@Suite(.ownThread) struct BlastRadiusTests {
   static let seeds: [UInt64] = isSoak ? Array(1...40) : Array(1...6)
 
   @Test(arguments: seeds) func equalsWhatTheRemovalDoesOnDisk(seed: UInt64) throws {

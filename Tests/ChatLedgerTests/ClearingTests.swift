@@ -1,10 +1,11 @@
 import ChatLedger
 import ChatProjection
 import LedgerTestSupport
+import TestSupport
 import Testing
 
 /// Taking much away and bringing it back costs what one mark costs.
-@Suite struct ClearingTests {
+@Suite(.ownThread) struct ClearingTests {
   let directory = TemporaryDirectory()
 
   /// How many rows two snapshots differ in, over all tables.

@@ -1,12 +1,13 @@
 import ChatLedgerTesting
 import Files
 import LedgerTestSupport
+import TestSupport
 import Testing
 
 @testable import ChatLedger
 
 /// Small promises of the engine, each of which was once not kept.
-@Suite struct EngineTests {
+@Suite(.ownThread) struct EngineTests {
   let directory = TemporaryDirectory()
 
   private final class Token: Sendable {}

@@ -1,9 +1,10 @@
 import ChatLedger
 import LedgerTestSupport
+import TestSupport
 import Testing
 
 /// Entries as they come, and consumers that remember how far they came.
-@Suite struct FollowTests {
+@Suite(.ownThread) struct FollowTests {
   let directory = TemporaryDirectory()
 
   @Test func aFollowerCatchesUpAndThenFollows() async throws {

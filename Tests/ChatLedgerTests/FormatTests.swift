@@ -1,6 +1,7 @@
 import ChatLedger
 import Crypto
 import LedgerTestSupport
+import TestSupport
 import Testing
 
 #if canImport(Glibc)
@@ -12,7 +13,7 @@ import Testing
 #endif
 
 /// The small files beside the environments, as `Docs/Format.md` tells them.
-@Suite struct FormatTests {
+@Suite(.ownThread) struct FormatTests {
   let directory = TemporaryDirectory()
 
   private var options: Ledger.Options {

@@ -1,9 +1,10 @@
 import ChatLedger
 import LedgerTestSupport
+import TestSupport
 import Testing
 
 /// A command counts once, however often it is sent; a batch counts whole or not at all.
-@Suite struct IdempotenceTests {
+@Suite(.ownThread) struct IdempotenceTests {
   let directory = TemporaryDirectory()
 
   @Test func aRetryGetsTheFirstReceipt() throws {

@@ -1,10 +1,11 @@
 import ChatLedger
 import ChatLedgerTesting
 import LedgerTestSupport
+import TestSupport
 import Testing
 
 /// The engine on disk against dictionaries in memory, over generated histories.
-@Suite struct ModelTests {
+@Suite(.ownThread) struct ModelTests {
   static let seeds: [UInt64] = isSoak ? Array(1...24) : Array(1...6)
   static let commands = isSoak ? 1_200 : 480
 

@@ -2,10 +2,11 @@ import ChatLedger
 import ChatWire
 import EventLog
 import LedgerTestSupport
+import TestSupport
 import Testing
 
 /// One fault for each level of `verify`, found where it is and by whoever is to find it.
-@Suite struct PlantedFaultTests {
+@Suite(.ownThread) struct PlantedFaultTests {
   let directory = TemporaryDirectory()
   let root = CommandID(rawValue: 0x100)
   let reply = CommandID(rawValue: 0x101)

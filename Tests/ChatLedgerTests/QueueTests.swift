@@ -1,11 +1,12 @@
 import ChatDomain
 import LedgerTestSupport
+import TestSupport
 import Testing
 
 @testable import ChatLedger
 
 /// What waits for the writer, and how it is answered.
-@Suite struct QueueTests {
+@Suite(.ownThread) struct QueueTests {
   private func each(_ count: Int) -> Job {
     Job(.each((0..<count).map { PreparedCommand(Cast.send("\($0)")) }, Reply { _ in }))
   }

@@ -1,8 +1,9 @@
 import ChatLedger
 import LedgerTestSupport
+import TestSupport
 import Testing
 
-@Suite("Resources and records, as clients read them")
+@Suite("Resources and records, as clients read them", .ownThread)
 struct ReadingTests {
   let directory = TemporaryDirectory()
 

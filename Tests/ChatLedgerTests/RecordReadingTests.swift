@@ -1,8 +1,9 @@
 import ChatLedger
 import LedgerTestSupport
+import TestSupport
 import Testing
 
-@Suite("Records about accounts, as clients read them")
+@Suite("Records about accounts, as clients read them", .ownThread)
 struct RecordReadingTests {
   let directory = TemporaryDirectory()
 

@@ -1,9 +1,10 @@
 import ChatDomain
 import ChatLedgerTesting
+import TestSupport
 import Testing
 
 /// `Renames` reads the events that give new texts to what has a name. Which those are is said there by hand.
-@Suite struct RenamesTests {
+@Suite(.ownThread) struct RenamesTests {
   @Test("no other action carries the texts of what has a name than those whose events are read")
   func actionsWithNames() {
     var maker = SampleMaker(seed: 1)

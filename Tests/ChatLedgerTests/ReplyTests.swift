@@ -1,8 +1,9 @@
 import ChatLedger
 import LedgerTestSupport
+import TestSupport
 import Testing
 
-@Suite("Replies to what does not show")
+@Suite("Replies to what does not show", .ownThread)
 struct ReplyTests {
   let directory = TemporaryDirectory()
   private static let other = ConversationID(rawValue: 0xD)

@@ -1,9 +1,10 @@
 import ChatLedger
 import LedgerTestSupport
+import TestSupport
 import Testing
 
 /// One walk through a ledger's life.
-@Suite struct SmokeTests {
+@Suite(.ownThread) struct SmokeTests {
   let directory = TemporaryDirectory()
 
   @Test func aLedgerIsMadeUsedClosedAndOpenedAgain() throws {

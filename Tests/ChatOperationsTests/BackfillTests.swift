@@ -1,9 +1,10 @@
 import ChatLedger
 import ChatOperations
 import LedgerTestSupport
+import TestSupport
 import Testing
 
-@Suite("Backfilling rooms that a policy calls for")
+@Suite("Backfilling rooms that a policy calls for", .ownThread)
 struct BackfillTests {
   let directory = TemporaryDirectory()
 

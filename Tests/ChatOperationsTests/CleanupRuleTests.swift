@@ -1,9 +1,10 @@
 import ChatLedger
 import ChatOperations
+import TestSupport
 import Testing
 
 /// Patterns, and rules that somebody wrote by hand.
-@Suite("Cleanup rules") struct CleanupRuleTests {
+@Suite("Cleanup rules", .ownThread) struct CleanupRuleTests {
   static let names = [
     "user1", "user", "user12", "USER7", "xuser1", "user-1", "demo_anna", "demo", "a.b", "aXb", "[x]", "", "über1",
   ]

@@ -1,10 +1,11 @@
 import ChatLedger
 import ChatOperations
 import LedgerTestSupport
+import TestSupport
 import Testing
 
 /// Which accounts look made up, and what removing them takes along.
-@Suite("Cleanup") struct CleanupTests {
+@Suite("Cleanup", .ownThread) struct CleanupTests {
   let place = CleanupLedger()
 
   @Test("Demo accounts are found, and real ones with names that look alike are not")

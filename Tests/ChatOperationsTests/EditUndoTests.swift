@@ -1,10 +1,11 @@
 import ChatLedger
 import ChatOperations
 import LedgerTestSupport
+import TestSupport
 import Testing
 
 /// Taking edits back, and looking at commands before they are executed.
-@Suite struct EditUndoTests {
+@Suite(.ownThread) struct EditUndoTests {
   let directory = TemporaryDirectory()
 
   private func edit(_ message: MessageID, _ body: String) -> Command {

@@ -1,10 +1,11 @@
 import ChatLedger
 import ChatOperations
 import LedgerTestSupport
+import TestSupport
 import Testing
 
 /// What a removal says it will do, and what it does.
-@Suite("Removals") struct RemovalTests {
+@Suite("Removals", .ownThread) struct RemovalTests {
   let place = CleanupLedger()
 
   /// Sessions of a client and a consultant, payments and reports of sessions, rooms of sessions.

@@ -1,12 +1,13 @@
 import ChatDomain
 import ChatLedgerTesting
 import LMDB
+import TestSupport
 import Testing
 
 @testable import ChatProjection
 
 /// Digests are what follows from the rows, however the rows came to be.
-@Suite struct DigestTests {
+@Suite(.ownThread) struct DigestTests {
   @Test(arguments: 1...6 as ClosedRange<UInt64>) func aDigestIsTheSumOverTheRows(seed: UInt64) throws {
     let history = try HistoryGenerator.history(seed: seed, count: 400)
     let temporary = try TemporaryProjection()

@@ -1,6 +1,7 @@
 import ChatDomain
 import ChatLedgerTesting
 import LMDB
+import TestSupport
 import Testing
 
 @testable import ChatProjection
@@ -15,7 +16,7 @@ import Testing
 
 /// The bytes of rows and the state root of a fixed history. They are a format: when this test fails, either the change
 /// is a mistake, or `foldVersion` has to rise (and the file is made anew with CHAT_LEDGER_RECORD=1).
-@Suite struct GoldenTests {
+@Suite(.ownThread) struct GoldenTests {
   @Test func rowsAndRootOfAFixedHistoryStayAsTheyAre() throws {
     try compare(Self.history(), with: "fixed-history.txt")
   }

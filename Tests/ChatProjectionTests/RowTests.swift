@@ -1,12 +1,13 @@
 import ChatDomain
 import ChatLedgerTesting
 import LMDB
+import TestSupport
 import Testing
 
 @testable import ChatProjection
 
 /// Rows give back what was put into them, and nothing else is taken for a row.
-@Suite struct RowTests {
+@Suite(.ownThread) struct RowTests {
   private func bytes(_ row: some ProjectionRow) -> [UInt8] {
     var writer = RowWriter()
     row.write(to: &writer)
@@ -118,7 +119,7 @@ import Testing
 }
 
 /// No flag of a row can be lost. Two that are the same, and one that does not fit, the compiler refuses.
-@Suite struct FlagTests {
+@Suite(.ownThread) struct FlagTests {
   private func expectOneBitEach<Flag: RowFlag>(_: Flag.Type) throws {
     for flag in Flag.allCases {
       var flags = Flags<Flag>()

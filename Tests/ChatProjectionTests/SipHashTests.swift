@@ -1,10 +1,11 @@
+import TestSupport
 import Testing
 
 @testable import ChatProjection
 
 /// The first vectors of the reference implementation (`vectors_sip128` in github.com/veorq/SipHash): the key is the
 /// bytes 00 to 0F, the message of vector *n* the bytes 00, 01, … of which there are *n*.
-@Suite struct SipHashTests {
+@Suite(.ownThread) struct SipHashTests {
   static let vectors: [UInt128] = [
     0xa381_7f04_ba25_a8e6_6df6_7214_c755_0293, 0xda87_c1d8_6b99_af44_3476_5911_9b22_fc45,
     0x8177_228d_a4a4_5dc7_fca3_8bde_f60a_ffe4, 0x9c70_b60c_5267_a94e_5f33_b6b0_2985_ed51,

@@ -1,12 +1,13 @@
 import ChatDomain
 import ChatLedgerTesting
 import LMDB
+import TestSupport
 import Testing
 
 @testable import ChatProjection
 
 /// Whatever walks the tables walks all of them, and every table knows its rows.
-@Suite struct TableTests {
+@Suite(.ownThread) struct TableTests {
   /// Projections that have, taken together, rows in every table.
   private static func projections() throws -> [TemporaryProjection] {
     try [GoldenTests.history(), GoldenTests.historyOfRemovals(), GoldenTests.resourceAndRecordHistory()].map { chat in
@@ -102,7 +103,7 @@ import Testing
 }
 
 /// A session that reads cannot write: nothing is silently dropped.
-@Suite struct WritingTests {
+@Suite(.ownThread) struct WritingTests {
   private func expectRefusal(_ body: () throws -> Void) {
     #expect {
       try body()

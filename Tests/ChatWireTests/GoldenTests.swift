@@ -2,6 +2,7 @@ import ChatDomain
 import ChatLedgerTesting
 import ChatWire
 import FoundationEssentials
+import TestSupport
 import Testing
 
 /// The bytes that this version of the format has for one command and one event of every kind, with their JSON.
@@ -115,7 +116,7 @@ enum Golden {
   }
 }
 
-@Suite("The format stays what it is", .serialized)
+@Suite("The format stays what it is", .serialized, .ownThread)
 struct GoldenTests {
   @Test("files are written when asked to", .enabled(if: Golden.isUpdating))
   func update() throws {

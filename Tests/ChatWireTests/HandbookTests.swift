@@ -2,6 +2,7 @@ import ChatDomain
 import ChatLedgerTesting
 import ChatWire
 import FoundationEssentials
+import TestSupport
 import Testing
 
 /// `Docs/Commands.md`: what people read is what the code does.
@@ -88,7 +89,7 @@ enum JSONTree: Hashable, Decodable {
   init(_ text: [UInt8]) throws { self = try JSONText.decode(JSONTree.self, from: text) }
 }
 
-@Suite("Docs/Commands.md is true")
+@Suite("Docs/Commands.md is true", .ownThread)
 struct HandbookTests {
   @Test("every command is shown under its name, in the JSON that is written")
   func commands() throws {

@@ -1,9 +1,10 @@
 import ChatDomain
 import ChatLedgerTesting
 import ChatWire
+import TestSupport
 import Testing
 
-@Suite("Hostile bytes are errors, never crashes")
+@Suite("Hostile bytes are errors, never crashes", .ownThread)
 struct HostileBytesTests {
   /// Whatever decodes must encode again: nothing half-read gets through.
   private func feed(_ command: [UInt8], _ content: [UInt8], _ envelope: EnvelopeFields) -> Bool {
@@ -67,7 +68,7 @@ struct HostileBytesTests {
   }
 }
 
-@Suite("Errors name what is wrong")
+@Suite("Errors name what is wrong", .ownThread)
 struct WireErrorTests {
   private func message(_ body: () throws -> Void) -> String {
     do {

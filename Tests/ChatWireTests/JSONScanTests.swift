@@ -1,9 +1,10 @@
 import ChatDomain
 import ChatLedgerTesting
 import ChatWire
+import TestSupport
 import Testing
 
-@Suite("JSON that the decoder takes without a word")
+@Suite("JSON that the decoder takes without a word", .ownThread)
 struct JSONScanTests {
   private static let id = "0199a000-0000-7000-8000-00000000000a"
 

@@ -1,8 +1,9 @@
 import ChatDomain
 import ChatWire
+import TestSupport
 import Testing
 
-@Suite("JSON of resources and records")
+@Suite("JSON of resources and records", .ownThread)
 struct ResourceAndRecordJSONTests {
   private static let lesson = "019a0000-0000-7000-8000-00000000d001"
   private static let alice = "019a0000-0000-7000-8000-00000000a001"
@@ -130,7 +131,7 @@ struct ResourceAndRecordJSONTests {
   private func text(_ event: Event) throws -> String { String(decoding: try EventJSON.encode(event), as: UTF8.self) }
 }
 
-@Suite("Errors name what is wrong with resources and records")
+@Suite("Errors name what is wrong with resources and records", .ownThread)
 struct ResourceAndRecordErrorTests {
   private func message(_ event: Event, cutting removed: ClosedRange<Int>, replacing bytes: [UInt8] = []) -> String {
     var encoded = EventCoding.encode([event])

@@ -1,8 +1,9 @@
 import ChatDomain
 import ChatWire
+import TestSupport
 import Testing
 
-@Suite("JSON for people")
+@Suite("JSON for people", .ownThread)
 struct JSONTests {
   private static let room = "019a0000-0000-7000-8000-00000000c001"
   private static let alice = "019a0000-0000-7000-8000-00000000a001"

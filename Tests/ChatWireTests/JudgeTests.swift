@@ -3,10 +3,11 @@ import ChatLedgerTesting
 import ChatWire
 import FoundationEssentials
 import SwiftProtobuf
+import TestSupport
 import Testing
 
 /// What somebody else's implementation of protobuf makes of our bytes, by the same schema.
-@Suite("swift-protobuf agrees with the codec")
+@Suite("swift-protobuf agrees with the codec", .ownThread)
 struct JudgeTests {
   @Test("it reads every command and event, and writes the same bytes", arguments: 0..<100)
   func sameBytes(seed: Int) throws {

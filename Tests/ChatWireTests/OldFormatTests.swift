@@ -1,9 +1,10 @@
 import ChatDomain
 import ChatWire
 import FoundationEssentials
+import TestSupport
 import Testing
 
-@Suite("What the first release wrote still reads")
+@Suite("What the first release wrote still reads", .ownThread)
 struct OldFormatTests {
   /// FNV-1a: Fowler, Noll, Vo.
   private func hash(_ bytes: some Sequence<UInt8>, _ start: UInt64 = 0xCBF2_9CE4_8422_2325) -> UInt64 {

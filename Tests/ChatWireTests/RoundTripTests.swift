@@ -1,6 +1,7 @@
 import ChatDomain
 import ChatLedgerTesting
 import ChatWire
+import TestSupport
 import Testing
 
 func decoded(_ encoded: EncodedCommand, _ envelope: EnvelopeFields) throws -> Command {
@@ -13,7 +14,7 @@ func decoded(_ encoded: EncodedCommand, _ envelope: EnvelopeFields) throws -> Co
 
 func decodedEvents(_ bytes: [UInt8]) throws -> [Event] { try EventCoding.decode(bytes.span.bytes) }
 
-@Suite("What is encoded comes back")
+@Suite("What is encoded comes back", .ownThread)
 struct RoundTripTests {
   @Test("every kind of command and event has a sample")
   func samplesAreComplete() {

@@ -1,10 +1,11 @@
 import ChatDomain
 import ChatLedgerTesting
+import TestSupport
 import Testing
 
 @testable import ChatWire
 
-@Suite("No text outside of the content")
+@Suite("No text outside of the content", .ownThread)
 struct TextRuleTests {
   private static let marker = "free-text-"
 

@@ -1,9 +1,10 @@
 import ChatDomain
 import ChatLedgerTesting
 import ChatWire
+import TestSupport
 import Testing
 
-@Suite("Texts keep their Unicode form, and none of two is lost")
+@Suite("Texts keep their Unicode form, and none of two is lost", .ownThread)
 struct UnicodeFormTests {
   private static let forms = ["caf\u{E9}", "cafe\u{301}"]
 

@@ -1,9 +1,10 @@
 import ChatDomain
+import TestSupport
 import Testing
 
 @testable import ChatWire
 
-@Suite("Older formats are brought up step by step")
+@Suite("Older formats are brought up step by step", .ownThread)
 struct UpcasterTests {
   private static let steps = ["first", "second", "third"].map { name in
     Upcaster(command: { command throws(WireError) in command.origin += "-\(name)" })

@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import chat_ledger
 
-@Suite("Display width and tables")
+@Suite("Display width and tables", .ownThread)
 struct DisplayWidthTests {
   @Test(
     "Cells of a text",
@@ -42,7 +43,7 @@ struct DisplayWidthTests {
   }
 }
 
-@Suite("Texts that cannot steer a terminal")
+@Suite("Texts that cannot steer a terminal", .ownThread)
 struct SafeTextTests {
   @Test(
     "Control characters become signs",

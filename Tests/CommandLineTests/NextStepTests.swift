@@ -1,10 +1,11 @@
 import ArgumentParser
 import ChatLedger
+import TestSupport
 import Testing
 
 @testable import chat_ledger
 
-@Suite("What errors suggest, as lines to paste")
+@Suite("What errors suggest, as lines to paste", .ownThread)
 struct NextStepTests {
   static let steps: [NextStep] = [
     .look(at: "17"), .createLedger(maximumBodyBytes: nil), .createLedger(maximumBodyBytes: 9_000), .rebuildProjection,

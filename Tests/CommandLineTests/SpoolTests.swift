@@ -1,9 +1,10 @@
 import ChatLedgerTesting
+import TestSupport
 import Testing
 
 @testable import chat_ledger
 
-@Suite("Output that waits")
+@Suite("Output that waits", .ownThread)
 struct SpoolTests {
   @Test("Everything comes out in the order in which it came in, from memory and from the file", arguments: 0..<20)
   func order(_ seed: UInt64) {

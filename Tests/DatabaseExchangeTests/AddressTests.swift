@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import DatabaseExchange
@@ -10,7 +11,7 @@ import Testing
   import Darwin
 #endif
 
-@Suite("Addresses of databases")
+@Suite("Addresses of databases", .ownThread)
 struct AddressTests {
   /// The parameters for libpq; nil for a file.
   private func parameters(_ text: String) throws -> [String: String]? {

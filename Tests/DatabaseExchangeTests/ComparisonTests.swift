@@ -6,7 +6,7 @@ import Testing
 
 @testable import DatabaseExchange
 
-@Suite("Comparing a database with a ledger")
+@Suite("Comparing a database with a ledger", .ownThread)
 struct ComparisonTests {
   private func table(_ name: String, _ report: ComparisonReport) throws -> ComparisonReport.Table {
     try #require(report.tables.first { $0.table == name })
@@ -188,7 +188,7 @@ struct ComparisonTests {
   }
 }
 
-@Suite("Pages of mapped files")
+@Suite("Pages of mapped files", .ownThread)
 struct PageTests {
   @Test("A ledger that is open reads the same after its pages were let go of")
   func harmless() throws {

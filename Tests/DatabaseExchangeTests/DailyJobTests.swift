@@ -9,7 +9,7 @@ import Testing
 @testable import DatabaseExchange
 
 /// Green where source and ledger say the same, and red only for what somebody has to look at.
-@Suite("A daily job on a changing source")
+@Suite("A daily job on a changing source", .ownThread)
 struct DailyJobTests {
   @Test("Ten days: each night takes exactly what the day changed, and is red for what has to be looked at")
   func tenDays() throws {

@@ -1,10 +1,11 @@
 import ChatExchange
 import ChatLedger
+import TestSupport
 import Testing
 
 @testable import DatabaseExchange
 
-@Suite("Members whom another table names")
+@Suite("Members whom another table names", .ownThread)
 struct PairMemberTests {
   @Test("A member who is not there gets a placeholder, and the conversation stays one of two")
   func placeholder() throws {
@@ -53,7 +54,7 @@ struct PairMemberTests {
   }
 }
 
-@Suite("Rows that cannot be taken")
+@Suite("Rows that cannot be taken", .ownThread)
 struct FaultTests {
   @Test(
     "A row that breaks a reference or a rule is reported with table, key and cause; the others go in",

@@ -1,9 +1,10 @@
 import ChatLedger
+import TestSupport
 import Testing
 
 @testable import DatabaseExchange
 
-@Suite("Identifiers of rows")
+@Suite("Identifiers of rows", .ownThread)
 struct IdentifierTests {
   @Test("They are the ones that Docs/Format.md describes, for ever")
   func golden() {

@@ -1,10 +1,11 @@
 import ChatExchange
 import ChatLedger
+import TestSupport
 import Testing
 
 @testable import DatabaseExchange
 
-@Suite("Importing a database")
+@Suite("Importing a database", .ownThread)
 struct ImportTests {
   @Test("Every row becomes what the mapping says, deleted ones with their time")
   func everything() throws {

@@ -1,5 +1,6 @@
 import ChatExchange
 import ChatLedger
+import TestSupport
 import Testing
 
 @testable import DatabaseExchange
@@ -58,7 +59,7 @@ extension Scene {
   fileprivate func author(_ key: String) throws -> AccountID? { try message(key)?.state.author }
 }
 
-@Suite("Rows that are deleted")
+@Suite("Rows that are deleted", .ownThread)
 struct DeletionFlagTests {
   @Test("A flag says whether a row is deleted, in any of the ways in which databases say it")
   func flag() throws {
@@ -120,7 +121,7 @@ struct DeletionFlagTests {
   }
 }
 
-@Suite("Accounts that are not there")
+@Suite("Accounts that are not there", .ownThread)
 struct PlaceholderTests {
   @Test("Who is null or gone speaks through a placeholder, and every message is named")
   func placeholders() throws {
@@ -209,7 +210,7 @@ struct PlaceholderTests {
   }
 }
 
-@Suite("Accounts that columns describe")
+@Suite("Accounts that columns describe", .ownThread)
 struct ColumnAccountTests {
   private static let author = #"""
     {"columns": ["user_email"], "becomes": "account", "lowercased": true, "table": "people",
@@ -269,7 +270,7 @@ struct ColumnAccountTests {
   }
 }
 
-@Suite("Texts and times that are not what they should be")
+@Suite("Texts and times that are not what they should be", .ownThread)
 struct OddValueTests {
   private static let attributes = #", "attributes": ["user_name"]"#
 

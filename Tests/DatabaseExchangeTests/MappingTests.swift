@@ -1,9 +1,10 @@
 import ChatLedger
+import TestSupport
 import Testing
 
 @testable import DatabaseExchange
 
-@Suite("Mapping files")
+@Suite("Mapping files", .ownThread)
 struct MappingTests {
   @Test(
     "Every mapping that ships can be read, and is called what its file is called",

@@ -93,7 +93,7 @@ enum OtherWays {
   static func mapping() throws -> Mapping { try Mapping(json: Array(json.utf8), name: "ways") }
 }
 
-@Suite("Sabotage of a database that is mapped in the rarer ways")
+@Suite("Sabotage of a database that is mapped in the rarer ways", .ownThread)
 struct OtherWaysSabotageTests {
   private struct Cell {
     var table: String

@@ -1,10 +1,11 @@
 import ChatExchange
 import ChatLedger
+import TestSupport
 import Testing
 
 @testable import DatabaseExchange
 
-@Suite("What went from a source and came back")
+@Suite("What went from a source and came back", .ownThread)
 struct ReturnTests {
   /// A row of every kind that can go by itself, to which nothing leads.
   private static let rows: [(table: String, condition: String)] = [

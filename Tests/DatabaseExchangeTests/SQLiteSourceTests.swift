@@ -1,5 +1,6 @@
 import ChatLedger
 import GRDB
+import TestSupport
 import Testing
 
 @testable import DatabaseExchange
@@ -10,7 +11,7 @@ import Testing
   import Foundation
 #endif
 
-@Suite("Reading SQLite")
+@Suite("Reading SQLite", .ownThread)
 struct SQLiteSourceTests {
   @Test("The catalogue has tables, views, columns and unique keys, whatever they are called")
   func catalogue() throws {

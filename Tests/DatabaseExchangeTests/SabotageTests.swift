@@ -27,7 +27,7 @@ struct SabotageCounts {
   }
 }
 
-@Suite("Sabotage of a database")
+@Suite("Sabotage of a database", .ownThread)
 struct SabotageTests {
   private static let seed: UInt64 = 20_261_130
 

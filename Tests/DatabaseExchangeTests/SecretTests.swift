@@ -1,10 +1,11 @@
 import ChatLedgerTesting
+import TestSupport
 import Testing
 
 @testable import DatabaseExchange
 
 /// Passwords in every shape that somebody might give an address: nothing that is said holds a part of one.
-@Suite("Secrets in addresses")
+@Suite("Secrets in addresses", .ownThread)
 struct SecretTests {
   struct Shape: CustomTestStringConvertible, Sendable {
     var testDescription: String

@@ -1,9 +1,10 @@
 import ChatLedger
+import TestSupport
 import Testing
 
 @testable import DatabaseExchange
 
-@Suite("Times as databases write them")
+@Suite("Times as databases write them", .ownThread)
 struct SourceTimeTests {
   static let second: Int64 = 1_614_963_899
 

@@ -1,9 +1,10 @@
 import ChatLedgerTesting
+import TestSupport
 import Testing
 
 @testable import EventLog
 
-@Suite("CRC-32C") struct ChecksumTests {
+@Suite("CRC-32C", .ownThread) struct ChecksumTests {
   private func checksum(_ bytes: [UInt8]) -> UInt32 { CRC32C.checksum(of: bytes.span.bytes) }
 
   /// RFC 3720, appendix B.4, and the usual check value.
@@ -44,7 +45,7 @@ import Testing
   }
 }
 
-@Suite("Trace context") struct TraceContextTests {
+@Suite("Trace context", .ownThread) struct TraceContextTests {
   private let header = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
 
   @Test func readsAndWritesTheHeader() {

@@ -1,9 +1,10 @@
 import ChatLedgerTesting
 import EventLog
 import LMDB
+import TestSupport
 import Testing
 
-@Suite("Batches of entries") struct EntryBatchTests {
+@Suite("Batches of entries", .ownThread) struct EntryBatchTests {
   private func batch(after previous: UInt64, _ count: Int, seed: UInt64) throws -> EntryBatch {
     var generator = SplitMix64(seed: seed)
     var batch = EntryBatch(after: previous)

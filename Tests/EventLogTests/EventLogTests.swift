@@ -1,9 +1,10 @@
 import ChatLedgerTesting
 import EventLog
 import LMDB
+import TestSupport
 import Testing
 
-@Suite("Event log") struct EventLogTests {
+@Suite("Event log", .ownThread) struct EventLogTests {
   private func drafts(_ count: Int, seed: UInt64) -> [EntryDraft] {
     var generator = SplitMix64(seed: seed)
     return (0..<count).map { _ in generator.draft() }

@@ -1,5 +1,6 @@
 import EventLog
 import LMDB
+import TestSupport
 import Testing
 
 #if canImport(Glibc)
@@ -12,7 +13,7 @@ import Testing
 
 /// The format on disk, byte for byte. The files were made by another program than this one and do not change:
 /// a log that was written once must stay readable.
-@Suite("Golden entries") struct GoldenEntryTests {
+@Suite("Golden entries", .ownThread) struct GoldenEntryTests {
   private static let commandID: UInt128 = 0x0190_163D_8694_739F_A5B7_C7E8_F9A0_B1C2
   private static let actor: UInt128 = 0x1011_1213_1415_1617_1819_1A1B_1C1D_1E1F
 

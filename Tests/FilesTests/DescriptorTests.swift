@@ -1,4 +1,5 @@
 import Files
+import TestSupport
 import Testing
 
 #if canImport(Glibc)
@@ -10,7 +11,7 @@ import Testing
 #endif
 
 /// What happens with standard descriptors closed is tried in processes of their own (`Tests/CommandLineTests`).
-@Suite("Descriptors")
+@Suite("Descriptors", .ownThread)
 struct DescriptorTests {
   @Test("Every descriptor is above the standard ones and is closed on exec")
   func numbers() throws {

@@ -1,4 +1,5 @@
 import Files
+import TestSupport
 import Testing
 
 #if canImport(Glibc)
@@ -9,7 +10,7 @@ import Testing
   import Darwin
 #endif
 
-@Suite("Links, pipes and other things that are no files")
+@Suite("Links, pipes and other things that are no files", .ownThread)
 struct LinkTests {
   @Test("Of a directory that is a link only the link is removed")
   func removesLink() throws {

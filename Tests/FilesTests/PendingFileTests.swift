@@ -1,4 +1,5 @@
 import Files
+import TestSupport
 import Testing
 
 #if canImport(Glibc)
@@ -9,7 +10,7 @@ import Testing
   import Darwin
 #endif
 
-@Suite("Files that are written beside their place")
+@Suite("Files that are written beside their place", .ownThread)
 struct PendingFileTests {
   private func write(_ text: String, to file: PendingFile) {
     let bytes = Array(text.utf8)

@@ -1,4 +1,5 @@
 import Files
+import TestSupport
 import Testing
 
 #if canImport(Glibc)
@@ -9,7 +10,7 @@ import Testing
   import Darwin
 #endif
 
-@Suite("Who may use what is made", .serialized)
+@Suite("Who may use what is made", .serialized, .ownThread)
 struct PermissionTests {
   @Test("The owner alone, whatever the umask", arguments: [0o000, 0o022, 0o077, 0o777] as [mode_t])
   func ownerAlone(_ mask: mode_t) throws {

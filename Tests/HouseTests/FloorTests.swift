@@ -1,6 +1,7 @@
+import TestSupport
 import Testing
 
-@Suite("The floors of the house")
+@Suite("The floors of the house", .ownThread)
 struct FloorTests {
   /// What each module may import of this project, as Docs/Architecture.md draws it.
   static let floors: [String: Int] = [

@@ -1,6 +1,7 @@
+import TestSupport
 import Testing
 
-@Suite("Names")
+@Suite("Names", .ownThread)
 struct NamesTests {
   /// Words that said nothing of what they named, each with what to say instead. A type, a file or a folder has none of
   /// them as a word of its name.

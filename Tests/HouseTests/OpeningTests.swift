@@ -1,6 +1,7 @@
+import TestSupport
 import Testing
 
-@Suite("Files are opened, made, replaced and removed in one place")
+@Suite("Files are opened, made, replaced and removed in one place", .ownThread)
 struct OpeningTests {
   static let calls = [
     "open", "openat", "fopen", "freopen", "creat", "mkdir", "mkdirat", "mkdtemp", "mkstemp", "rename", "renameat",

@@ -1,6 +1,7 @@
+import TestSupport
 import Testing
 
-@Suite("Output of the command")
+@Suite("Output of the command", .ownThread)
 struct OutputTests {
   /// The one file that writes to standard output and standard error, and the one that writes to its own file.
   private static let writers = ["Terminal/StandardStreams.swift", "Terminal/Spool.swift"]

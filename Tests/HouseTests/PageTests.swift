@@ -1,7 +1,8 @@
 import FoundationEssentials
+import TestSupport
 import Testing
 
-@Suite("The pages of the documentation")
+@Suite("The pages of the documentation", .ownThread)
 struct PageTests {
   /// Docs/Safety.md says of each promise which test holds it.
   @Test("Every test that Docs/Safety.md names exists")

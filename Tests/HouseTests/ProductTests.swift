@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 #if canImport(Glibc)
@@ -8,7 +9,7 @@ import Testing
   import Darwin
 #endif
 
-@Suite("The built program")
+@Suite("The built program", .ownThread)
 struct ProductTests {
   #if os(Linux)
     /// The command links it through the library that reads SQLite; who embeds the engine does not.

@@ -1,7 +1,8 @@
 import FoundationEssentials
+import TestSupport
 import Testing
 
-@Suite("The page that walks through the source")
+@Suite("The page that walks through the source", .ownThread)
 struct ReadingTests {
   private static func lines(_ path: String) -> [String]? {
     guard let data = try? Data(contentsOf: URL(filePath: "\(SourceTree.root)/\(path)")) else { return nil }

@@ -1,6 +1,7 @@
+import TestSupport
 import Testing
 
-@Suite("Tidiness")
+@Suite("Tidiness", .ownThread)
 struct TidyTests {
   static let lineLimit = 120
   static let fileLimit = 400

@@ -1,6 +1,7 @@
+import TestSupport
 import Testing
 
-@Suite("The floors below the command name none of its verbs")
+@Suite("The floors below the command name none of its verbs", .ownThread)
 struct VerbTests {
   /// Files with such a literal, and why.
   static let exceptions: Set<String> = [

@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 /// Swift 6.3.1 on x86-64 jumps to a null pointer when an `async` function or closure takes structs that store a
 /// `UInt128` beside an odd number of words. Nobody sees from a struct's use what it stores: so none stores one.
-@Suite("Integers of 128 bits")
+@Suite("Integers of 128 bits", .ownThread)
 struct WideIntegerTests {
   /// Types that no `async` function can take or capture: they are internal, and their files have none.
   static let exceptions: Set<String> = [

@@ -1,8 +1,9 @@
 import ChatLedgerTesting
 import LMDB
+import TestSupport
 import Testing
 
-@Suite("Cursors") struct CursorTests {
+@Suite("Cursors", .ownThread) struct CursorTests {
   let directory = TemporaryDirectory()
   let environment: Environment
   let table: Table

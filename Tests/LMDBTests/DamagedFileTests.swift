@@ -1,5 +1,6 @@
 import ChatLedgerTesting
 import LMDB
+import TestSupport
 import Testing
 
 #if canImport(Glibc)
@@ -10,7 +11,7 @@ import Testing
   import Darwin
 #endif
 
-@Suite("Damaged files") struct DamagedFileTests {
+@Suite("Damaged files", .ownThread) struct DamagedFileTests {
   let directory = TemporaryDirectory()
   private var file: String { directory.path + "/data.mdb" }
 

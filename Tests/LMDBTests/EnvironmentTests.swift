@@ -1,4 +1,5 @@
 import LMDB
+import TestSupport
 import Testing
 
 #if canImport(Glibc)
@@ -9,7 +10,7 @@ import Testing
   import Darwin
 #endif
 
-@Suite("Environments") struct EnvironmentTests {
+@Suite("Environments", .ownThread) struct EnvironmentTests {
   let directory = TemporaryDirectory()
 
   @Test func aSecondOpenIsRefusedUnderAnyName() throws {

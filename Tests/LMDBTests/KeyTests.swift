@@ -1,8 +1,9 @@
 import ChatLedgerTesting
 import LMDB
+import TestSupport
 import Testing
 
-@Suite("Keys") struct KeyTests {
+@Suite("Keys", .ownThread) struct KeyTests {
   private func contents(_ key: Key) -> [UInt8] { key.withUnsafeBytes { Array($0) } }
 
   @Test func integersAreBigEndian() {

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import LMDB
@@ -11,7 +12,7 @@ import Testing
 #endif
 
 #if os(Linux)
-  @Suite("Pages held in view") struct PageTests {
+  @Suite("Pages held in view", .ownThread) struct PageTests {
     let directory = TemporaryDirectory()
     let other = TemporaryDirectory()
 

@@ -1,7 +1,8 @@
 import LMDB
+import TestSupport
 import Testing
 
-@Suite("Transactions") struct TransactionTests {
+@Suite("Transactions", .ownThread) struct TransactionTests {
   let directory = TemporaryDirectory()
   let environment: Environment
   let table: Table

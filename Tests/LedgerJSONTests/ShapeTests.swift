@@ -2,9 +2,10 @@ import ChatLedger
 import ChatOperations
 import LedgerJSON
 import LedgerTestSupport
+import TestSupport
 import Testing
 
-@Suite("JSON of values") struct JSONValueTests {
+@Suite("JSON of values", .ownThread) struct JSONValueTests {
   @Test("Members stand in the order in which they were written, and what is null can be left out")
   func members() {
     let json: JSON = ["b": .integer(-1), "a": .unsigned(.max), "c": .null, "d": [.bool(true), .null]]
@@ -25,7 +26,7 @@ import Testing
   }
 }
 
-@Suite("JSON of what a ledger shows") struct LedgerShapeTests {
+@Suite("JSON of what a ledger shows", .ownThread) struct LedgerShapeTests {
   let directory = TemporaryDirectory()
 
   @Test("Views, entries and reports need nothing of the command")

@@ -1,7 +1,8 @@
 import LedgerSupport
+import TestSupport
 import Testing
 
-@Suite("Civil time") struct CivilTimeTests {
+@Suite("Civil time", .ownThread) struct CivilTimeTests {
   @Test("Days are counted as the calendar has them, for four centuries and more")
   func days() {
     var expected = CivilTime.daysSinceEpoch(year: 1_599, month: 12, day: 31)
@@ -36,7 +37,7 @@ import Testing
   }
 }
 
-@Suite("Digits of times") struct DigitReaderTests {
+@Suite("Digits of times", .ownThread) struct DigitReaderTests {
   private func reading<R>(_ text: String, _ body: (inout DigitReader) -> R) -> R {
     Array(text.utf8).withUnsafeBufferPointer { bytes in
       var reader = DigitReader(bytes)

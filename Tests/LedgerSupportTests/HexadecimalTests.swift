@@ -1,7 +1,8 @@
 import LedgerSupport
+import TestSupport
 import Testing
 
-@Suite("Hexadecimal") struct HexadecimalTests {
+@Suite("Hexadecimal", .ownThread) struct HexadecimalTests {
   @Test("Bytes come back from their digits, of either case")
   func roundTrip() {
     let bytes = (0...255).map { UInt8($0) }
@@ -35,7 +36,7 @@ import Testing
   }
 }
 
-@Suite("The header of a trace") struct TraceparentTests {
+@Suite("The header of a trace", .ownThread) struct TraceparentTests {
   @Test("What is read is written again")
   func roundTrip() throws {
     let header = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"

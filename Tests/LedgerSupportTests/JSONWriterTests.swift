@@ -1,7 +1,8 @@
 import LedgerSupport
+import TestSupport
 import Testing
 
-@Suite("Writing JSON") struct JSONWriterTests {
+@Suite("Writing JSON", .ownThread) struct JSONWriterTests {
   private func text(_ escaping: JSONWriter.Escaping = .required, _ body: (inout JSONWriter) -> Void) -> String {
     var writer = JSONWriter(escaping: escaping)
     body(&writer)

@@ -1,8 +1,9 @@
 import ChatLedgerTesting
 import LedgerSupport
+import TestSupport
 import Testing
 
-@Suite("Lines out of pieces") struct LineBufferTests {
+@Suite("Lines out of pieces", .ownThread) struct LineBufferTests {
   /// Cuts a text that comes in pieces of any size.
   private func lines(_ text: [UInt8], pieceBytes: () -> Int) -> (lines: [[UInt8]], rest: [UInt8]) {
     var buffer = LineBuffer()

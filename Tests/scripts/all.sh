@@ -26,16 +26,11 @@ add() {
 # How many lines of the output of the tests in Swift match; the one about the whole run is none of them.
 count() { grep -E "$1" "$tally/swift.out" | grep -cvE '^. Test run with '; }
 
-# At most twice as many tests at once as there are cores. With all at once, a test that is suspended gets its next turn
-# only after all others had their first one, and its time says nothing.
-width=$((2 * $(getconf _NPROCESSORS_ONLN)))
-
 swift_tests() {
-  SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH="${SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH:-$width}" \
-    "${SWIFT:-swift}" test --event-stream-output-path "$tally/swift.events" 2>&1 | tee "$tally/swift.out"
+  CHAT_LEDGER_TEST_TIMES="$tally/times" "${SWIFT:-swift}" test 2>&1 | tee "$tally/swift.out"
   local status=${PIPESTATUS[0]} f
-  # A build that fails leaves no events, and a fault in this list is none of the tests.
-  [ ! -s "$tally/swift.events" ] || python3 -B Tests/scripts/slowest.py "$tally/swift.events" || true
+  # A build that fails leaves no times.
+  [ ! -s "$tally/times" ] || python3 -B Tests/scripts/slowest.py "$tally/times"
   f=$(count '^✘ Test .* failed after ')
   # A crash or an error of the compiler fails without a test that says so.
   [ "$status" = 0 ] || [ "$f" -gt 0 ] || f=1

@@ -1,9 +1,10 @@
 import ChatDomain
 import ChatLedgerTesting
+import TestSupport
 import Testing
 
 /// An import brings the past: what has come to its end or was taken away since does not shut it out.
-@Suite struct BackdatedImportTests {
+@Suite(.ownThread) struct BackdatedImportTests {
   private let past = second(-1_000)
   private let endRoom = command(0x20, .endConversation(EndConversation(conversation: room)))
   private let clearRoom = clear(0x21)

@@ -1,8 +1,9 @@
 import ChatDomain
 import ChatLedgerTesting
+import TestSupport
 import Testing
 
-@Suite struct BackfillTests {
+@Suite(.ownThread) struct BackfillTests {
   /// Two bookings were active before there was a policy; the chain is open.
   private let begun =
     aSchool + [

@@ -1,8 +1,9 @@
 import ChatDomain
 import ChatLedgerTesting
+import TestSupport
 import Testing
 
-@Suite struct ImportTests {
+@Suite(.ownThread) struct ImportTests {
   private let past = second(-1_000)
 
   /// An import that makes an account and a room of its own, and speaks in both rooms: positions 8 to 12.

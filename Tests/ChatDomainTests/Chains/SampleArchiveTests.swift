@@ -1,8 +1,9 @@
 import ChatLedgerTesting
 import FoundationEssentials
+import TestSupport
 import Testing
 
-@Suite struct SampleArchiveTests {
+@Suite(.ownThread) struct SampleArchiveTests {
   @Test func followsFromItsSeed() throws {
     func digest(_ seed: UInt64) throws -> UInt64 {
       // FNV-1a, 64 bits.

@@ -1,9 +1,10 @@
 import ChatDomain
 import ChatLedgerTesting
+import TestSupport
 import Testing
 
 /// Imports with resources and records, taken back.
-@Suite struct WithdrawalTests {
+@Suite(.ownThread) struct WithdrawalTests {
   /// The whole school comes from an import, with a room on the lesson and what is kept about Bob.
   private var imported: [Command] {
     var teacher = register(2, stranger)

@@ -1,8 +1,9 @@
 import ChatDomain
 import ChatLedgerTesting
+import TestSupport
 import Testing
 
-@Suite struct AccountTests {
+@Suite(.ownThread) struct AccountTests {
   private func update(_ number: UInt128, _ account: AccountID) -> Command {
     command(number, .updateAccount(UpdateAccount(account: account, profile: Profile(userName: "new"))))
   }

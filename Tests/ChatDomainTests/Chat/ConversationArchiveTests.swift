@@ -1,9 +1,10 @@
 import ChatDomain
 import ChatLedgerTesting
+import TestSupport
 import Testing
 
 /// Conversations that a participant puts away, and back.
-@Suite struct ConversationArchiveTests {
+@Suite(.ownThread) struct ConversationArchiveTests {
   private func archive(_ number: UInt128, _ account: AccountID = alice) -> Command {
     command(number, .archiveConversation(ArchiveConversation(conversation: room, account: account)))
   }

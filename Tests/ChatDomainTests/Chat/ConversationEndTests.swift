@@ -1,9 +1,10 @@
 import ChatDomain
 import ChatLedgerTesting
+import TestSupport
 import Testing
 
 /// Ends of rooms and groups, and what takes them back.
-@Suite struct ConversationEndTests {
+@Suite(.ownThread) struct ConversationEndTests {
   private let group = ConversationID(rawValue: 0x6E0)
 
   private func end(_ number: UInt128, _ conversation: ConversationID = room) -> Command {

@@ -1,8 +1,9 @@
 import ChatDomain
 import ChatLedgerTesting
+import TestSupport
 import Testing
 
-@Suite struct ConversationTests {
+@Suite(.ownThread) struct ConversationTests {
   private let people = [register(0xF1, alice), register(0xF2, bob), register(0xF3, carol)]
 
   private func update(_ number: UInt128, _ conversation: ConversationID, expecting revision: UInt64? = nil) -> Command {
@@ -145,7 +146,7 @@ import Testing
   }
 }
 
-@Suite struct AssistantConversationTests {
+@Suite(.ownThread) struct AssistantConversationTests {
   private let history = aRoom + [create(0xF5, talk, kind: .assistant, with: [alice])]
 
   private func end(_ number: UInt128, _ conversation: ConversationID) -> Command {

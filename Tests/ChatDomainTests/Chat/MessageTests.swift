@@ -1,8 +1,9 @@
 import ChatDomain
 import ChatLedgerTesting
+import TestSupport
 import Testing
 
-@Suite struct MessageTests {
+@Suite(.ownThread) struct MessageTests {
   private func edit(_ number: UInt128, _ target: UInt128, _ body: String = "better") -> Command {
     command(number, .editMessage(EditMessage(message: message(target), content: MessageContent(body: body))))
   }

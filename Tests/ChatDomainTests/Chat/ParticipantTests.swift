@@ -1,8 +1,9 @@
 import ChatDomain
 import ChatLedgerTesting
+import TestSupport
 import Testing
 
-@Suite struct ParticipantTests {
+@Suite(.ownThread) struct ParticipantTests {
   @Test func joins() throws {
     try given(aRoom).when(join(1, carol)).then([
       .participantJoined(ParticipantJoined(conversation: room, account: carol, role: .member, visibleFrom: nil))

@@ -1,8 +1,9 @@
 import ChatDomain
 import ChatLedgerTesting
+import TestSupport
 import Testing
 
-@Suite struct PinTests {
+@Suite(.ownThread) struct PinTests {
   @Test func pinsAndUnpins() throws {
     try given(threeMessages).when(pin(4, 2)).thenAccepted { chat in
       #expect(chat.pins(in: room).map(\.message) == [message(2)])

@@ -1,9 +1,10 @@
 import ChatDomain
 import ChatLedgerTesting
+import TestSupport
 import Testing
 
 /// Replies to messages of another conversation.
-@Suite struct QuoteTests {
+@Suite(.ownThread) struct QuoteTests {
   private let history = threeMessages + [create(0x10, otherRoom), send(4, in: otherRoom, by: bob, replyTo: message(1))]
 
   @Test func belongToNoThread() throws {

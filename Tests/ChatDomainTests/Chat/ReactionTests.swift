@@ -1,8 +1,9 @@
 import ChatDomain
 import ChatLedgerTesting
+import TestSupport
 import Testing
 
-@Suite struct ReactionTests {
+@Suite(.ownThread) struct ReactionTests {
   private let reacted = threeMessages + [react(4, 1)]
 
   @Test func isAdded() throws {

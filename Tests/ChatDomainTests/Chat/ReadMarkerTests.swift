@@ -1,8 +1,9 @@
 import ChatDomain
 import ChatLedgerTesting
+import TestSupport
 import Testing
 
-@Suite struct ReadMarkerTests {
+@Suite(.ownThread) struct ReadMarkerTests {
   @Test func movesForward() throws {
     try given(threeMessages).when(read(4, 2)).then([
       .readMarkerMoved(

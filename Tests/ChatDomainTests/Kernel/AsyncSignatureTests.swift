@@ -1,9 +1,10 @@
 import ChatDomain
+import TestSupport
 import Testing
 
 /// Signatures and captures by which Swift 6.3.1 on x86-64 jumps to a null pointer when an identifier stores a
 /// `UInt128`. So identifiers store two words. `make test-scripts` runs the same in a release build.
-@Suite struct AsyncSignatureTests {
+@Suite(.ownThread) struct AsyncSignatureTests {
   @Test(arguments: [1, 2, 3])
   func anAsyncFunctionTakesSeveralIdentifiersBesideAnOddNumberOfWords(limit: Int) async throws {
     let chat = Chat()

@@ -1,9 +1,10 @@
 import ChatDomain
 import ChatLedgerTesting
+import TestSupport
 import Testing
 
 /// Texts that look the same and are not.
-@Suite struct BytewiseTests {
+@Suite(.ownThread) struct BytewiseTests {
   private let composed = "caf\u{E9}"
   private let decomposed = "cafe\u{301}"
 

@@ -1,8 +1,9 @@
 import ChatDomain
 import ChatLedgerTesting
+import TestSupport
 import Testing
 
-@Suite struct EnvelopeTests {
+@Suite(.ownThread) struct EnvelopeTests {
   private func creation(_ settings: LedgerSettings = LedgerSettings(digestKey: DigestKey(rawValue: 7))) -> Command {
     command(1, .createLedger(CreateLedger(settings: settings)))
   }

@@ -1,8 +1,9 @@
 import ChatDomain
 import ChatLedgerTesting
+import TestSupport
 import Testing
 
-@Suite struct SeedingGuardTests {
+@Suite(.ownThread) struct SeedingGuardTests {
   private func seeded(_ number: UInt128) -> Command {
     command(
       number, origin: "seed", .registerAccount(RegisterAccount(account: stranger, profile: Profile(userName: "demo"))))
@@ -37,7 +38,7 @@ import Testing
   }
 }
 
-@Suite struct ProtectionTests {
+@Suite(.ownThread) struct ProtectionTests {
   private func setRoles(_ number: UInt128, _ roles: [String], because reason: String? = nil) -> Command {
     command(number, because: reason, .setAccountRoles(SetAccountRoles(account: carol, roles: roles)))
   }

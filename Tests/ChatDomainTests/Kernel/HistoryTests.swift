@@ -1,12 +1,13 @@
 import ChatDomain
 import ChatLedgerTesting
 import FoundationEssentials
+import TestSupport
 import Testing
 
 /// Random histories: the domain against a model that works everything out the slow way.
 ///
 /// `CHAT_LEDGER_SOAK=1` makes the run ten times as long, and checks after every command.
-@Suite struct HistoryTests {
+@Suite(.ownThread) struct HistoryTests {
   private static let isSoak = ProcessInfo.processInfo.environment["CHAT_LEDGER_SOAK"] == "1"
   private static let seedsPerBatch: UInt64 = isSoak ? 200 : 20
   private static let commandCount = 300

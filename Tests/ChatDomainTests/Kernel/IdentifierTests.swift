@@ -1,9 +1,10 @@
 import ChatDomain
 import ChatLedgerTesting
 import FoundationEssentials
+import TestSupport
 import Testing
 
-@Suite struct IdentifierTests {
+@Suite(.ownThread) struct IdentifierTests {
   @Test(
     arguments: [
       ("00000000-0000-0000-0000-000000000000", 0), ("ffffffff-ffff-ffff-ffff-ffffffffffff", UInt128.max),

@@ -1,8 +1,9 @@
 import ChatDomain
+import TestSupport
 import Testing
 
 /// What is asked of a command that is new, and not of one that a log holds.
-@Suite struct NewCommandTests {
+@Suite(.ownThread) struct NewCommandTests {
   /// White space of every kind, controls, and what is drawn as nothing.
   static let blanks = [
     " ", "\t\r\n", "\u{A0}", "\u{2003}\u{3000}", "\u{200B}", "\u{FEFF}\u{2060}", "\u{AD}", "\u{3164}", "\u{2800}",
@@ -31,7 +32,7 @@ import Testing
 }
 
 /// Protected roles are compared as people mean them where a command is new, and letter by letter where a log holds it.
-@Suite struct NewProtectionTests {
+@Suite(.ownThread) struct NewProtectionTests {
   private static let roles = SetAccountRoles(account: carol, roles: ["Admin"])
   private static let history =
     aRoom + [configure(1, protectedRoles: ["admin"]), command(2, .setAccountRoles(roles))]

@@ -1,9 +1,10 @@
 import ChatDomain
 import ChatLedgerTesting
+import TestSupport
 import Testing
 
 /// The queries of the in-memory chat, which other stores are compared with.
-@Suite struct QueryTests {
+@Suite(.ownThread) struct QueryTests {
   @Test func conversationsByLatestActivity() throws {
     let history = threeMessages + [create(4, otherRoom), send(5, in: otherRoom), create(6, talk, with: [bob])]
     let chat = try given(history).chat

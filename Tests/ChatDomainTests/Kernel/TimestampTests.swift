@@ -1,7 +1,8 @@
 import ChatDomain
+import TestSupport
 import Testing
 
-@Suite struct TimestampTests {
+@Suite(.ownThread) struct TimestampTests {
   @Test(
     arguments: [
       ("1970-01-01T00:00:00Z", 0), ("1970-01-01", 0), ("1969-12-31T23:59:59.999999Z", -1),

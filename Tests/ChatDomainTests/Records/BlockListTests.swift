@@ -1,8 +1,9 @@
 import ChatDomain
 import ChatLedgerTesting
+import TestSupport
 import Testing
 
-@Suite struct BlockListTests {
+@Suite(.ownThread) struct BlockListTests {
   private let blocked = Record.block(alice, contact: bob)
   private let talking = aRoom + [create(0x10, pair, kind: .direct), send(0x11, in: pair, by: bob)]
 

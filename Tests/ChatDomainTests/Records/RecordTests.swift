@@ -1,8 +1,9 @@
 import ChatDomain
 import ChatLedgerTesting
+import TestSupport
 import Testing
 
-@Suite struct SessionTests {
+@Suite(.ownThread) struct SessionTests {
   private let session = Record.session(SessionID(rawValue: 0x5E55))
 
   @Test func open() throws {
@@ -51,7 +52,7 @@ import Testing
   }
 }
 
-@Suite struct ReportTests {
+@Suite(.ownThread) struct ReportTests {
   private let filed = Record.report(ReportID(rawValue: 0x4E9))
 
   @Test func areFiled() throws {
@@ -107,7 +108,7 @@ import Testing
   }
 }
 
-@Suite struct AccountSettingsTests {
+@Suite(.ownThread) struct AccountSettingsTests {
   private func twoStep(_ number: UInt128, _ isEnabled: Bool, _ method: String = "totp") -> Command {
     command(
       number,

@@ -1,5 +1,6 @@
 import ChatDomain
 import ChatLedgerTesting
+import TestSupport
 import Testing
 
 func schedule(
@@ -23,7 +24,7 @@ private func sendDue(_ number: UInt128, _ scheduled: UInt128 = 10) -> Command {
 }
 
 /// Messages that are written now and sent by a command once they are due.
-@Suite struct ScheduledMessageTests {
+@Suite(.ownThread) struct ScheduledMessageTests {
   private let id = ScheduledMessageID(rawValue: 10)
 
   @Test func waitsAndIsSentWithTheTextOfItsEntry() throws {

@@ -1,13 +1,14 @@
 import ChatDomain
 import ChatLedgerTesting
 import FoundationEssentials
+import TestSupport
 import Testing
 
 /// What a removal says that it will do, against what it then does, for random resources with references of all four
 /// actions, in circles and to themselves.
 ///
 /// `CHAT_LEDGER_SOAK=1` makes the run ten times as long.
-@Suite struct BlastRadiusTests {
+@Suite(.ownThread) struct BlastRadiusTests {
   private static let isSoak = ProcessInfo.processInfo.environment["CHAT_LEDGER_SOAK"] == "1"
   private static let seedsPerBatch: UInt64 = isSoak ? 100 : 10
 

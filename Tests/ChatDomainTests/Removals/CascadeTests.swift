@@ -1,8 +1,9 @@
 import ChatDomain
 import ChatLedgerTesting
+import TestSupport
 import Testing
 
-@Suite struct CascadeTests {
+@Suite(.ownThread) struct CascadeTests {
   /// The booking has a note, a payment and an invoice.
   private let papers = [
     make(0x10, note, "note", [resource("booking", booking), account("author", carol)]),

@@ -1,8 +1,9 @@
 import ChatDomain
 import ChatLedgerTesting
+import TestSupport
 import Testing
 
-@Suite struct ClearEverythingTests {
+@Suite(.ownThread) struct ClearEverythingTests {
   /// Something in each of the ten tables, and beside them.
   private let full =
     aSchool + [

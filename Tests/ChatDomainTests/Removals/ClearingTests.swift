@@ -1,8 +1,9 @@
 import ChatDomain
 import ChatLedgerTesting
+import TestSupport
 import Testing
 
-@Suite struct ClearingTests {
+@Suite(.ownThread) struct ClearingTests {
   private func mark(_ removal: UInt64, _ watermark: Watermark, hides messages: Int64) -> ClearMark {
     ClearMark(removal: Position(removal), watermark: watermark, hidden: Tally(messages: messages))
   }

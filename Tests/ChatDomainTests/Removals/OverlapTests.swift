@@ -1,9 +1,10 @@
 import ChatDomain
 import ChatLedgerTesting
+import TestSupport
 import Testing
 
 /// Removals that overlap, undone and redone in any order.
-@Suite struct OverlapTests {
+@Suite(.ownThread) struct OverlapTests {
   @Test func aClearOfATableRedoneBelowAnotherCountsWhatItCovers() throws {
     let first = aRoom + [block(1, alice, bob), block(2, alice, carol), block(3, bob, alice), clearEverything(4)]
     let second = first + [revert(5, 4), block(6, bob, carol), block(7, carol, bob), clearEverything(8), revert(9, 5)]

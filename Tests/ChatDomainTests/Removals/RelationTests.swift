@@ -1,9 +1,10 @@
 import ChatDomain
 import ChatLedgerTesting
+import TestSupport
 import Testing
 
 /// The table of relations says what happens: a row that decides is changed, and for one that describes somebody looks.
-@Suite struct RelationTests {
+@Suite(.ownThread) struct RelationTests {
   @Test func noRowHasAnActionThatCannotBe() {
     for row in everyRelation.all {
       #expect(row.possibleActions.contains(row.onRemoval), "\(row) cannot \(row.onRemoval)")

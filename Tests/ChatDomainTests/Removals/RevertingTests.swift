@@ -1,8 +1,9 @@
 import ChatDomain
 import ChatLedgerTesting
+import TestSupport
 import Testing
 
-@Suite struct RevertingTests {
+@Suite(.ownThread) struct RevertingTests {
   @Test func bringsBackWhatAClearTook() throws {
     try given(threeMessages + [clear(4)]).when(revert(5, 4)).then([
       .removalReverted(RemovalReverted(removal: Position(9))),

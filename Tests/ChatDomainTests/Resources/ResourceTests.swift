@@ -1,8 +1,9 @@
 import ChatDomain
 import ChatLedgerTesting
+import TestSupport
 import Testing
 
-@Suite struct ResourceTests {
+@Suite(.ownThread) struct ResourceTests {
   @Test func areCreatedOfADeclaredKind() throws {
     let references = [account("student", bob), resource("lesson", lesson)]
     try given(aSchool).when(make(1, otherBooking, "booking", references, status: "active")).then([
@@ -102,7 +103,7 @@ import Testing
   }
 }
 
-@Suite struct WhiteboardTests {
+@Suite(.ownThread) struct WhiteboardTests {
   private let history = aSchool + [make(1, event, "event"), open(2, board, on: event, kind: .whiteboard)]
 
   @Test func hangOnAResourceAndHaveNobody() throws {

@@ -1,8 +1,9 @@
 import ChatDomain
 import ChatLedgerTesting
+import TestSupport
 import Testing
 
-@Suite struct RoomPolicyTests {
+@Suite(.ownThread) struct RoomPolicyTests {
   private let school = aSchool + [declare(0xA0, policies: [bookingRooms])]
 
   @Test func aBookingThatBecomesActiveMakesTheRoomInTheSameEntry() throws {

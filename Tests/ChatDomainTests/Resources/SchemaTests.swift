@@ -1,8 +1,9 @@
 import ChatDomain
 import ChatLedgerTesting
+import TestSupport
 import Testing
 
-@Suite struct SchemaTests {
+@Suite(.ownThread) struct SchemaTests {
   private func kind(
     _ name: String = "thing", _ references: [ReferenceRule] = [], conversations: RemovalAction = .cascade
   ) -> ResourceKind {

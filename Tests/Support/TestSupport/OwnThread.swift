@@ -1,5 +1,4 @@
 import Dispatch
-import Synchronization
 package import Testing
 
 #if canImport(Glibc)
@@ -11,23 +10,23 @@ package import Testing
 #endif
 
 extension Trait where Self == OwnThreadTrait {
-  /// Runs each test on a thread of its own; for tests that wait for a process, a thread or a clock.
-  ///
-  /// Swift has one thread per core for all tests. A test that blocks one of them delays every other test, and the
-  /// asynchronous ones most. `HouseTests.OwnThreadTests` lists what blocks, and requires this trait for it.
+  /// Runs each test on a thread of its own. Every suite has it, and `HouseTests.OwnThreadTests` checks that.
   package static var ownThread: Self { OwnThreadTrait() }
 }
 
-/// Runs each test, and each case of a test with arguments, on a thread of its own.
+/// Runs each test, and each case of a test with arguments, on a thread of its own, a few at once.
+///
+/// Swift runs all tests on a pool with one thread per core. Most of ours block: they wait for a process, for the disk
+/// or for the thread of a ledger. On the pool they would hold up all tests that are suspended.
 package struct OwnThreadTrait: TestTrait, SuiteTrait, TestScoping {
   /// So that a suite passes it on to its tests.
   package var isRecursive: Bool { true }
 
-  /// Whether a suite around the test has given it a thread: a second place at the gate might never come.
+  /// Whether a suite around the test has given it a thread: a second place at the gate might never come free.
   @TaskLocal private static var hasThread = false
 
-  /// As many threads as `Tests/scripts/all.sh` lets tests run at once, so that none of those waits here.
-  private static let gate = Gate(width: max(4, 2 * sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+  /// Twice as many as there are cores, because many only wait. With more, the time of a test would say little.
+  private static let gate = Gate(width: max(4, 2 * Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))))
 
   /// Whether the caller is on a thread that a test has to itself.
   package static var isOnOwnThread: Bool { DispatchQueue.getSpecific(key: OwnThread.mark) == true }
@@ -37,11 +36,24 @@ package struct OwnThreadTrait: TestTrait, SuiteTrait, TestScoping {
     for test: Test, testCase: Test.Case?, performing function: @concurrent @Sendable () async throws -> Void
   ) async throws {
     if Self.hasThread { return try await function() }
-    await Self.gate.enter()
-    defer { Self.gate.leave() }
-    try await Self.$hasThread.withValue(true) {
-      try await withTaskExecutorPreference(OwnThread()) { try await function() }
+    // A limit of time counts the wait at the gate.
+    let waits = test.timeLimit == nil
+    if waits { await Self.gate.enter() }
+    let start = ContinuousClock.now
+    do {
+      try await Self.$hasThread.withValue(true) {
+        try await withTaskExecutorPreference(OwnThread()) { try await function() }
+      }
+    } catch {
+      await leave(test, since: start, waits)
+      throw error
     }
+    await leave(test, since: start, waits)
+  }
+
+  private func leave(_ test: Test, since start: ContinuousClock.Instant, _ hasPassedGate: Bool) async {
+    TestTimes.add(test, start.duration(to: .now))
+    if hasPassedGate { await Self.gate.leave() }
   }
 }
 
@@ -60,39 +72,37 @@ private final class OwnThread: TaskExecutor {
   }
 }
 
-/// Lets a number of tasks pass at once. Those that wait are suspended and hold no thread.
-private final class Gate: Sendable {
-  private struct State {
-    var free: Int
-    var waiting: [CheckedContinuation<Void, Never>] = []
-  }
+/// Lets a number of tests pass at once, the others in the order in which they came. Those hold no thread.
+private actor Gate {
+  private var free: Int
+  private var waiting: [CheckedContinuation<Void, Never>] = []
 
-  private let state: Mutex<State>
-
-  init(width: Int) { state = Mutex(State(free: width)) }
+  init(width: Int) { free = width }
 
   func enter() async {
-    await withCheckedContinuation { continuation in
-      let mayPass = state.withLock { state in
-        guard state.free > 0 else {
-          state.waiting.append(continuation)
-          return false
-        }
-        state.free -= 1
-        return true
-      }
-      if mayPass { continuation.resume() }
+    guard free == 0 else {
+      free -= 1
+      return
     }
+    await withCheckedContinuation { waiting.append($0) }
   }
 
   func leave() {
-    let next = state.withLock { state -> CheckedContinuation<Void, Never>? in
-      guard !state.waiting.isEmpty else {
-        state.free += 1
-        return nil
-      }
-      return state.waiting.removeFirst()
-    }
-    next?.resume()
+    if waiting.isEmpty { free += 1 } else { waiting.removeFirst().resume() }
+  }
+}
+
+/// Writes how long each test took into the file that `CHAT_LEDGER_TEST_TIMES` names, for `Tests/scripts/slowest.py`.
+///
+/// swift-testing counts from the moment at which it could have begun, which is the start of the run for most.
+private enum TestTimes {
+  private static let file = getenv("CHAT_LEDGER_TEST_TIMES").map { open($0, O_WRONLY | O_APPEND | O_CREAT, 0o644) }
+
+  static func add(_ test: Test, _ duration: Duration) {
+    guard let file, file >= 0 else { return }
+    let place = "\(test.sourceLocation.fileID):\(test.sourceLocation.line)"
+    let line = Array("\(duration / .seconds(1))\t\(place)\t\(test.name)\n".utf8)
+    // One call for a line: others may write at the same time.
+    _ = write(file, line, line.count)
   }
 }
