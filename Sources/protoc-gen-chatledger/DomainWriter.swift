@@ -67,7 +67,10 @@ struct DomainWriter {
 
   private func write(_ sum: Sum, _ code: inout Code) {
     code.doc(sum.doc)
-    code.block("public enum \(sum.name): Hashable, Sendable") { code in
+    // A command goes through many hands. Behind a pointer, 8 bytes are copied each time instead of 145: decoding one
+    // takes 230 ns instead of 400.
+    let kind = sum.name == "Action" ? "indirect enum" : "enum"
+    code.block("public \(kind) \(sum.name): Hashable, Sendable") { code in
       for value in sum.cases {
         code.doc(doc(of: value))
         let label = value.label.map { "\($0): " } ?? ""

@@ -3,7 +3,7 @@
 // What a command can ask for.
 
 /// What it asks for; exactly one.
-public enum Action: Hashable, Sendable {
+public indirect enum Action: Hashable, Sendable {
   /// Makes the ledger: always the first entry of a log.
   case createLedger(CreateLedger)
   /// Makes an account.
