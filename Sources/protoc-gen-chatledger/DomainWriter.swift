@@ -186,13 +186,17 @@ struct DomainWriter {
     return GeneratedFile(path: "\(Self.folder)/Dispatches.swift", text: code.text)
   }
 
+  /// The cases of `Subject` by the identifier that they have.
+  private static let subjects = [
+    "AccountID": "account", "ConversationID": "conversation", "MessageID": "message", "ResourceID": "resource",
+  ]
+
   /// The pattern and the list for a kind of action: of fields that have the identifier of something with a name.
   private func subjects(of value: Sum.Case) -> String {
     let fields = schema.message(value.field.kind.type)?.fields ?? []
     let list = fields.compactMap { field -> String? in
       guard case .identifier(let type) = field.kind, field.presence == .plain else { return nil }
-      let kinds = ["AccountID": "account", "ConversationID": "conversation", "MessageID": "message"]
-      return (kinds[type] ?? (type == "ResourceID" ? "resource" : nil)).map { ".\($0)(action.\(field.property))" }
+      return Self.subjects[type].map { ".\($0)(action.\(field.property))" }
     }
     return list.isEmpty ? ": []" : "(let action): [\(list.joined(separator: ", "))]"
   }

@@ -72,7 +72,6 @@ package struct EntrySummary {
   /// What a command is about that has no text with it.
   private static func named(_ action: Action, _ names: Names) throws -> String? {
     switch action {
-    case .createLedger, .sendMessage, .editMessage, .deleteMessage, .pinMessage, .unpinMessage, .fileReport: nil
     case .updateAccount(let it): try names.renamed(it.account)
     case .updateConversation(let it): try names.renamed(it.conversation)
     case .addParticipant(let it): "\(try names.account(it.account)) to \(try names.conversation(it.conversation))"

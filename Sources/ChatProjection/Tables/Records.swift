@@ -40,6 +40,10 @@ extension Key {
 
   mutating func append(_ record: Record) {
     append(record.table.code)
+    append(identifiersOf: record)
+  }
+
+  fileprivate mutating func append(identifiersOf record: Record) {
     switch record {
     case .block(let block):
       append(block.account)
@@ -178,9 +182,7 @@ extension RowWriter {
     if let id = report.message { write(id) }
     if let position = report.resolvedPosition { write(position) }
   }
-}
 
-extension RowWriter {
   fileprivate mutating func write(_ message: ScheduledMessageFields) {
     var flags = Flags<ScheduledMessageFlag>()
     flags[.isSent] = message.sentAs != nil
@@ -254,18 +256,9 @@ struct AccountRecordRow: ProjectionRow {
     case .block(let block):
       key.append(UInt8(account == block.account ? 0 : 1))
       key.append(account == block.account ? block.contact : block.account)
-    case .session(let id):
+    case .session, .report, .chatSettings, .twoStepVerification, .scheduledMessage:
       key.append(UInt8(0))
-      key.append(id)
-    case .report(let id):
-      key.append(UInt8(0))
-      key.append(id)
-    case .scheduledMessage(let id):
-      key.append(UInt8(0))
-      key.append(id)
-    case .chatSettings(let id), .twoStepVerification(let id):
-      key.append(UInt8(0))
-      key.append(id)
+      key.append(identifiersOf: record)
     }
     return key
   }
@@ -312,19 +305,14 @@ extension ProjectionSession {
   /// Lists a new record under the accounts that it goes with.
   private func list(_ state: RecordState) throws {
     switch state.record {
-    case .block(let block):
-      try insert(AccountRecordRow(account: block.account, record: state.record), into: .recordsByAccount)
-      try insert(AccountRecordRow(account: block.contact, record: state.record), into: .recordsByAccount)
-    case .session:
-      guard case .session(let session) = state.fields else {
+    case .block, .session, .scheduledMessage:
+      let accounts = state.accounts
+      guard !accounts.isEmpty else {
         throw ProjectionError(.inconsistent, "\(state.record) does not say whose it is.")
       }
-      try insert(AccountRecordRow(account: session.account, record: state.record), into: .recordsByAccount)
-    case .scheduledMessage:
-      guard case .scheduledMessage(let message) = state.fields else {
-        throw ProjectionError(.inconsistent, "\(state.record) does not say whose it is.")
+      for (_, account) in accounts {
+        try insert(AccountRecordRow(account: account, record: state.record), into: .recordsByAccount)
       }
-      try insert(AccountRecordRow(account: message.author, record: state.record), into: .recordsByAccount)
     // Reports stay with what they report; settings are found by their account.
     case .report, .chatSettings, .twoStepVerification: break
     }

@@ -43,7 +43,7 @@ struct ScheduledCommand: ParsableCommand {
     }
   }
 
-  static func row(_ message: ScheduledMessage, _ names: Names) throws -> [String] {
+  private static func row(_ message: ScheduledMessage, _ names: Names) throws -> [String] {
     [
       Format.time(message.fields.dueAt), try names.account(message.fields.author),
       try names.conversation(message.fields.conversation),

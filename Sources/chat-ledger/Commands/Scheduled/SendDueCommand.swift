@@ -57,23 +57,26 @@ struct SendDueCommand: ParsableCommand {
   private func tell(_ refused: [DueMessagesReport.Refusal], in ledger: Ledger) throws {
     guard !refused.isEmpty else { return }
     try ledger.read(.latest) { view in
-      let names = Names(view)
-      var table = TextTable([
-        .init("REFUSED"), .init("CODE"), .init("WHY", givesWay: true), .init("ID"),
-      ])
-      for refusal in refused {
-        if output.json {
-          let json = try refusal.message.json(names, outcome: "REFUSED")
-          let code = JSON.Member(name: "code", value: .string(refusal.rejection.code.rawValue))
-          OutputChannel.output.line(.object(json.members + [code]))
-        }
-        table.append([
-          Format.time(refusal.message.fields.dueAt), refusal.rejection.code.rawValue,
-          SafeText.excerpt(refusal.rejection.message), refusal.message.id.description,
-        ])
-      }
-      if !output.json { table.print() }
+      if output.json { try printJSON(refused, Names(view)) } else { printTable(refused) }
     }
     throw SilentExit(status: .found)
+  }
+  private func printJSON(_ refused: [DueMessagesReport.Refusal], _ names: Names) throws {
+    for refusal in refused {
+      let json = try refusal.message.json(names, outcome: "REFUSED")
+      let code = JSON.Member(name: "code", value: .string(refusal.rejection.code.rawValue))
+      OutputChannel.output.line(.object(json.members + [code]))
+    }
+  }
+
+  private func printTable(_ refused: [DueMessagesReport.Refusal]) {
+    var table = TextTable([.init("REFUSED"), .init("CODE"), .init("WHY", givesWay: true), .init("ID")])
+    for refusal in refused {
+      table.append([
+        Format.time(refusal.message.fields.dueAt), refusal.rejection.code.rawValue,
+        SafeText.excerpt(refusal.rejection.message), refusal.message.id.description,
+      ])
+    }
+    table.print()
   }
 }
