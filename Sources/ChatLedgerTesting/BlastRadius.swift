@@ -105,14 +105,7 @@ public struct BlastRadius: Hashable, Sendable {
       items.insert(.participantLeft(participant.conversation, participant.account))
     }
     for record in chat.tables.records.values where !record.isRemoved {
-      let owners: [AccountID] =
-        switch (record.record, record.fields) {
-        case (.block(let block), _): [block.account, block.contact]
-        case (.chatSettings(let account), _), (.twoStepVerification(let account), _): [account]
-        case (.session, .session(let session)): [session.account]
-        case (.scheduledMessage, .scheduledMessage(let message)): [message.author]
-        default: []
-        }
+      let owners = record.record.table == .reports ? [] : record.accounts.map(\.account)
       if owners.contains(where: accounts.contains) { items.insert(.recordRemoved(record.record)) }
     }
   }

@@ -36,8 +36,7 @@ extension InMemoryChat {
     }
   }
 
-  /// The blocks by the account, the blocks of it, its sessions, its scheduled messages, its chat settings, its two-step
-  /// settings.
+  /// Table by table, the blocks by the account before the blocks of it, and its settings last.
   public func forEachRecord(of account: AccountID, _ body: (RecordState) throws -> Bool) throws {
     let ranked = tables.records.values.map { (rank: $0.rank(for: account), record: $0) }.filter { $0.rank != nil }
     let ordered = ranked.sorted { left, right in
@@ -65,32 +64,19 @@ extension InMemoryChat {
 }
 
 extension RecordState {
-  /// Where the record stands among those of an account; nil for another's.
+  /// Where the record stands among those of an account; nil for another's, and for reports, which stay with what they
+  /// report. What is found by the account alone comes last.
   fileprivate func rank(for account: AccountID) -> Int? {
-    switch (record, fields) {
-    case (.block(let block), _) where block.account == account: 0
-    case (.block(let block), _) where block.contact == account: 1
-    case (.session, .session(let session)) where session.account == account: 2
-    case (.scheduledMessage, .scheduledMessage(let message)) where message.author == account: 3
-    case (.chatSettings(let own), _) where own == account: 4
-    case (.twoStepVerification(let own), _) where own == account: 5
-    default: nil
-    }
+    guard record.table != .reports, accounts.contains(where: { $0.account == account }) else { return nil }
+    let rank = 2 * Int(record.table.number) + (record.table.isKeyedByAccount ? 1_000 : 0)
+    if case .block(let block) = record, block.account != account { return rank + 1 }
+    return rank
   }
 }
 
 extension Record {
   /// By table, then by key.
-  var order: (Int, UInt128, UInt128) {
-    switch self {
-    case .block(let block): (0, block.account.rawValue, block.contact.rawValue)
-    case .session(let id): (1, id.rawValue, 0)
-    case .report(let id): (2, id.rawValue, 0)
-    case .chatSettings(let account): (3, account.rawValue, 0)
-    case .twoStepVerification(let account): (4, account.rawValue, 0)
-    case .scheduledMessage(let id): (5, id.rawValue, 0)
-    }
-  }
+  var order: (Int, UInt128, UInt128) { (Int(table.number), key[0], key.count > 1 ? key[1] : 0) }
 }
 
 extension ImportItem {

@@ -10,8 +10,8 @@ struct DomainWriter {
     [
       types(of: ["common", "content"], in: "Values", "What commands and events are made of."),
       types(of: ["command"], in: "Commands", "What a command can ask for."),
-      types(of: ["event"], in: "Events", "What can happen."), dispatches(),
-    ]
+      types(of: ["event"], in: "Events", "What can happen."), dispatches(), identifiers(),
+    ] + RecordWriter(schema).files(in: Self.folder)
   }
 
   private func types(of files: [String], in name: String, _ about: String) -> GeneratedFile {
@@ -22,6 +22,23 @@ struct DomainWriter {
     }
     for message in schema.messages where files.contains(message.file) { write(message, &code) }
     return GeneratedFile(path: "\(Self.folder)/\(name).swift", text: code.text)
+  }
+
+  /// A type for each identifier that the schema names; the key of digests, which is none, is by hand.
+  private func identifiers() -> GeneratedFile {
+    var code = Code(imports: [], about: "The types of identifiers.")
+    for name in schema.identifiers where name.hasSuffix("ID") {
+      let noun = String(name.dropLast("ID".count)).words
+      code.space()
+      code += "/// Names \("aeiou".contains(noun.prefix(1)) ? "an" : "a") \(noun)."
+      code.block("public struct \(name): Identifier") { code in
+        // Two words, since nothing stores a `UInt128`: see `TwoWords`.
+        code += "@usableFromInline let words: TwoWords"
+        code += "@inlinable public var rawValue: UInt128 { words.value }"
+        code += "@inlinable public init(rawValue: UInt128) { words = TwoWords(rawValue) }"
+      }
+    }
+    return GeneratedFile(path: "\(Self.folder)/IdentifierTypes.swift", text: code.text)
   }
 
   // MARK: Types

@@ -29,7 +29,7 @@ struct Plugin: CodeGenerator {
       Schema_Extensions_json_as, Schema_Extensions_says_present, Schema_Extensions_wrapped_as, Schema_Extensions_list,
       Schema_Extensions_entry, Schema_Extensions_absent_when_empty, Schema_Extensions_on_conversation,
       Schema_Extensions_stored_as, Schema_Extensions_counts, Schema_Extensions_by_hand, Schema_Extensions_camel_case,
-      Schema_Extensions_counted, Schema_Extensions_sum,
+      Schema_Extensions_counted, Schema_Extensions_sum, Schema_Extensions_state_as,
     ]
   }
 }

@@ -72,6 +72,7 @@ extension Sum.Case {
     let parts = options.Schema_swift.split(separator: "(")
     name = parts.first.map(String.init) ?? descriptor.name.camelCase
     label = parts.count > 1 ? String(parts[1].dropLast(2)) : nil
+    state = options.hasSchema_stateAs ? options.Schema_stateAs : nil
     guard options.hasSchema_wrappedAs else { return }
     let path = options.Schema_wrappedAs.split(separator: ".").map(String.init)
     wrapper = (path[0], path[1])

@@ -80,6 +80,8 @@ struct Sum {
     var label: String?
     /// The struct and its property that hold the message.
     var wrapper: (type: String, property: String)?
+    /// The struct of the state of a kind of record.
+    var state: String?
 
     var valueType: String { wrapper?.type ?? field.kind.type }
   }

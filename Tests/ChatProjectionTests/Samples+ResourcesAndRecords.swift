@@ -42,7 +42,7 @@ extension Samples {
       case .report:
         .report(reportFields())
       case .chatSettings: .chatSettings
-      case .twoStepVerification: .twoStepVerification(isEnabled: flag(), method: word())
+      case .twoStepVerification: .twoStepVerification(TwoStepVerificationFields(isEnabled: flag(), method: word()))
       case .scheduledMessage:
         .scheduledMessage(
           ScheduledMessageFields(

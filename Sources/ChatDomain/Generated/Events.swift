@@ -2,7 +2,7 @@
 //
 // What can happen.
 
-/// The kinds of records beside the chat.
+/// The tables of records beside the chat. Each has the number of its kind in `Record`.
 public enum RecordTable: String, Hashable, Sendable, NamedValue {
   /// Blocks.
   case blocks = "BLOCKS"

@@ -59,65 +59,13 @@ struct TwoWords: Hashable, Sendable {
   @inlinable var value: UInt128 { UInt128(high) << 64 | UInt128(low) }
 }
 
-/// Names an account: a person, a service or an assistant.
-public struct AccountID: Identifier {
-  @usableFromInline let words: TwoWords
-  @inlinable public var rawValue: UInt128 { words.value }
-  @inlinable public init(rawValue: UInt128) { words = TwoWords(rawValue) }
-}
-
-/// Names a conversation of any kind.
-public struct ConversationID: Identifier {
-  @usableFromInline let words: TwoWords
-  @inlinable public var rawValue: UInt128 { words.value }
-  @inlinable public init(rawValue: UInt128) { words = TwoWords(rawValue) }
-}
-
-/// Names a resource: an entity outside the chat that conversations are attached to.
-public struct ResourceID: Identifier {
-  @usableFromInline let words: TwoWords
-  @inlinable public var rawValue: UInt128 { words.value }
-  @inlinable public init(rawValue: UInt128) { words = TwoWords(rawValue) }
-}
-
-/// Names a session in which an account uses the chat.
-public struct SessionID: Identifier {
-  @usableFromInline let words: TwoWords
-  @inlinable public var rawValue: UInt128 { words.value }
-  @inlinable public init(rawValue: UInt128) { words = TwoWords(rawValue) }
-}
-
-/// Names a scheduled message: the identifier of the command that scheduled it.
-public struct ScheduledMessageID: Identifier {
-  @usableFromInline let words: TwoWords
-  @inlinable public var rawValue: UInt128 { words.value }
-  @inlinable public init(rawValue: UInt128) { words = TwoWords(rawValue) }
-}
-
-/// Names a privacy report.
-public struct ReportID: Identifier {
-  @usableFromInline let words: TwoWords
-  @inlinable public var rawValue: UInt128 { words.value }
-  @inlinable public init(rawValue: UInt128) { words = TwoWords(rawValue) }
-}
-
-/// Names a command; a command that is sent again under the same identifier is answered with its first receipt.
-public struct CommandID: Identifier {
-  @usableFromInline let words: TwoWords
-  @inlinable public var rawValue: UInt128 { words.value }
-  @inlinable public init(rawValue: UInt128) { words = TwoWords(rawValue) }
-
+extension CommandID {
   /// The message that the command with this identifier sent.
   public var message: MessageID { MessageID(rawValue: rawValue) }
 }
 
-/// Names a message: always the identifier of the command that sent it.
-public struct MessageID: Identifier {
-  @usableFromInline let words: TwoWords
-  @inlinable public var rawValue: UInt128 { words.value }
-  @inlinable public init(rawValue: UInt128) { words = TwoWords(rawValue) }
-
-  /// The command that sent the message.
+extension MessageID {
+  /// The command that sent the message, whose identifier it has.
   public var command: CommandID { CommandID(rawValue: rawValue) }
 }
 

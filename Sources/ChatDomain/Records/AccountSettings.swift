@@ -1,5 +1,22 @@
 // Settings of an account: of the chat, and of two-step verification. Clearing the chat leaves both.
 
+/// The state of the two-step verification of an account.
+public struct TwoStepVerificationFields: RecordFields {
+  /// Whether it is on.
+  public var isEnabled: Bool
+  /// A code of the service's own, for example `totp`.
+  public var method: String
+
+  /// Settings with a method, which can be empty.
+  public init(isEnabled: Bool, method: String) {
+    self.isEnabled = isEnabled
+    self.method = method
+  }
+
+  /// None: whose they are is in the key.
+  public var references: [(name: String, subject: Subject)] { [] }
+}
+
 extension SetChatSettings {
   func decide(_ request: CommandRequest, in state: any ChatState) throws -> [Event] {
     try checkAttributes(values)
@@ -34,7 +51,7 @@ extension TwoStepVerificationChanged {
       counting: RecordState(
         record: .twoStepVerification(account), recordedPosition: recorded.position, time: recorded.time,
         importedBy: store.owner(of: .twoStepVerification(account), recorded),
-        fields: .twoStepVerification(isEnabled: isEnabled, method: method)))
+        fields: .twoStepVerification(TwoStepVerificationFields(isEnabled: isEnabled, method: method))))
   }
 }
 

@@ -25,6 +25,19 @@ public struct ReportFields: Hashable, Sendable {
   }
 }
 
+extension ReportFields: RecordFields {
+  /// See ``RecordFields/references``.
+  public var references: [(name: String, subject: Subject)] {
+    let named: [(name: String, subject: Subject?)] = [
+      ("reporter", .account(reporter)), ("subject", subject.map(Subject.account)),
+      ("conversation", conversation.map(Subject.conversation)), ("message", message.map(Subject.message)),
+    ]
+    return named.compactMap { name, subject in subject.map { (name, $0) } }
+  }
+  /// See ``RecordFields/text``.
+  public static var text: RecordText? { .report }
+}
+
 extension FileReport {
   func decide(_ request: CommandRequest, in state: any ChatState) throws -> [Event] {
     try requireIdentifier(report, "The report's identifier")

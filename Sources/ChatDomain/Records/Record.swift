@@ -6,35 +6,32 @@ extension Record {
   public static func block(_ account: AccountID, contact: AccountID) -> Record {
     .block(BlockKey(account: account, contact: contact))
   }
-
-  public var table: RecordTable {
-    switch self {
-    case .block: .blocks
-    case .session: .sessions
-    case .report: .reports
-    case .chatSettings: .chatSettings
-    case .twoStepVerification: .twoStepVerifications
-    case .scheduledMessage: .scheduledMessages
-    }
-  }
 }
 
 extension Record: CustomStringConvertible {
   public var description: String {
     switch self {
     case .block(let block): "Block of \(block.contact) by \(block.account)"
-    case .session(let id): "Session \(id)"
-    case .report(let id): "Report \(id)"
-    case .chatSettings(let account): "Chat settings of \(account)"
-    case .twoStepVerification(let account): "Two-step verification of \(account)"
-    case .scheduledMessage(let id): "Scheduled message \(id)"
+    default:
+      "\(table.noun.prefix(1).uppercased())\(table.noun.dropFirst())\(table.isKeyedByAccount ? " of" : "") "
+        + key.map { AccountID(rawValue: $0).description }.joined(separator: ", ")
     }
   }
 }
 
 extension RecordTable {
-  /// Those that clearing everything empties.
-  public static let cleared: [RecordTable] = [.blocks, .sessions, .reports, .scheduledMessages]
+  /// What one record of it is called in sentences.
+  fileprivate var noun: String {
+    switch self {
+    case .twoStepVerifications: "two-step verification"
+    default: entityKind.words
+    }
+  }
+}
+
+extension RecordTable {
+  /// Those that clearing everything empties: all but the settings of accounts.
+  public static let cleared: [RecordTable] = allCases.filter { !$0.isKeyedByAccount }
 }
 
 /// A clear of a whole table. It covers records at or before the position of the removal.
@@ -95,16 +92,6 @@ public struct RecordState: Hashable, Sendable {
   public var importedBy: Position?
   public var fields: Fields
 
-  /// The other fields of the record.
-  public enum Fields: Hashable, Sendable {
-    case block
-    case session(SessionFields)
-    case report(ReportFields)
-    case chatSettings
-    case twoStepVerification(isEnabled: Bool, method: String)
-    case scheduledMessage(ScheduledMessageFields)
-  }
-
   public init(
     record: Record, recordedPosition: Position, time: Timestamp, importedBy: Position?, fields: Fields
   ) {
@@ -116,13 +103,7 @@ public struct RecordState: Hashable, Sendable {
   }
 
   /// Whether it counts: it is there, a session has not ended, and a scheduled message is not sent.
-  public var isCounted: Bool {
-    switch fields {
-    case .session(let session): !isRemoved && session.endedAt == nil
-    case .scheduledMessage(let message): !isRemoved && message.sentAs == nil
-    case .block, .report, .chatSettings, .twoStepVerification: !isRemoved
-    }
-  }
+  public var isCounted: Bool { !isRemoved && fields.described?.isOpen ?? true }
 }
 
 extension ChatState {

@@ -20,6 +20,17 @@ public struct ScheduledMessageFields: Hashable, Sendable {
   }
 }
 
+extension ScheduledMessageFields: RecordFields {
+  /// See ``RecordFields/references``.
+  public var references: [(name: String, subject: Subject)] {
+    [("author", .account(author)), ("conversation", .conversation(conversation))]
+  }
+  /// One that was sent counts no more.
+  public var isOpen: Bool { sentAs == nil }
+  /// See ``RecordFields/text``.
+  public static var text: RecordText? { .message }
+}
+
 // MARK: Decisions
 
 extension ScheduleMessage {

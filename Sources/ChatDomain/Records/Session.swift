@@ -13,6 +13,17 @@ public struct SessionFields: Hashable, Sendable {
   }
 }
 
+extension SessionFields: RecordFields {
+  /// See ``RecordFields/references``.
+  public var references: [(name: String, subject: Subject)] {
+    [("account", .account(account))] + (conversation.map { [("conversation", .conversation($0))] } ?? [])
+  }
+  /// One that has ended counts no more.
+  public var isOpen: Bool { endedAt == nil }
+  /// See ``RecordFields/text``.
+  public static var text: RecordText? { .device }
+}
+
 extension OpenSession {
   func decide(_ request: CommandRequest, in state: any ChatState) throws -> [Event] {
     try requireIdentifier(session, "The session's identifier")

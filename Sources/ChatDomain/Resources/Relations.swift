@@ -17,6 +17,17 @@ public enum EntityKind: Hashable, Sendable {
   }
 }
 
+extension EntityKind {
+  /// The name as words: `read marker`. For a declared kind of resource, the name of the kind.
+  package var words: String {
+    if case .resource(let kind) = self { return kind }
+    return name.reduce(into: "") { words, letter in
+      if letter.isUppercase { words += " " }
+      words += letter.lowercased()
+    }
+  }
+}
+
 extension EntityKind: Codable, CustomStringConvertible {
   public var description: String {
     switch self {

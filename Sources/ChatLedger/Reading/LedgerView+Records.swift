@@ -94,21 +94,19 @@ extension LedgerView {
   /// The setting of two-step verification of an account; nil where it has none.
   public func twoStepVerification(of account: AccountID) throws -> TwoStepVerification? {
     guard let state = try known(.twoStepVerification(account)),
-      case .twoStepVerification(let isEnabled, let method) = state.fields
+      case .twoStepVerification(let settings) = state.fields
     else { return nil }
     return TwoStepVerification(
-      account: account, isEnabled: isEnabled, method: method, changedAt: state.time, position: state.recordedPosition)
+      account: account, isEnabled: settings.isEnabled, method: settings.method, changedAt: state.time,
+      position: state.recordedPosition)
   }
 
   /// The accounts that have settings of either sort, in the order of identifiers. O(accounts with settings).
   public func accountsWithSettings() throws -> [AccountID] {
     var accounts: Set<AccountID> = []
-    for table in [RecordTable.chatSettings, .twoStepVerifications] {
+    for table in RecordTable.allCases where table.isKeyedByAccount {
       try forEachRecord(in: table, of: nil) { state in
-        switch state.record {
-        case .chatSettings(let account), .twoStepVerification(let account): accounts.insert(account)
-        case .block, .session, .report, .scheduledMessage: break
-        }
+        accounts.formUnion(state.accounts.map(\.account))
         return true
       }
     }
@@ -128,12 +126,14 @@ extension LedgerView {
 
   private func entry(_ state: RecordState) throws -> RecordEntry {
     var entry = RecordEntry(state: state)
-    switch state.record {
-    case .session: entry.text = try texts.sessionDevice(at: state.recordedPosition)
-    case .report: entry.text = try texts.reportText(at: state.recordedPosition)
-    case .chatSettings: entry.values = try texts.chatSettings(at: state.recordedPosition)
-    case .scheduledMessage: entry.text = try texts.messageContent(at: state.recordedPosition)?.body
-    case .block, .twoStepVerification: break
+    if case .chatSettings = state.record { entry.values = try texts.chatSettings(at: state.recordedPosition) }
+    if let described = state.fields.described, let text = type(of: described).text {
+      entry.text =
+        switch text {
+        case .device: try texts.sessionDevice(at: state.recordedPosition)
+        case .report: try texts.reportText(at: state.recordedPosition)
+        case .message: try texts.messageContent(at: state.recordedPosition)?.body
+        }
     }
     return entry
   }

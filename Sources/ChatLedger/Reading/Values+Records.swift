@@ -78,7 +78,8 @@ public struct TwoStepVerification: Hashable, Sendable {
 public struct RecordEntry: Hashable, Sendable {
   /// Its state, without its texts.
   public var state: RecordState
-  /// The device of a session, or the text of a report; nil for other records, and if it was erased.
+  /// The device of a session, the text of a report or of a scheduled message; nil for other records, and if it was
+  /// erased.
   public var text: String?
   /// Chat settings by name; nil for other records and where they were erased.
   public var values: [String: String]?

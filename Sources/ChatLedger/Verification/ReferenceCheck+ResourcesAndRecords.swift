@@ -101,16 +101,20 @@ extension ReferredTo {
   }
 }
 
+extension ReferredTo {
+  init(_ subject: Subject) {
+    switch subject {
+    case .account(let id): self = .account(id)
+    case .conversation(let id): self = .conversation(id)
+    case .message(let id): self = .message(id)
+    case .resource(let id): self = .resource(id)
+    }
+  }
+}
+
 extension RecordState {
   fileprivate func target(of reference: String) -> ReferredTo? {
     if reference == "importedBy" { return importedBy.map(ReferredTo.importBatch) }
-    if let known = accounts.first(where: { $0.reference == reference }) { return .account(known.account) }
-    return switch (fields, reference) {
-    case (.session(let session), "conversation"): session.conversation.map(ReferredTo.conversation)
-    case (.report(let report), "conversation"): report.conversation.map(ReferredTo.conversation)
-    case (.scheduledMessage(let message), "conversation"): .conversation(message.conversation)
-    case (.report(let report), "message"): report.message.map(ReferredTo.message)
-    default: nil
-    }
+    return references.first { $0.name == reference }.map { ReferredTo($0.subject) }
   }
 }

@@ -104,21 +104,25 @@ public struct Names {
     return "of \(try account(fields.account))"
   }
 
-  /// By whom, and where to.
-  private func scheduledMessage(_ id: ScheduledMessageID) throws -> String {
-    guard case .scheduledMessage(let fields) = try view.record(.scheduledMessage(id))?.state.fields
-    else { return id.description }
-    return "of \(try account(fields.author)) in \(try conversation(fields.conversation))"
-  }
-
+  /// What tells a record from the others of its table: whose it is, and where.
   package func record(_ record: Record) throws -> String {
     switch record {
-    case .block(let block): "\(try self.account(block.contact)) for \(try self.account(block.account))"
-    case .session(let id): try session(id)
-    case .report(let id): id.description
-    case .scheduledMessage(let id): try scheduledMessage(id)
-    case .chatSettings(let account), .twoStepVerification(let account): "of \(try self.account(account))"
+    case .block(let block): return "\(try account(block.contact)) for \(try account(block.account))"
+    case .session(let id): return try session(id)
+    case .report(let id): return id.description
+    default: break
     }
+    let references =
+      try view.record(record)?.state.references ?? record.keyAccounts.map { ($0.reference, .account($0.account)) }
+    let places = try references.map { _, subject in
+      switch subject {
+      case .account(let id): "of \(try account(id))"
+      case .conversation(let id): "in \(try conversation(id))"
+      case .message(let id): "about \(try message(id))"
+      case .resource(let id): "about \(try resource(id))"
+      }
+    }
+    return places.isEmpty ? "\(record)" : places.joined(separator: " ")
   }
 
   /// Whose message it is, and where; no more than the identifier where it is not known.
@@ -190,24 +194,18 @@ extension RecordTable {
   /// As it is called in sentences.
   package var words: String {
     switch self {
-    case .blocks: "blocks"
-    case .sessions: "sessions"
     case .reports: "privacy reports"
-    case .chatSettings: "chat settings"
-    case .twoStepVerifications: "two-step settings"
-    case .scheduledMessages: "scheduled messages"
+    case .chatSettings, .twoStepVerifications: noun
+    default: noun + "s"
     }
   }
 
   /// One record of it.
   package var noun: String {
     switch self {
-    case .blocks: "block"
-    case .sessions: "session"
     case .reports: "privacy report"
-    case .chatSettings: "chat settings"
     case .twoStepVerifications: "two-step settings"
-    case .scheduledMessages: "scheduled message"
+    default: entityKind.words
     }
   }
 }

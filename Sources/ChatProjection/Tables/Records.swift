@@ -3,7 +3,7 @@ import LMDB
 
 // Records: table, identifiers -> what is known of it. Which go with an account, and how many of each table show.
 //
-// A new kind of record is a case more in the switches of this file; none of them has a default.
+// A new kind of record has its row in `RecordState`, where no switch has a default. Its key is generated.
 
 extension RowTable<RecordState> {
   static var records: Self { Self("records", number: 19) }
@@ -20,16 +20,7 @@ extension RowTable<RecordTableState> {
 // MARK: Which record
 
 extension RecordTable: RowCode {
-  var code: UInt8 {
-    switch self {
-    case .blocks: 1
-    case .sessions: 2
-    case .reports: 3
-    case .chatSettings: 4
-    case .twoStepVerifications: 5
-    case .scheduledMessages: 6
-    }
-  }
+  var code: UInt8 { number }
 }
 
 extension Key {
@@ -44,15 +35,7 @@ extension Key {
   }
 
   fileprivate mutating func append(identifiersOf record: Record) {
-    switch record {
-    case .block(let block):
-      append(block.account)
-      append(block.contact)
-    case .session(let id): append(id)
-    case .report(let id): append(id)
-    case .scheduledMessage(let id): append(id)
-    case .chatSettings(let id), .twoStepVerification(let id): append(id)
-    }
+    for identifier in record.key { append(identifier) }
   }
 }
 
@@ -66,16 +49,10 @@ extension KeyReader {
   }
 
   mutating func nextRecord() throws -> Record {
-    switch try nextRecordTable() {
-    case .blocks:
-      let account: AccountID = try nextID()
-      return .block(account, contact: try nextID())
-    case .sessions: return .session(try nextID())
-    case .reports: return .report(try nextID())
-    case .chatSettings: return .chatSettings(try nextID())
-    case .twoStepVerifications: return .twoStepVerification(try nextID())
-    case .scheduledMessages: return .scheduledMessage(try nextID())
-    }
+    let table = try nextRecordTable()
+    var key: [UInt128] = []
+    for _ in 0..<table.keyCount { key.append(try nextID(AccountID.self).rawValue) }
+    return Record(table, key: key)
   }
 }
 
@@ -101,9 +78,9 @@ extension RecordState: ProjectionRow {
     case .block, .chatSettings: break
     case .session(let session): row.write(session)
     case .report(let report): row.write(report)
-    case .twoStepVerification(let isEnabled, let method):
-      row.write(byte: isEnabled ? 1 : 0)
-      row.write(method)
+    case .twoStepVerification(let settings):
+      row.write(byte: settings.isEnabled ? 1 : 0)
+      row.write(settings.method)
     case .scheduledMessage(let message): row.write(message)
     }
   }
@@ -122,7 +99,7 @@ extension RecordState: ProjectionRow {
     case .chatSettings: fields = .chatSettings
     case .twoStepVerification:
       let isEnabled = try row.byte() == 1
-      fields = .twoStepVerification(isEnabled: isEnabled, method: try row.text())
+      fields = .twoStepVerification(TwoStepVerificationFields(isEnabled: isEnabled, method: try row.text()))
     case .scheduledMessage: fields = .scheduledMessage(try row.scheduledMessage())
     }
     self.init(record: record, recordedPosition: recordedPosition, time: time, importedBy: importedBy, fields: fields)
@@ -252,11 +229,10 @@ struct AccountRecordRow: ProjectionRow {
     var key = Key(account)
     key.append(record.table.code)
     // What is another account's has a 1 before the identifier that tells it from the others.
-    switch record {
-    case .block(let block):
+    if case .block(let block) = record {
       key.append(UInt8(account == block.account ? 0 : 1))
       key.append(account == block.account ? block.contact : block.account)
-    case .session, .report, .chatSettings, .twoStepVerification, .scheduledMessage:
+    } else {
       key.append(UInt8(0))
       key.append(identifiersOf: record)
     }
@@ -276,14 +252,9 @@ extension AccountRecordRow {
 }
 
 extension RecordTable {
-  /// The record of the table that is found by the account alone, and therefore not listed under it.
-  fileprivate func record(keyedBy account: AccountID) -> Record? {
-    switch self {
-    case .chatSettings: .chatSettings(account)
-    case .twoStepVerifications: .twoStepVerification(account)
-    case .blocks, .sessions, .reports, .scheduledMessages: nil
-    }
-  }
+  /// Whether its records are listed under the accounts that they refer to. Reports stay with what they report, and
+  /// settings are found by their account.
+  fileprivate var isListedByAccount: Bool { !isKeyedByAccount && self != .reports }
 }
 
 extension ProjectionSession {
@@ -296,25 +267,21 @@ extension ProjectionSession {
       goesOn = try body(state)
       return goesOn
     }
-    for table in RecordTable.allCases where goesOn {
-      guard let keyed = table.record(keyedBy: account), let state = try record(keyed) else { continue }
+    for table in RecordTable.allCases where goesOn && table.isKeyedByAccount {
+      guard let state = try record(Record(table, key: [account.rawValue])) else { continue }
       goesOn = try body(state)
     }
   }
 
   /// Lists a new record under the accounts that it goes with.
   private func list(_ state: RecordState) throws {
-    switch state.record {
-    case .block, .session, .scheduledMessage:
-      let accounts = state.accounts
-      guard !accounts.isEmpty else {
-        throw ProjectionError(.inconsistent, "\(state.record) does not say whose it is.")
-      }
-      for (_, account) in accounts {
-        try insert(AccountRecordRow(account: account, record: state.record), into: .recordsByAccount)
-      }
-    // Reports stay with what they report; settings are found by their account.
-    case .report, .chatSettings, .twoStepVerification: break
+    guard state.record.table.isListedByAccount else { return }
+    let accounts = state.accounts
+    guard !accounts.isEmpty else {
+      throw ProjectionError(.inconsistent, "\(state.record) does not say whose it is.")
+    }
+    for (_, account) in accounts {
+      try insert(AccountRecordRow(account: account, record: state.record), into: .recordsByAccount)
     }
   }
 }

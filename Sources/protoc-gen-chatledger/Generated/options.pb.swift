@@ -245,6 +245,22 @@ nonisolated extension SwiftProtobuf.Google_Protobuf_FieldOptions {
   mutating func clearSchema_wrappedAs() {
     clearExtensionValue(ext: Schema_Extensions_wrapped_as)
   }
+
+  /// Of a kind of record: the struct of what its state has besides the key; it is a `RecordFields`.
+  var Schema_stateAs: String {
+    get {return getExtensionValue(ext: Schema_Extensions_state_as) ?? String()}
+    set {setExtensionValue(ext: Schema_Extensions_state_as, value: newValue)}
+  }
+  /// Returns true if extension `Schema_Extensions_state_as`
+  /// has been explicitly set.
+  var hasSchema_stateAs: Bool {
+    return hasExtensionValue(ext: Schema_Extensions_state_as)
+  }
+  /// Clears the value of extension `Schema_Extensions_state_as`.
+  /// Subsequent reads from it will return its default value.
+  mutating func clearSchema_stateAs() {
+    clearExtensionValue(ext: Schema_Extensions_state_as)
+  }
 }
 
 nonisolated extension SwiftProtobuf.Google_Protobuf_MessageOptions {
@@ -400,6 +416,7 @@ nonisolated let Schema_Options_Extensions: SwiftProtobuf.SimpleExtensionMap = [
   Schema_Extensions_json_as,
   Schema_Extensions_says_present,
   Schema_Extensions_wrapped_as,
+  Schema_Extensions_state_as,
   Schema_Extensions_list,
   Schema_Extensions_entry,
   Schema_Extensions_absent_when_empty,
@@ -480,6 +497,12 @@ nonisolated let Schema_Extensions_says_present = SwiftProtobuf.MessageExtension<
 nonisolated let Schema_Extensions_wrapped_as = SwiftProtobuf.MessageExtension<SwiftProtobuf.OptionalExtensionField<SwiftProtobuf.ProtobufString>, SwiftProtobuf.Google_Protobuf_FieldOptions>(
   _protobuf_fieldNumber: 50011,
   fieldName: "chatledger.v1.wrapped_as"
+)
+
+/// Of a kind of record: the struct of what its state has besides the key; it is a `RecordFields`.
+nonisolated let Schema_Extensions_state_as = SwiftProtobuf.MessageExtension<SwiftProtobuf.OptionalExtensionField<SwiftProtobuf.ProtobufString>, SwiftProtobuf.Google_Protobuf_FieldOptions>(
+  _protobuf_fieldNumber: 50012,
+  fieldName: "chatledger.v1.state_as"
 )
 
 /// A list, in a message so that it can be absent or stand in another list.

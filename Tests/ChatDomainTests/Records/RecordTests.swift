@@ -123,7 +123,8 @@ import Testing
     try given(aRoom + [twoStep(1, true)]).when(twoStep(2, false, "")).thenAccepted { chat in
       #expect(chat.totals.twoStepVerifications == 1)
       #expect(
-        chat.record(.twoStepVerification(alice))?.fields == .twoStepVerification(isEnabled: false, method: ""))
+        chat.record(.twoStepVerification(alice))?.fields
+          == .twoStepVerification(TwoStepVerificationFields(isEnabled: false, method: "")))
     }
   }
 

@@ -27,7 +27,7 @@ fileprivate nonisolated struct _GeneratedWithProtocGenSwiftVersion: SwiftProtobu
   typealias Version = _2
 }
 
-/// The kinds of records beside the chat.
+/// The tables of records beside the chat. Each has the number of its kind in `Record`.
 nonisolated enum ProtoRecordTable: SwiftProtobuf.Enum, Swift.CaseIterable {
   typealias RawValue = Int
   case unspecified // = 0

@@ -228,9 +228,9 @@ extension SourceEntity {
     case (.chatSettings(var command), .chatSettings):
       command.values = entry.values ?? [:]
       return .chatSettings(command)
-    case (.twoStepVerification(var command), .twoStepVerification(let isEnabled, let method)):
-      command.isEnabled = isEnabled
-      command.method = method
+    case (.twoStepVerification(var command), .twoStepVerification(let settings)):
+      command.isEnabled = settings.isEnabled
+      command.method = settings.method
       return .twoStepVerification(command)
     default:
       return self

@@ -105,11 +105,9 @@ extension EntityKind {
   func plural(_ count: Int64) -> String {
     let name =
       switch self {
-      case .resource(let kind): kind
-      case .readMarker: "read marker"
       case .twoStepVerification: "two-step setting"
       case .chatSettings: "chat setting"
-      default: name
+      default: words
       }
     return count == 1 ? name : name + "s"
   }
