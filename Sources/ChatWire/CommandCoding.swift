@@ -25,14 +25,21 @@ public enum CommandCoding {
     command: RawSpan, content: RawSpan?, envelope: EnvelopeFields, version: UInt16 = WireFormat.currentVersion
   ) throws(WireError) -> Command {
     try WireFormat.check(version)
-    var result: Command
+    // Not through a variable: a command is copied less often so.
+    if version == WireFormat.currentVersion { return try decodeNaming(command, content, envelope) }
+    var result = try decodeNaming(command, content, envelope)
+    for upcaster in Upcaster.path(from: version) { try upcaster.command(&result) }
+    return result
+  }
+
+  private static func decodeNaming(
+    _ command: RawSpan, _ content: RawSpan?, _ envelope: EnvelopeFields
+  ) throws(WireError) -> Command {
     do throws(WireFault) {
-      result = try decode(command, TextReader(content), envelope)
+      return try decode(command, TextReader(content), envelope)
     } catch {
       throw WireError(error, in: "a command")
     }
-    for upcaster in Upcaster.path(from: version) { try upcaster.command(&result) }
-    return result
   }
 
   private static func decode(

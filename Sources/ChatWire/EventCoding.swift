@@ -38,11 +38,17 @@ public enum EventCoding {
   ) throws(WireError) -> [Event] {
     try WireFormat.check(version)
     let upcasters = Upcaster.path(from: version)
-    var events: [Event] = []
+    var events: [Event]
     do throws(WireFault) {
       var reader = WireReader(bytes)
+      // Mostly there is one event. An array that is made of it is not grown, and the event not copied again.
+      guard let tag = try reader.nextTag() else { return [] }
+      try check(tag)
+      let outer = try reader.enter()
+      events = [try Event(wire: &reader)]
+      reader.leave(outer)
       while let tag = try reader.nextTag() {
-        guard tag == Self.tag else { throw .invalid("events", "are followed by an unknown field") }
+        try check(tag)
         events.append(try Event(inList: &reader))
       }
     } catch {
@@ -54,8 +60,10 @@ public enum EventCoding {
     return events
   }
 
-  /// `repeated Event events = 1`.
-  private static let tag: UInt64 = 0x0A
+  /// `repeated Event events = 1`, and nothing else.
+  private static func check(_ tag: UInt64) throws(WireFault) {
+    guard tag == 0x0A else { throw .invalid("events", "are followed by an unknown field") }
+  }
 
   /// One event as a whole `Events` message: such messages joined are the message of all of their events.
   private static func encode(_ event: Event) -> [UInt8] {

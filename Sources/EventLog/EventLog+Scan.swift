@@ -57,6 +57,7 @@ extension EventLog {
     while isFound, expected <= last {
       let position = try EventLog.position(ofKey: cursor.key)
       if position != expected { throw EventLogError.gap(expected, next: position) }
+      cursor.prefetchNext()
       let control = try body(Entry(parsing: cursor.value, position: position, checkingChecksum: checksum))
       if control == .stop { return expected }
       expected += 1

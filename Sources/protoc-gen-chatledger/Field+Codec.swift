@@ -42,7 +42,8 @@ extension Field {
   var localStart: String {
     switch presence {
     case .optional: return ": \(kind.type)?"
-    case .repeated: if case .entry = kind { return ": [String: String] = [:]" } else { return ": [\(kind.type)] = []" }
+    // Not the literal `[:]`: that is a call which builds a dictionary of no elements.
+    case .repeated: if case .entry = kind { return " = [String: String]()" } else { return ": [\(kind.type)] = []" }
     case .plain: break
     }
     if canBeMissing || isNested { return ": \(kind.type)?" }

@@ -21,7 +21,7 @@ import Testing
   func piecesGiveTheSameAsTheWholeAndAsOneBitAtATime(seed: UInt64) {
     var generator = SplitMix64(seed: seed)
     for _ in 0..<200 {
-      let bytes = generator.bytes(below: 300)
+      let bytes = generator.bytes(below: 1_500)
       let cut = bytes.isEmpty ? 0 : Int(generator.next() % UInt64(bytes.count))
       var pieces = CRC32C()
       pieces.update(bytes.span.bytes.extracting(first: cut))

@@ -3,6 +3,8 @@
 /// Deciding is deterministic: everything that could differ between two runs (identifiers, times, randomness) is in
 /// the command or in the ``CommandRequest`` around it.
 public struct Command: Hashable, Sendable {
+  /// What is asked for. Declared first: see the initializer.
+  public var action: Action
   /// A command sent again under the same identifier gets its first receipt; another content under it is a conflict.
   public var id: CommandID
   /// Who caused it.
@@ -19,21 +21,18 @@ public struct Command: Hashable, Sendable {
   public var trace: TraceContext?
   /// The revision that the conversation must still have; a rejection `revisionConflict` otherwise.
   public var expectedRevision: UInt64?
-  public var action: Action
+}
 
+extension Command {
   public init(
     id: CommandID, actor: CommandActor, origin: String, reason: String? = nil, correlation: CommandID? = nil,
     causation: Position? = nil, trace: TraceContext? = nil, expectedRevision: UInt64? = nil, action: Action
   ) {
-    self.id = id
-    self.actor = actor
-    self.origin = origin
-    self.reason = reason
-    self.correlation = correlation
-    self.causation = causation
-    self.trace = trace
-    self.expectedRevision = expectedRevision
-    self.action = action
+    // The memberwise initializer, told apart by its order: one that sets property by property copies the whole once
+    // more, which is a tenth of decoding an entry.
+    self.init(
+      action: action, id: id, actor: actor, origin: origin, reason: reason, correlation: correlation,
+      causation: causation, trace: trace, expectedRevision: expectedRevision)
   }
 }
 

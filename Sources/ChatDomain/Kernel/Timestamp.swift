@@ -14,8 +14,11 @@ public struct Timestamp: Hashable, Comparable, Sendable, Codable, CustomStringCo
     self.microseconds = overflow ? (milliseconds < 0 ? .min : .max) : product
   }
 
-  public static let earliest = Timestamp(microseconds: -62_135_596_800_000_000)
-  public static let latest = Timestamp(microseconds: 253_402_300_799_999_999)
+  // Computed: a stored static is looked up behind a check whether it is there yet, and every time that is read asks.
+  /// The beginning of the year 1.
+  public static var earliest: Timestamp { Timestamp(microseconds: -62_135_596_800_000_000) }
+  /// The last microsecond of the year 9999.
+  public static var latest: Timestamp { Timestamp(microseconds: 253_402_300_799_999_999) }
 
   /// Whole milliseconds, rounded towards the past.
   public var milliseconds: Int64 {

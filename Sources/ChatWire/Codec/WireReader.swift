@@ -37,6 +37,19 @@ struct WireReader: ~Escapable {
 
   @_lifetime(self: copy self)
   private mutating func longVarint(_ first: UInt8) throws(WireFault) -> UInt64 {
+    // Up to 8 bytes at once, where so many lie within: seven bits of each are pushed together.
+    if end - offset >= 7 {
+      let word = UInt64(littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: offset - 1, as: UInt64.self))
+      let ends = ~word & 0x8080_8080_8080_8080
+      if ends != 0 {
+        let count = ends.trailingZeroBitCount / 8 + 1
+        offset += count - 1
+        var bits = word & 0x7F7F_7F7F_7F7F_7F7F & (~0 >> UInt64(64 - 8 * count))
+        bits = (bits & 0x007F_007F_007F_007F) | (bits & 0x7F00_7F00_7F00_7F00) >> 1
+        bits = (bits & 0x0000_3FFF_0000_3FFF) | (bits & 0x3FFF_0000_3FFF_0000) >> 2
+        return (bits & 0x0000_0000_0FFF_FFFF) | (bits & 0x0FFF_FFFF_0000_0000) >> 4
+      }
+    }
     var value = UInt64(first & 0x7F)
     var shift: UInt64 = 7
     while offset < end {

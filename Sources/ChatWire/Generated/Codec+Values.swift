@@ -573,7 +573,7 @@ extension MessageContent: WireMessage {
     var body: String = ""
     var mentions: [AccountID] = []
     var attachments: [Attachment] = []
-    var attributes: [String: String] = [:]
+    var attributes = [String: String]()
     while let tag = try reader.nextTag() {
       switch tag {
       case 0x0A:
@@ -662,7 +662,7 @@ extension Profile: WireMessage {
     var userName: String = ""
     var displayName: String = ""
     var email: String = ""
-    var attributes: [String: String] = [:]
+    var attributes = [String: String]()
     while let tag = try reader.nextTag() {
       switch tag {
       case 0x0A:
@@ -705,7 +705,7 @@ extension ConversationDetails: WireMessage {
     var name: String = ""
     var title: String = ""
     var topic: String = ""
-    var attributes: [String: String] = [:]
+    var attributes = [String: String]()
     while let tag = try reader.nextTag() {
       switch tag {
       case 0x0A:
@@ -742,7 +742,7 @@ extension ResourceDetails: WireMessage {
   @_lifetime(reader: copy reader)
   init(wire reader: inout WireReader) throws(WireFault) {
     var title: String = ""
-    var attributes: [String: String] = [:]
+    var attributes = [String: String]()
     while let tag = try reader.nextTag() {
       switch tag {
       case 0x0A:
