@@ -11,7 +11,8 @@ package final class CommandPipeline {
   private static let patienceMilliseconds: UInt32 = 60_000
 
   private let writer: CommandWriter
-  private var pending: [PendingReply<[Result<Receipt, Rejection>]>] = []
+  /// With the commands, so that their memory is given back on this thread: see `WriterLoop.executeTogether`.
+  private var pending: [(answer: PendingReply<[Result<Receipt, Rejection>]>, commands: [PreparedCommand])] = []
   private let onReceipt: (Receipt) -> Void
 
   /// - Throws: ``LedgerError`` `usage` when the ledger is open for reading only, `closed`.
@@ -28,7 +29,7 @@ package final class CommandPipeline {
     while pending.count >= Self.depth { try finishFirst() }
     let answer = PendingReply<[Result<Receipt, Rejection>]>()
     try enqueue(.each(prepared, answer.reply()))
-    pending.append(answer)
+    pending.append((answer, prepared))
   }
 
   /// Waits for everything that was sent.
@@ -55,6 +56,8 @@ package final class CommandPipeline {
   }
 
   private func finishFirst() throws {
-    for result in try pending.removeFirst().wait() { onReceipt(try result.get()) }
+    let (answer, commands) = pending.removeFirst()
+    defer { withExtendedLifetime(commands) {} }
+    for result in try answer.wait() { onReceipt(try result.get()) }
   }
 }

@@ -15,7 +15,10 @@ extension Ledger {
   ///   tried; any other ``LedgerError`` when the ledger has stopped and the command may or may not have been recorded:
   ///   open the ledger again and send it again under the same identifier.
   public func execute(_ command: Command) async throws -> Receipt {
-    try await execute { .each(prepare([command]), $0) }[0].get()
+    let prepared = [PreparedCommand(command)]
+    // Held here until the answer is there: see `WriterLoop.executeTogether`.
+    defer { withExtendedLifetime(prepared) {} }
+    return try await execute { .each(prepared, $0) }[0].get()
   }
 
   /// The blocking variant of ``execute(_:)-async``; it cannot be cancelled.
@@ -57,7 +60,10 @@ extension Ledger {
   @available(*, noasync)
   public func execute(each commands: [Command]) throws -> [Result<Receipt, Rejection>] {
     if commands.isEmpty { return [] }
-    return try requireWriter().wait { .each(prepare(commands), $0) }
+    let prepared = prepare(commands)
+    // As above.
+    defer { withExtendedLifetime(prepared) {} }
+    return try requireWriter().wait { .each(prepared, $0) }
   }
 
   /// Finds out what a command would do, by executing and undoing it; nothing is recorded.

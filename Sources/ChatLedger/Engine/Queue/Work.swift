@@ -68,6 +68,11 @@ struct Job: Sendable {
     if case .each(let commands, _) = work { commands } else { [] }
   }
 
+  /// Who waits for the commands that it brings to a shared commit, and how many they are; nil where it brings none.
+  var sender: (commands: Int, reply: Reply<[Result<Receipt, Rejection>]>)? {
+    if case .each(let commands, let reply) = work { (commands.count, reply) } else { nil }
+  }
+
   /// Tells whoever has no answer yet.
   func fail(_ error: any Error) {
     switch work {

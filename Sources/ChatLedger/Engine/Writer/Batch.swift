@@ -24,6 +24,14 @@ struct Batch: Sendable {
       position: Position(entries.last), time: entries.lastTime.map { Timestamp(microseconds: $0) } ?? start.time)
   }
 
+  /// What is left to be told of a batch that is written.
+  struct Outcome: Sendable {
+    let end: LogEnd
+    let answers: [Result<Receipt, Rejection>]
+  }
+
+  var outcome: Outcome { Outcome(end: end, answers: answers) }
+
   /// The receipts of all commands.
   ///
   /// - Throws: The ``Rejection`` of the first that has none, with its `index`.

@@ -8,27 +8,39 @@ import Metrics
 extension WriterLoop {
   /// Decides the commands of all jobs into one batch, writes it, and answers in order. Readers that waited among them
   /// see all of them: one publishing serves them all.
-  mutating func executeTogether(_ jobs: [Job]) throws {
-    let commands = jobs.flatMap(\.sharedCommands)
-    if !commands.isEmpty {
-      let began = Platform.monotonicNanoseconds()
-      let batch = try decide(commands)
-      try write(batch)
-      announce(batch) { answer(jobs, from: batch) }
-      writer.metrics.batchSize.record(commands.count)
-      writer.metrics.executeTime.recordNanoseconds(Platform.monotonicNanoseconds() - began)
+  mutating func executeTogether(_ jobs: inout [Job]) throws {
+    if let outcome = try record(jobs) {
+      let senders = jobs.compactMap(\.sender)
+      // Before the answers: each caller still holds its commands, and so gives their memory back itself. Freed here at
+      // the same time as the caller encodes the next ones, they had the two wait for each other at every piece.
+      jobs.removeAll { $0.sender != nil }
+      announce(outcome.end) { answer(senders, outcome.answers) }
     }
     try answerReaders(among: jobs)
   }
 
-  private func answer(_ jobs: [Job], from batch: Batch) {
-    count(batch.answers)
-    var rest = batch.answers[...]
-    for case .each(let commands, let reply) in jobs.lazy.map(\.work) {
+  /// Records the commands of all jobs; nil when they have none.
+  private mutating func record(_ jobs: [Job]) throws -> Batch.Outcome? {
+    let commands = jobs.flatMap(\.sharedCommands)
+    if commands.isEmpty { return nil }
+    let began = Platform.monotonicNanoseconds()
+    let batch = try decide(commands)
+    try write(batch)
+    writer.metrics.batchSize.record(commands.count)
+    writer.metrics.executeTime.recordNanoseconds(Platform.monotonicNanoseconds() - began)
+    return batch.outcome
+  }
+
+  private func answer(
+    _ senders: [(commands: Int, reply: Reply<[Result<Receipt, Rejection>]>)], _ answers: [Result<Receipt, Rejection>]
+  ) {
+    count(answers)
+    var rest = answers[...]
+    for (commands, reply) in senders {
       // A large call is mostly alone, and gets them without a copy.
-      let isAlone = commands.count == batch.answers.count
-      reply.succeed(isAlone ? batch.answers : Array(rest.prefix(commands.count)))
-      rest = rest.dropFirst(commands.count)
+      let isAlone = commands == answers.count
+      reply.succeed(isAlone ? answers : Array(rest.prefix(commands)))
+      rest = rest.dropFirst(commands)
     }
   }
 
@@ -51,7 +63,7 @@ extension WriterLoop {
     }
     try write(batch)
     count(batch.answers)
-    announce(batch) { reply.succeed(receipts) }
+    announce(batch.end) { reply.succeed(receipts) }
   }
 
   mutating func preview(_ commands: [PreparedCommand], _ reply: Reply<Preview>) throws {
@@ -130,8 +142,8 @@ extension WriterLoop {
   /// Notes what was committed, answers the callers, and wakes the followers after them.
   ///
   /// Noted first: a caller that reads as soon as it is answered must find that there is something to publish.
-  private func announce(_ batch: Batch, answering answer: () -> Void) {
-    let (followers, lag) = writer.state.withLock { ($0.commit(through: batch.end), $0.unpublishedEntries) }
+  private func announce(_ end: LogEnd, answering answer: () -> Void) {
+    let (followers, lag) = writer.state.withLock { ($0.commit(through: end), $0.unpublishedEntries) }
     answer()
     for follower in followers { follower.resume() }
     writer.metrics.projectionLag.record(lag)

@@ -30,15 +30,16 @@ struct WriterLoop {
 
   mutating func run() {
     while true {
-      let jobs: [Job]
+      var jobs: [Job]
       switch nextStep() {
       case .work(let taken): jobs = taken
       case .idle: jobs = []
       case .end: return end()
       }
       do {
-        try process(jobs)
-        if isPublishingDue(isIdle: jobs.isEmpty) { try publish() }
+        let isIdle = jobs.isEmpty
+        try process(&jobs)
+        if isPublishingDue(isIdle: isIdle) { try publish() }
       } catch { return stop(jobs, because: error) }
     }
   }
@@ -50,12 +51,13 @@ struct WriterLoop {
     return writer.state.wait(before: deadline) { $0.next(hasUnpublished: true) } ?? .idle
   }
 
-  /// Does all jobs and answers them, or throws and leaves some without an answer.
-  private mutating func process(_ jobs: [Job]) throws {
-    guard let first = jobs.first else { return }
+  /// Does all jobs and answers them, or throws and leaves some without an answer: those are still among them.
+  private mutating func process(_ jobs: inout [Job]) throws {
+    if jobs.isEmpty { return }
     writer.metrics.queueDepth.record(writer.state.withLock(\.queue.commands))
-    switch first.work {
-    case .each, .publish: try executeTogether(jobs)
+    if jobs[0].isShared { return try executeTogether(&jobs) }
+    switch jobs[0].work {
+    case .each, .publish: break
     case .atomic(let commands, let reply): try executeAtomically(commands, reply)
     case .preview(let commands, let reply): try preview(commands, reply)
     case .exclusive(let work):
