@@ -126,7 +126,7 @@ let package = Package(
       "ChatOperationsTests",
       of: [
         "ChatOperations", "ChatLedger", "ChatProjection", "ChatWire", "EventLog", "LMDB", "ChatLedgerTesting",
-        "LedgerTestSupport", "TestSupport", "ledger-crasher",
+        "LedgerTestSupport", "TestSupport", "ledger-crasher", logging,
       ]),
     tests("LedgerJSONTests", of: ["LedgerJSON", "ChatOperations", "ChatLedger", "LedgerTestSupport", "TestSupport"]),
     .executableTarget(

@@ -118,20 +118,10 @@ extension Examination {
         advice: "Remove other files, or wait while a snapshot is being taken; the log has all of the data.")
     }
     let behind = last - min(last, newest.position.rawValue)
-    let age = Self.age(from: newest.createdAt, to: ledger.options.clock())
+    let age = elapsed(microseconds: ledger.options.clock().microseconds - newest.createdAt.microseconds)
     let text = "The newest snapshot was taken \(age) ago, \(counted(behind, "entry", "entries")) back."
     return behind > Self.snapshotEntries
       ? DoctorFinding(.snapshots, .warning, text, advice: advice, steps: [.takeSnapshot])
       : DoctorFinding(.snapshots, .ok, text)
-  }
-
-  private static func age(from past: Timestamp, to now: Timestamp) -> String {
-    let seconds = max(0, (now.microseconds - past.microseconds) / 1_000_000)
-    return switch seconds {
-    case ..<120: counted(seconds, "second")
-    case ..<7_200: counted(seconds / 60, "minute")
-    case ..<172_800: counted(seconds / 3_600, "hour")
-    default: counted(seconds / 86_400, "day")
-    }
   }
 }

@@ -69,7 +69,7 @@ public final class LedgerRehearsal: Sendable {
   ) throws -> Result<Receipt, Rejection> {
     let command = prepared.command
     if let known = try session.command(command.id) { return try answerKnown(prepared, at: known, end.time) }
-    let request = CommandRequest(command: command, time: end.nextTime(by: options.clock), position: end.position.next)
+    let request = CommandRequest(command: command, time: end.nextTime(at: options.clock()), position: end.position.next)
     let totals = session.totals
     do {
       let events = try Command.decideAsNew(request, in: session)

@@ -57,7 +57,7 @@ extension ProjectionReading {
   private func rehearse(_ commands: [Command], in copy: Projection) throws -> Preview {
     let session = try copy.beginWriting()
     defer { session.abort() }
-    let time = try LogEnd(of: log, through: session.position).nextTime(by: options.clock)
+    let time = try LogEnd(of: log, through: session.position).nextTime(at: options.clock())
     return try Rehearsal(session: session, position: session.position, time: time).run(commands)
   }
 

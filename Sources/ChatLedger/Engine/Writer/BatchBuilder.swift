@@ -17,6 +17,8 @@ struct BatchBuilder {
   /// The log before the batch, once a known command was met. It ends with this value.
   private var recorded: LogTransaction?
   private(set) var batch: Batch
+  /// The first reading of the clock that does not fit the entry before it.
+  private(set) var disagreement: ClockDisagreement?
 
   /// - Parameters:
   ///   - end: The end of the log, through which the session is folded.
@@ -50,7 +52,9 @@ struct BatchBuilder {
     let command = prepared.command
     if let known = try session.command(command.id) { return try firstReceipt(of: prepared, at: known) }
     let end = batch.end
-    let request = CommandRequest(command: command, time: end.nextTime(by: clock), position: end.position.next)
+    let now = clock()
+    disagreement = disagreement ?? ClockDisagreement(of: now, after: end)
+    let request = CommandRequest(command: command, time: end.nextTime(at: now), position: end.position.next)
     let events = try Command.decideAsNew(request, in: session)
     let before = session.totals
     try append(prepared, events, request)

@@ -11,10 +11,8 @@ struct LogEnd: Hashable, Sendable {
   /// Before the first entry.
   static let none = LogEnd(position: .start, time: .earliest)
 
-  /// The time of the next command: strictly rising, whatever the wall clock does.
-  func nextTime(by clock: () -> Timestamp) -> Timestamp {
-    max(clock(), Timestamp(microseconds: time.microseconds + 1))
-  }
+  /// The time of the next command, by the wall clock: strictly rising, whatever that does.
+  func nextTime(at now: Timestamp) -> Timestamp { max(now, Timestamp(microseconds: time.microseconds + 1)) }
 }
 
 extension LogEnd {

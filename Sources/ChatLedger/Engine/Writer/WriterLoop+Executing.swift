@@ -3,6 +3,7 @@ import ChatProjection
 import EventLog
 import Files
 import LMDB
+import Logging
 import Metrics
 
 extension WriterLoop {
@@ -69,7 +70,7 @@ extension WriterLoop {
   mutating func preview(_ commands: [PreparedCommand], _ reply: Reply<Preview>) throws {
     try publish()
     let end = committed
-    let time = end.nextTime(by: writer.options.clock)
+    let time = end.nextTime(at: writer.options.clock())
     let preview = try inSession { session throws -> Result<Preview, Rejection> in
       let rehearsal = Rehearsal(session: session, position: end.position, time: time)
       do { return .success(try rehearsal.run(commands.map(\.command))) } catch let rejection as Rejection {
@@ -91,16 +92,25 @@ extension WriterLoop {
   private mutating func decide(_ commands: [PreparedCommand], untilRejected: Bool = false) throws -> Batch {
     let end = committed
     let (log, clock) = (writer.log, writer.options.clock)
-    let batch = try inSession { session throws -> Batch in
+    let (batch, disagreement) = try inSession { session throws -> (Batch, ClockDisagreement?) in
       var builder = BatchBuilder(after: end, on: session, log, clock: clock, commandCount: commands.count)
       for command in commands {
         let isAccepted = try builder.decide(command)
         if untilRejected, !isAccepted { break }
       }
-      return builder.batch
+      return (builder.batch, builder.disagreement)
     }
+    if !batch.entries.isEmpty { tell(disagreement) }
     if unpublishedSince == nil, !batch.entries.isEmpty { unpublishedSince = Platform.monotonicNanoseconds() }
     return batch
+  }
+
+  /// Warns of a clock that does not fit the log, once as long as that stays so.
+  private mutating func tell(_ disagreement: ClockDisagreement?) {
+    if let disagreement, toldDisagreement.map(disagreement.isSameKind) != true {
+      writer.options.logger.warning("\(disagreement.warning)")
+    }
+    toldDisagreement = disagreement
   }
 
   /// Writes a batch to the log. When this returns, it is on disk; when it throws, nobody knows.

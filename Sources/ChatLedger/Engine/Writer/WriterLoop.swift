@@ -19,6 +19,8 @@ struct WriterLoop {
   /// When it was last seen that the log is where it was; see `requireLogInItsPlace()`.
   var logSeenAt: UInt64 = 0
   static let logIntervalNanoseconds: UInt64 = 2_000_000
+  /// What the last batch showed of the clock, which has been told.
+  var toldDisagreement: ClockDisagreement?
 
   init(writer: CommandWriter) {
     self.writer = writer

@@ -1,0 +1,90 @@
+import ChatLedger
+import EventLog
+import LedgerSupport
+
+/// Looks for clocks that were set wrong.
+///
+/// Times rise strictly, so that after a clock that was ahead every command is recorded a microsecond after the one
+/// before it, until the other clocks have caught up. That is what such a clock leaves behind: a gap, and then entries
+/// that follow each other by a microsecond.
+struct ClockHistory {
+  /// An entry that came long after the one before it, and those that it held back.
+  struct Jump: Hashable {
+    /// The entry with the time of the wrong clock.
+    var position: UInt64
+    var before: Timestamp
+    var time: Timestamp
+    /// How many entries follow each other by a microsecond.
+    var heldBack: UInt64 = 0
+    /// The last of them.
+    var last: UInt64
+  }
+
+  /// A gap that is worth a look.
+  static let gapMicroseconds: Int64 = 3_600_000_000
+  /// Two commands can come in one microsecond. A row of this many is no chance: one takes several microseconds.
+  static let leastHeldBack: UInt64 = 3
+  /// How far the clocks of several machines can differ.
+  static let toleratedMicroseconds: Int64 = 60_000_000
+
+  private(set) var jumps: [Jump] = []
+  private var open: Jump?
+  private var newest: (position: UInt64, time: Timestamp)?
+
+  /// Takes the first part of each command, in the order of the log.
+  mutating func look(at envelope: Envelope) {
+    let time = Timestamp(microseconds: envelope.time)
+    if let newest {
+      let gap = envelope.time - newest.time.microseconds
+      if gap == 1, open != nil {
+        open?.heldBack += 1
+        open?.last = envelope.position
+      } else if gap != 1 {
+        close()
+        if gap >= Self.gapMicroseconds {
+          open = Jump(position: envelope.position, before: newest.time, time: time, last: envelope.position)
+        }
+      }
+    }
+    newest = (envelope.position, time)
+  }
+
+  private mutating func close() {
+    if let open, open.heldBack >= Self.leastHeldBack { jumps.append(open) }
+    open = nil
+  }
+
+  /// What there is to say about the clocks; nil where nothing is wrong.
+  func finding(at now: Timestamp) -> DoctorFinding? {
+    let limit = now.microseconds + Self.toleratedMicroseconds
+    // The row that reaches the end of the log is named even if it is short, where its times have not come yet.
+    let current = open.map { $0.time.microseconds > limit || $0.heldBack >= Self.leastHeldBack ? [$0] : [] } ?? []
+    let all = jumps + current
+    let details = all.prefix(DoctorFinding.detailLimit).map(\.description)
+    if let newest, newest.time.microseconds > limit {
+      let lead = elapsed(microseconds: newest.time.microseconds - now.microseconds)
+      return DoctorFinding(
+        .timestamps, .failed,
+        "The newest entry, \(newest.position), is of \(newest.time), \(lead) after now (\(now)).",
+        details: details,
+        advice: "Correct the clock that is wrong. Entries keep their times, and new ones are recorded right after the "
+          + "newest until the clock has caught up.")
+    }
+    guard !all.isEmpty else { return nil }
+    let count = all.reduce(0) { $0 + $1.heldBack }
+    return DoctorFinding(
+      .timestamps, .warning,
+      "\(counted(count, "entry", "entries")) followed a clock that was ahead, and are recorded later than they were.",
+      details: details,
+      advice: "Nothing has to be done: the order is right. Do not rely on the times of these entries.")
+  }
+}
+
+extension ClockHistory.Jump: CustomStringConvertible {
+  var description: String {
+    let text = "entry \(position) is of \(time), the one before it of \(before)"
+    guard heldBack > 0 else { return text }
+    let range = heldBack == 1 ? "entry \(last) follows" : "\(heldBack) entries to \(last) follow"
+    return "\(text); \(range) it by a microsecond each"
+  }
+}
