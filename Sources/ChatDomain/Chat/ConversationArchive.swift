@@ -8,7 +8,7 @@ extension ArchiveConversation {
     guard try !state.requireParticipant(account, in: current).isArchived else {
       throw Rejection(
         .alreadyExists, "Account \(account) has archived conversation \(conversation) already.",
-        remedy: "Nothing is to be done.")
+        remedy: "No action is needed.")
     }
     return [.conversationArchived(ConversationArchived(conversation: conversation, account: account))]
   }
@@ -20,7 +20,7 @@ extension UnarchiveConversation {
     try request.requireRevision(of: current)
     guard try state.requireParticipant(account, in: current).isArchived else {
       throw Rejection(
-        .invalid, "Account \(account) has not archived conversation \(conversation).", remedy: "Nothing is to be done.")
+        .invalid, "Account \(account) has not archived conversation \(conversation).", remedy: "No action is needed.")
     }
     return [.conversationUnarchived(ConversationUnarchived(conversation: conversation, account: account))]
   }

@@ -24,7 +24,7 @@ public indirect enum Action: Hashable, Sendable {
   case archiveConversation(ArchiveConversation)
   /// Puts a conversation back on the ordinary list of one participant.
   case unarchiveConversation(UnarchiveConversation)
-  /// Takes the conversation away with all that hangs on it, by one tombstone.
+  /// Removes the conversation with everything in it, by one tombstone.
   case removeConversation(RemoveConversation)
   /// Lets an account take part in a conversation.
   case addParticipant(AddParticipant)
@@ -66,7 +66,7 @@ public indirect enum Action: Hashable, Sendable {
   case createResource(CreateResource)
   /// Replaces what is given and leaves the rest.
   case updateResource(UpdateResource)
-  /// Removes things with all that hangs on them, as the table of relations says.
+  /// Removes items with everything that depends on them, as the table of relations says.
   case remove(Remove)
   /// Takes away all conversations with their participants, messages, reactions, read markers and pins, all whiteboard
   /// messages, blocks, sessions, privacy reports and scheduled messages. Accounts, settings and resources stay. One revert
@@ -125,7 +125,7 @@ public struct RegisterAccount: Hashable, Sendable {
   public var profile: Profile
   /// Words of the service's own, for example `admin`.
   @Bytewise public var roles: [String]
-  /// When it came to be, where that was before now: for imports.
+  /// When it came to be, if that was before now. For imports.
   public var createdAt: Timestamp?
 
   /// Makes one of its parts.
@@ -181,9 +181,9 @@ public struct CreateConversation: Hashable, Sendable {
   public var participants: [AccountID]
   /// The details.
   public var details: ConversationDetails
-  /// When it started, where that was before now: for imports.
+  /// When it started, if that was before now. For imports.
   public var startedAt: Timestamp?
-  /// The resource that it hangs on.
+  /// The resource that it is attached to.
   public var resource: ResourceID?
 
   /// Makes one of its parts.
@@ -231,7 +231,7 @@ public struct UpdateConversation: Hashable, Sendable {
 public struct EndConversation: Hashable, Sendable {
   /// The conversation.
   public var conversation: ConversationID
-  /// When it ended, where that was before now: for imports.
+  /// When it ended, if that was before now. For imports.
   public var endedAt: Timestamp?
 
   /// Makes one of its parts.
@@ -280,11 +280,11 @@ public struct ReopenConversation: Hashable, Sendable {
   }
 }
 
-/// Takes the conversation away with all that hangs on it, by one tombstone.
+/// Removes the conversation with everything in it, by one tombstone.
 public struct RemoveConversation: Hashable, Sendable {
   /// The conversation.
   public var conversation: ConversationID
-  /// When it went, where that was before now: for imports.
+  /// When it was removed, if that was before now. For imports.
   public var removedAt: Timestamp?
 
   /// Makes one of its parts.
@@ -356,7 +356,7 @@ public struct SendMessage: Hashable, Sendable {
   public var replyTo: MessageID?
   /// The message that starts the thread; the root of `replyTo` unless given.
   public var root: MessageID?
-  /// When it was said, where that was before now: for imports.
+  /// When it was said, if that was before now. For imports.
   public var sentAt: Timestamp?
 
   /// Makes one of its parts.
@@ -385,7 +385,7 @@ public struct EditMessage: Hashable, Sendable {
   public var message: MessageID
   /// The content.
   public var content: MessageContent
-  /// When it was edited, where that was before now: for imports.
+  /// When it was edited, if that was before now. For imports.
   public var editedAt: Timestamp?
 
   /// Makes one of its parts.
@@ -400,7 +400,7 @@ public struct EditMessage: Hashable, Sendable {
 public struct DeleteMessage: Hashable, Sendable {
   /// The message.
   public var message: MessageID
-  /// When it was deleted, where that was before now: for imports.
+  /// When it was deleted, if that was before now. For imports.
   public var deletedAt: Timestamp?
 
   /// Makes one of its parts.
@@ -418,7 +418,7 @@ public struct AddReaction: Hashable, Sendable {
   public var account: AccountID
   /// An emoji or its short code.
   @Bytewise public var emoji: String
-  /// When it was given, where that was before now: for imports.
+  /// When it was given, if that was before now. For imports.
   public var reactedAt: Timestamp?
 
   /// Makes one of its parts.
@@ -468,7 +468,7 @@ public struct MarkRead: Hashable, Sendable {
 public struct PinMessage: Hashable, Sendable {
   /// The message.
   public var message: MessageID
-  /// When it was pinned, where that was before now: for imports.
+  /// When it was pinned, if that was before now. For imports.
   public var pinnedAt: Timestamp?
 
   /// Makes one of its parts.
@@ -497,9 +497,9 @@ public struct Clear: Hashable, Sendable {
   public var conversations: [ConversationID]
   /// The account whose view is cleared; everyone's when nil.
   public var forAccount: AccountID?
-  /// The last message that goes, with everything before it in reading order. One conversation only.
+  /// The last message to clear, with everything before it in reading order. One conversation only.
   public var upToMessage: MessageID?
-  /// Everything said before this time goes.
+  /// Clears everything said before this time.
   public var upToTime: Timestamp?
 
   /// Makes one of its parts.
@@ -609,7 +609,7 @@ public struct CreateResource: Hashable, Sendable {
   public var references: [ResourceReference]
   /// The details.
   public var details: ResourceDetails
-  /// When it came to be, where that was before now: for imports.
+  /// When it came to be, if that was before now. For imports.
   public var createdAt: Timestamp?
 
   /// Makes one of its parts.
@@ -655,7 +655,7 @@ public struct UpdateResource: Hashable, Sendable {
   }
 }
 
-/// Removes things with all that hangs on them, as the table of relations says.
+/// Removes items with everything that depends on them, as the table of relations says.
 public struct Remove: Hashable, Sendable {
   /// The resources.
   public var resources: [ResourceID]
@@ -663,9 +663,9 @@ public struct Remove: Hashable, Sendable {
   public var accounts: [AccountID]
   /// The conversations.
   public var conversations: [ConversationID]
-  /// When they went, where that was before now: for imports.
+  /// When they were removed, if that was before now. For imports.
   public var removedAt: Timestamp?
-  /// What it went by, where it was a cleanup; what goes is named all the same.
+  /// The rules, if it is a cleanup. What it removes is named as well.
   public var cleanup: CleanupRecord?
 
   /// Makes one of its parts.
@@ -719,7 +719,7 @@ public struct BlockContact: Hashable, Sendable {
   public var account: AccountID
   /// Who is blocked.
   public var contact: AccountID
-  /// When, where that was before now: for imports.
+  /// When, if that was before now. For imports.
   public var blockedAt: Timestamp?
 
   /// Makes one of its parts.
@@ -754,7 +754,7 @@ public struct OpenSession: Hashable, Sendable {
   public var conversation: ConversationID?
   /// What it runs on, in words; kept in the content.
   @Bytewise public var device: String
-  /// When it began, where that was before now: for imports.
+  /// When it began, if that was before now. For imports.
   public var startedAt: Timestamp?
 
   /// Makes one of its parts.
@@ -777,7 +777,7 @@ public struct OpenSession: Hashable, Sendable {
 public struct CloseSession: Hashable, Sendable {
   /// The session.
   public var session: SessionID
-  /// When it ended, where that was before now: for imports.
+  /// When it ended, if that was before now. For imports.
   public var endedAt: Timestamp?
 
   /// Makes one of its parts.
@@ -803,7 +803,7 @@ public struct FileReport: Hashable, Sendable {
   @Bytewise public var category: String
   /// What the reporter says; kept in the content.
   @Bytewise public var text: String
-  /// When it was filed, where that was before now: for imports.
+  /// When it was filed, if that was before now. For imports.
   public var filedAt: Timestamp?
 
   /// Makes one of its parts.

@@ -50,7 +50,7 @@ public enum Event: Hashable, Sendable {
   case conversationCreated(ConversationCreated)
   /// The texts of a conversation were replaced.
   case conversationUpdated(ConversationUpdated)
-  /// A conversation came to its end: it can be read and takes nothing new, but for what imports bring of its past.
+  /// A conversation came to its end: it can be read and takes nothing new, except what imports bring of its past.
   case conversationEnded(ConversationEnded)
   /// The end of a conversation was taken back.
   case conversationReopened(ConversationReopened)
@@ -204,7 +204,7 @@ public enum Watermark: Hashable, Sendable {
   case imported(by: Position)
 }
 
-/// Messages with what hangs on them.
+/// Messages with their reactions and pins.
 public struct Tally: Hashable, Sendable {
   /// The messages.
   public var messages: Int64
@@ -391,7 +391,7 @@ extension Totals {
   }
 }
 
-/// One record, whatever its table.
+/// One record of any table.
 public enum Record: Hashable, Sendable {
   /// One line of a block list.
   case block(BlockKey)
@@ -431,7 +431,7 @@ public struct AccountRegistered: Hashable, Sendable {
   public var isFirstUse: Bool
   /// In the order of their names, each once.
   @Bytewise public var roles: [String]
-  /// When it came to be, where that was before now: from imports.
+  /// When it came to be, if that was before now. From imports.
   public var createdAt: Timestamp?
 
   /// Makes one of its parts.
@@ -492,7 +492,7 @@ public struct AccountRemoved: Hashable, Sendable {
   public var account: AccountID
   /// The removal.
   public var removal: Position?
-  /// When it went, where that was before now: from imports.
+  /// When it was removed, if that was before now. From imports.
   public var removedAt: Timestamp?
 
   /// Makes one of its parts.
@@ -526,7 +526,7 @@ public struct ConversationCreated: Hashable, Sendable {
   public var startedAt: Timestamp
   /// The pair of a direct conversation, lower identifier first.
   public var pair: [AccountID]
-  /// The resource that it hangs on.
+  /// The resource that it is attached to.
   public var resource: ResourceID?
 
   /// Makes one of its parts.
@@ -561,7 +561,7 @@ public struct ConversationUpdated: Hashable, Sendable {
   }
 }
 
-/// A conversation came to its end: it can be read and takes nothing new, but for what imports bring of its past.
+/// A conversation came to its end: it can be read and takes nothing new, except what imports bring of its past.
 public struct ConversationEnded: Hashable, Sendable {
   /// The conversation.
   public var conversation: ConversationID
@@ -622,7 +622,7 @@ public struct ConversationRemoved: Hashable, Sendable {
   public var removed: Totals
   /// The removal.
   public var removal: Position?
-  /// When it went, where that was before now: from imports.
+  /// When it was removed, if that was before now. From imports.
   public var removedAt: Timestamp?
 
   /// Makes one of its parts.
@@ -804,7 +804,7 @@ public struct MessageEdited: Hashable, Sendable {
   public var message: MessageID
   /// 2 for the first edit; the message as sent is version 1.
   public var version: UInt32
-  /// When it was edited, where that was before now: from imports.
+  /// When it was edited, if that was before now. From imports.
   public var editedAt: Timestamp?
 
   /// Makes one of its parts.
@@ -824,7 +824,7 @@ public struct MessageDeleted: Hashable, Sendable {
   public var message: MessageID
   /// The removal.
   public var removal: Position?
-  /// When it was deleted, where that was before now: from imports.
+  /// When it was deleted, if that was before now. From imports.
   public var deletedAt: Timestamp?
 
   /// Makes one of its parts.
@@ -1041,7 +1041,7 @@ public struct HistoryClearReverted: Hashable, Sendable {
   public var conversation: ConversationID
   /// The account.
   public var account: AccountID
-  /// The removal whose watermark goes.
+  /// The removal whose watermark is taken off.
   public var removal: Position
 
   /// Makes one of its parts.
@@ -1207,7 +1207,7 @@ public struct ResourceUpdated: Hashable, Sendable {
 public struct ResourceRemoved: Hashable, Sendable {
   /// The resource.
   public var resource: ResourceID
-  /// When it went, where that was before now: from imports.
+  /// When it was removed, if that was before now. From imports.
   public var removedAt: Timestamp?
   /// The removal.
   public var removal: Position?
@@ -1469,7 +1469,7 @@ public struct RecordsCleared: Hashable, Sendable {
 public struct RecordsClearReverted: Hashable, Sendable {
   /// The table.
   public var table: RecordTable
-  /// The removal whose mark goes.
+  /// The removal whose mark is taken off.
   public var removal: Position
 
   /// Makes one of its parts.

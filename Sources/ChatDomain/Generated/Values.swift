@@ -62,13 +62,13 @@ public enum ReportStatus: String, Hashable, Sendable, NamedValue {
   case dismissed = "DISMISSED"
 }
 
-/// What happens to a child when its parent goes.
+/// What happens to a child when its parent is removed.
 public enum RemovalAction: String, Hashable, Sendable, NamedValue {
-  /// The child goes with it.
+  /// The child is removed with it.
   case cascade = "cascade"
   /// The child stays and its reference is empty.
   case setNull = "setNull"
-  /// The parent cannot go while there is a child.
+  /// The parent cannot be removed while there is a child.
   case restrict = "restrict"
   /// The child stays, and so does its reference.
   case keep = "keep"
@@ -133,13 +133,13 @@ public struct ResourceSchema: Hashable, Sendable {
   }
 }
 
-/// A kind of thing outside the chat that the chat hangs on: an event, a lesson, a booking, a whiteboard.
+/// A kind of resource: an entity outside the chat that conversations are attached to, such as an event or a booking.
 public struct ResourceKind: Hashable, Sendable {
   /// The name.
   @Bytewise public var name: String
   /// The references.
   public var references: [ReferenceRule]
-  /// What happens to the conversations that hang on a resource of this kind when it goes.
+  /// What happens to the conversations attached to a resource of this kind when it is removed.
   public var conversations: RemovalAction
 
   /// Makes one of its parts.
@@ -156,7 +156,7 @@ public struct ReferenceRule: Hashable, Sendable {
   @Bytewise public var name: String
   /// What it leads to: an account where this is absent, and a resource of the kind otherwise.
   public var target: ReferenceKind
-  /// What happens to the resource when what it refers to goes.
+  /// What happens to the resource when what it refers to is removed.
   public var onRemoval: RemovalAction
   /// Whether every resource of the kind has one; such a reference cannot be emptied.
   public var isRequired: Bool
@@ -238,7 +238,7 @@ public struct MessageContent: Hashable, Sendable {
   }
 }
 
-/// What is known of a file that hangs on a message; the file itself is kept elsewhere.
+/// A file attached to a message. The file itself is kept elsewhere.
 public struct Attachment: Hashable, Sendable {
   /// The name.
   @Bytewise public var name: String

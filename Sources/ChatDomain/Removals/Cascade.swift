@@ -79,7 +79,9 @@ extension Remove {
   private func checkShape() throws {
     let count = resources.count + accounts.count + conversations.count
     guard count > 0 else {
-      throw Rejection(.invalid, "Nothing is named that is to go.", remedy: "Name resources, accounts or conversations.")
+      throw Rejection(
+        .invalid, "The command names nothing to remove.",
+        remedy: "Name at least one resource, account or conversation.")
     }
     try requireCount(count, "things in one removal", atMost: Limits.thingsPerRemoval)
     guard Set(resources).count == resources.count, Set(accounts).count == accounts.count,
@@ -113,7 +115,9 @@ extension Removable: CustomStringConvertible {
 extension ChatState {
   func requireRemovable(_ id: AccountID) throws {
     guard let account = try account(id) else {
-      throw Rejection(.unknownAccount, "Account \(id) is not known.", remedy: "Check the identifier.")
+      throw Rejection(
+        .unknownAccount, "Account \(id) is not known.", remedy: "List the accounts to find it.",
+        steps: [.list(.accounts)])
     }
     guard !account.isRemoved else {
       throw Rejection(

@@ -21,7 +21,9 @@ extension Clear {
     _ account: AccountID, _ watermark: Watermark, _ request: CommandRequest, in state: any ChatState
   ) throws -> [Event] {
     guard try state.account(account) != nil else {
-      throw Rejection(.unknownAccount, "Account \(account) is not known.", remedy: "Check the identifier.")
+      throw Rejection(
+        .unknownAccount, "Account \(account) is not known.", remedy: "List the accounts to find it.",
+        steps: [.list(.accounts)])
     }
     var targets: [ConversationState] = []
     if everything {

@@ -10,7 +10,7 @@
 
 /// What the schema says beyond protobuf: how a message becomes a Swift type, its JSON, and its texts.
 ///
-/// `protoc-gen-chatledger` reads these; `Docs/Schema.md` explains them. None of them changes the bytes of a message.
+/// `protoc-gen-chatledger` reads these. None of them changes the bytes of a message.
 
 internal import SwiftProtobuf
 

@@ -533,7 +533,7 @@ nonisolated struct ProtoRegisterAccount: Sendable {
   /// Words of the service's own, for example `admin`.
   var roles: [String] = []
 
-  /// When it came to be, where that was before now: for imports.
+  /// When it came to be, if that was before now. For imports.
   var createdAtUs: Int64 {
     get {_createdAtUs ?? 0}
     set {_createdAtUs = newValue}
@@ -612,7 +612,7 @@ nonisolated struct ProtoCreateConversation: Sendable {
   /// Clears the value of `details`. Subsequent reads from it will return its default value.
   mutating func clearDetails() {self._details = nil}
 
-  /// When it started, where that was before now: for imports.
+  /// When it started, if that was before now. For imports.
   var startedAtUs: Int64 {
     get {_startedAtUs ?? 0}
     set {_startedAtUs = newValue}
@@ -622,7 +622,7 @@ nonisolated struct ProtoCreateConversation: Sendable {
   /// Clears the value of `startedAtUs`. Subsequent reads from it will return its default value.
   mutating func clearStartedAtUs() {self._startedAtUs = nil}
 
-  /// The resource that it hangs on.
+  /// The resource that it is attached to.
   var resource: Data {
     get {_resource ?? Data()}
     set {_resource = newValue}
@@ -684,7 +684,7 @@ nonisolated struct ProtoEndConversation: Sendable {
 
   var conversation: Data = Data()
 
-  /// When it ended, where that was before now: for imports.
+  /// When it ended, if that was before now. For imports.
   var endedAtUs: Int64 {
     get {_endedAtUs ?? 0}
     set {_endedAtUs = newValue}
@@ -747,7 +747,7 @@ nonisolated struct ProtoReopenConversation: Sendable {
   init() {}
 }
 
-/// Takes the conversation away with all that hangs on it, by one tombstone.
+/// Removes the conversation with everything in it, by one tombstone.
 nonisolated struct ProtoRemoveConversation: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -755,7 +755,7 @@ nonisolated struct ProtoRemoveConversation: Sendable {
 
   var conversation: Data = Data()
 
-  /// When it went, where that was before now: for imports.
+  /// When it was removed, if that was before now. For imports.
   var removedAtUs: Int64 {
     get {_removedAtUs ?? 0}
     set {_removedAtUs = newValue}
@@ -862,7 +862,7 @@ nonisolated struct ProtoSendMessage: Sendable {
   /// Clears the value of `root`. Subsequent reads from it will return its default value.
   mutating func clearRoot() {self._root = nil}
 
-  /// When it was said, where that was before now: for imports.
+  /// When it was said, if that was before now. For imports.
   var sentAtUs: Int64 {
     get {_sentAtUs ?? 0}
     set {_sentAtUs = newValue}
@@ -899,7 +899,7 @@ nonisolated struct ProtoEditMessage: Sendable {
   /// Clears the value of `content`. Subsequent reads from it will return its default value.
   mutating func clearContent() {self._content = nil}
 
-  /// When it was edited, where that was before now: for imports.
+  /// When it was edited, if that was before now. For imports.
   var editedAtUs: Int64 {
     get {_editedAtUs ?? 0}
     set {_editedAtUs = newValue}
@@ -925,7 +925,7 @@ nonisolated struct ProtoDeleteMessage: Sendable {
 
   var message: Data = Data()
 
-  /// When it was deleted, where that was before now: for imports.
+  /// When it was deleted, if that was before now. For imports.
   var deletedAtUs: Int64 {
     get {_deletedAtUs ?? 0}
     set {_deletedAtUs = newValue}
@@ -955,7 +955,7 @@ nonisolated struct ProtoAddReaction: Sendable {
   /// An emoji or its short code.
   var emoji: String = String()
 
-  /// When it was given, where that was before now: for imports.
+  /// When it was given, if that was before now. For imports.
   var reactedAtUs: Int64 {
     get {_reactedAtUs ?? 0}
     set {_reactedAtUs = newValue}
@@ -1015,7 +1015,7 @@ nonisolated struct ProtoPinMessage: Sendable {
 
   var message: Data = Data()
 
-  /// When it was pinned, where that was before now: for imports.
+  /// When it was pinned, if that was before now. For imports.
   var pinnedAtUs: Int64 {
     get {_pinnedAtUs ?? 0}
     set {_pinnedAtUs = newValue}
@@ -1067,7 +1067,7 @@ nonisolated struct ProtoClear: Sendable {
   /// Clears the value of `forAccount`. Subsequent reads from it will return its default value.
   mutating func clearForAccount() {self._forAccount = nil}
 
-  /// The last message that goes, with everything before it in reading order. One conversation only.
+  /// The last message to clear, with everything before it in reading order. One conversation only.
   var upToMessage: Data {
     get {_upToMessage ?? Data()}
     set {_upToMessage = newValue}
@@ -1077,7 +1077,7 @@ nonisolated struct ProtoClear: Sendable {
   /// Clears the value of `upToMessage`. Subsequent reads from it will return its default value.
   mutating func clearUpToMessage() {self._upToMessage = nil}
 
-  /// Everything said before this time goes.
+  /// Clears everything said before this time.
   var upToTimeUs: Int64 {
     get {_upToTimeUs ?? 0}
     set {_upToTimeUs = newValue}
@@ -1225,7 +1225,7 @@ nonisolated struct ProtoCreateResource: Sendable {
   /// Clears the value of `details`. Subsequent reads from it will return its default value.
   mutating func clearDetails() {self._details = nil}
 
-  /// When it came to be, where that was before now: for imports.
+  /// When it came to be, if that was before now. For imports.
   var createdAtUs: Int64 {
     get {_createdAtUs ?? 0}
     set {_createdAtUs = newValue}
@@ -1304,7 +1304,7 @@ nonisolated struct ProtoResourceReferences: Sendable {
   init() {}
 }
 
-/// Removes things with all that hangs on them, as the table of relations says.
+/// Removes items with everything that depends on them, as the table of relations says.
 nonisolated struct ProtoRemove: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -1316,7 +1316,7 @@ nonisolated struct ProtoRemove: Sendable {
 
   var conversations: [Data] = []
 
-  /// When they went, where that was before now: for imports.
+  /// When they were removed, if that was before now. For imports.
   var removedAtUs: Int64 {
     get {_removedAtUs ?? 0}
     set {_removedAtUs = newValue}
@@ -1326,7 +1326,7 @@ nonisolated struct ProtoRemove: Sendable {
   /// Clears the value of `removedAtUs`. Subsequent reads from it will return its default value.
   mutating func clearRemovedAtUs() {self._removedAtUs = nil}
 
-  /// What it went by, where it was a cleanup; what goes is named all the same.
+  /// The rules, if it is a cleanup. What it removes is named as well.
   var cleanup: ProtoCleanupRecord {
     get {_cleanup ?? ProtoCleanupRecord()}
     set {_cleanup = newValue}
@@ -1401,7 +1401,7 @@ nonisolated struct ProtoBlockContact: Sendable {
   /// Who is blocked.
   var contact: Data = Data()
 
-  /// When, where that was before now: for imports.
+  /// When, if that was before now. For imports.
   var blockedAtUs: Int64 {
     get {_blockedAtUs ?? 0}
     set {_blockedAtUs = newValue}
@@ -1456,7 +1456,7 @@ nonisolated struct ProtoOpenSession: Sendable {
   /// What it runs on, in words; kept in the content.
   var device: String = String()
 
-  /// When it began, where that was before now: for imports.
+  /// When it began, if that was before now. For imports.
   var startedAtUs: Int64 {
     get {_startedAtUs ?? 0}
     set {_startedAtUs = newValue}
@@ -1482,7 +1482,7 @@ nonisolated struct ProtoCloseSession: Sendable {
 
   var session: Data = Data()
 
-  /// When it ended, where that was before now: for imports.
+  /// When it ended, if that was before now. For imports.
   var endedAtUs: Int64 {
     get {_endedAtUs ?? 0}
     set {_endedAtUs = newValue}
@@ -1544,7 +1544,7 @@ nonisolated struct ProtoFileReport: Sendable {
   /// What the reporter says; kept in the content.
   var text: String = String()
 
-  /// When it was filed, where that was before now: for imports.
+  /// When it was filed, if that was before now. For imports.
   var filedAtUs: Int64 {
     get {_filedAtUs ?? 0}
     set {_filedAtUs = newValue}

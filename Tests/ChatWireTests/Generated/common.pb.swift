@@ -311,18 +311,18 @@ nonisolated enum ProtoReportStatus: SwiftProtobuf.Enum, Swift.CaseIterable {
 
 }
 
-/// What happens to a child when its parent goes.
+/// What happens to a child when its parent is removed.
 nonisolated enum ProtoRemovalAction: SwiftProtobuf.Enum, Swift.CaseIterable {
   typealias RawValue = Int
   case unspecified // = 0
 
-  /// The child goes with it.
+  /// The child is removed with it.
   case cascade // = 1
 
   /// The child stays and its reference is empty.
   case setNull // = 2
 
-  /// The parent cannot go while there is a child.
+  /// The parent cannot be removed while there is a child.
   case restrict // = 3
 
   /// The child stays, and so does its reference.
@@ -469,7 +469,7 @@ nonisolated struct ProtoResourceSchema: Sendable {
   init() {}
 }
 
-/// A kind of thing outside the chat that the chat hangs on: an event, a lesson, a booking, a whiteboard.
+/// A kind of resource: an entity outside the chat that conversations are attached to, such as an event or a booking.
 nonisolated struct ProtoResourceKind: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -479,7 +479,7 @@ nonisolated struct ProtoResourceKind: Sendable {
 
   var references: [ProtoReferenceRule] = []
 
-  /// What happens to the conversations that hang on a resource of this kind when it goes.
+  /// What happens to the conversations attached to a resource of this kind when it is removed.
   var conversations: ProtoRemovalAction = .unspecified
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -505,7 +505,7 @@ nonisolated struct ProtoReferenceRule: Sendable {
   /// Clears the value of `kind`. Subsequent reads from it will return its default value.
   mutating func clearKind() {self._kind = nil}
 
-  /// What happens to the resource when what it refers to goes.
+  /// What happens to the resource when what it refers to is removed.
   var onRemoval: ProtoRemovalAction = .unspecified
 
   /// Whether every resource of the kind has one; such a reference cannot be emptied.

@@ -154,7 +154,7 @@ nonisolated struct ProtoMessageContent: Sendable {
   init() {}
 }
 
-/// What is known of a file that hangs on a message; the file itself is kept elsewhere.
+/// A file attached to a message. The file itself is kept elsewhere.
 nonisolated struct ProtoAttachment: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for

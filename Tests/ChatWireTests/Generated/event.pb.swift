@@ -758,7 +758,7 @@ nonisolated struct ProtoWatermark: Sendable {
   init() {}
 }
 
-/// Messages with what hangs on them.
+/// Messages with their reactions and pins.
 nonisolated struct ProtoTally: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -871,7 +871,7 @@ nonisolated struct ProtoTotals: Sendable {
   init() {}
 }
 
-/// One record, whatever its table.
+/// One record of any table.
 nonisolated struct ProtoRecord: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -978,7 +978,7 @@ nonisolated struct ProtoAccountRegistered: Sendable {
   /// In the order of their names, each once.
   var roles: [String] = []
 
-  /// When it came to be, where that was before now: from imports.
+  /// When it came to be, if that was before now. From imports.
   var createdAtUs: Int64 {
     get {_createdAtUs ?? 0}
     set {_createdAtUs = newValue}
@@ -1063,7 +1063,7 @@ nonisolated struct ProtoAccountRemoved: Sendable {
   /// Clears the value of `removal`. Subsequent reads from it will return its default value.
   mutating func clearRemoval() {self._removal = nil}
 
-  /// When it went, where that was before now: from imports.
+  /// When it was removed, if that was before now. From imports.
   var removedAtUs: Int64 {
     get {_removedAtUs ?? 0}
     set {_removedAtUs = newValue}
@@ -1111,7 +1111,7 @@ nonisolated struct ProtoConversationCreated: Sendable {
   /// The pair of a direct conversation, lower identifier first.
   var pair: [Data] = []
 
-  /// The resource that it hangs on.
+  /// The resource that it is attached to.
   var resource: Data {
     get {_resource ?? Data()}
     set {_resource = newValue}
@@ -1143,7 +1143,7 @@ nonisolated struct ProtoConversationUpdated: Sendable {
   init() {}
 }
 
-/// A conversation came to its end: it can be read and takes nothing new, but for what imports bring of its past.
+/// A conversation came to its end: it can be read and takes nothing new, except what imports bring of its past.
 nonisolated struct ProtoConversationEnded: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -1232,7 +1232,7 @@ nonisolated struct ProtoConversationRemoved: @unchecked Sendable {
   /// Clears the value of `removal`. Subsequent reads from it will return its default value.
   mutating func clearRemoval() {_uniqueStorage()._removal = nil}
 
-  /// When it went, where that was before now: from imports.
+  /// When it was removed, if that was before now. From imports.
   var removedAtUs: Int64 {
     get {_storage._removedAtUs ?? 0}
     set {_uniqueStorage()._removedAtUs = newValue}
@@ -1465,7 +1465,7 @@ nonisolated struct ProtoMessageEdited: Sendable {
   /// 2 for the first edit; the message as sent is version 1.
   var version: UInt32 = 0
 
-  /// When it was edited, where that was before now: from imports.
+  /// When it was edited, if that was before now. From imports.
   var editedAtUs: Int64 {
     get {_editedAtUs ?? 0}
     set {_editedAtUs = newValue}
@@ -1501,7 +1501,7 @@ nonisolated struct ProtoMessageDeleted: Sendable {
   /// Clears the value of `removal`. Subsequent reads from it will return its default value.
   mutating func clearRemoval() {self._removal = nil}
 
-  /// When it was deleted, where that was before now: from imports.
+  /// When it was deleted, if that was before now. From imports.
   var deletedAtUs: Int64 {
     get {_deletedAtUs ?? 0}
     set {_deletedAtUs = newValue}
@@ -1804,7 +1804,7 @@ nonisolated struct ProtoHistoryClearReverted: Sendable {
 
   var account: Data = Data()
 
-  /// The removal whose watermark goes.
+  /// The removal whose watermark is taken off.
   var removal: UInt64 = 0
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1985,7 +1985,7 @@ nonisolated struct ProtoResourceRemoved: Sendable {
 
   var resource: Data = Data()
 
-  /// When it went, where that was before now: from imports.
+  /// When it was removed, if that was before now. From imports.
   var removedAtUs: Int64 {
     get {_removedAtUs ?? 0}
     set {_removedAtUs = newValue}
@@ -2375,7 +2375,7 @@ nonisolated struct ProtoRecordsClearReverted: Sendable {
 
   var table: ProtoRecordTable = .unspecified
 
-  /// The removal whose mark goes.
+  /// The removal whose mark is taken off.
   var removal: UInt64 = 0
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
