@@ -157,7 +157,7 @@ extension HistoryGenerator {
     maker.know(catalogue.accounts)
     maker.know(catalogue.conversations)
     maker.know(catalogue.messages.suffix(12).map(\.message))
-    maker.know(catalogue.scheduled.suffix(8))
+    for (type, keys) in catalogue.recordKeys { maker.know(type, keys.suffix(8)) }
     maker.know(catalogue.resources.map(\.resource))
     let others = Action.samples(&maker).filter { !Intent.namesOfActions.contains($0.name) }
     return random.pick(others) ?? .deactivateAccount(DeactivateAccount(account: maker.id()))

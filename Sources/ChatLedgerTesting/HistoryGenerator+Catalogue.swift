@@ -17,7 +17,9 @@ extension HistoryGenerator {
     var resources: [ResourceCreated] = []
     var whiteboards: [ConversationID] = []
     var records: [Record] = []
-    var scheduled: [ScheduledMessageID] = []
+    /// The identifiers of records by their types, for kinds that are not named by an account.
+    var recordKeys: [String: [UInt128]] = [:]
+    private var recordsThrough = Position.start
     private var entryCount = 0
 
     mutating func learn(from chat: InMemoryChat) {
@@ -26,6 +28,17 @@ extension HistoryGenerator {
         for event in entry.events { learn(event, entry) }
       }
       entryCount = chat.entries.count
+      learnRecords(from: chat)
+    }
+
+    /// New records of any kind, so that a kind that nobody has thought of here is named, too.
+    private mutating func learnRecords(from chat: InMemoryChat) {
+      let new = chat.tables.records.values.filter { $0.recordedPosition > recordsThrough }
+      for state in new.sorted(by: { $0.recordedPosition < $1.recordedPosition }) {
+        guard !state.record.table.isKeyedByAccount, let key = state.record.identifier else { continue }
+        recordKeys["\(type(of: key))", default: []].append(key.rawValue)
+      }
+      recordsThrough = chat.position
     }
 
     private mutating func learn(_ event: Event, _ entry: RecordedCommand) {
@@ -48,7 +61,6 @@ extension HistoryGenerator {
       case .contactBlocked(let event): records.append(.block(event.account, contact: event.contact))
       case .sessionOpened(let event): records.append(.session(event.session))
       case .reportFiled(let event): records.append(.report(event.report))
-      case .messageScheduled(let event): scheduled.append(event.scheduledMessage)
       default: break
       }
     }
@@ -120,6 +132,11 @@ extension RecordedCommand {
     default: false
     }
   }
+}
+
+extension Record {
+  /// The one identifier of its key; nil where it has several.
+  fileprivate var identifier: (any Identifier)? { Mirror(reflecting: self).children.first?.value as? any Identifier }
 }
 
 extension InMemoryChat {

@@ -1,3 +1,5 @@
+import ChatDomain
+
 extension HistoryGenerator {
   /// A kind of thing that a generated command tries to do.
   public enum Intent: String, CaseIterable, Hashable, Sendable {
@@ -91,7 +93,7 @@ extension HistoryGenerator {
       .removeResource: 6, .emptyChat: 2, .writeOnWhiteboard: 8, .quoteMessage: 12, .blockContact: 8,
       .unblockContact: 5, .openSession: 8, .closeSession: 4, .fileReport: 6, .resolveReport: 3, .setChatSettings: 4,
       .setTwoStepVerification: 4, .beginBackfill: 4, .backfillRooms: 8,
-      .otherAction: 48,
+      .otherAction: 10 * Action.names.filter { !namesOfActions.contains($0) }.count,
     ]
 
     /// The names of the actions that some intent makes. Most intents are called after theirs.

@@ -77,7 +77,8 @@ extension ReferenceModel {
   /// any at all.
   private func clearingOfRecords(_ entry: RecordedCommand) -> Clearing {
     var clearing = Clearing(position: entry.position, rule: .these([]))
-    for table in [RecordTable.blocks, .sessions, .reports, .scheduledMessages] where !records(in: table).isEmpty {
+    let settings: Set<RecordTable> = [.chatSettings, .twoStepVerifications]
+    for table in RecordTable.allCases where !settings.contains(table) && !records(in: table).isEmpty {
       clearing.tables.insert(table)
     }
     clearing.records = records.filter { clearing.tables.contains($0.key.table) }.mapValues(\.position)

@@ -14,16 +14,19 @@ public struct SampleMaker: Sendable {
   /// - Parameter limit: above 0.
   public mutating func number(below limit: Int) -> Int { Int(next() % UInt64(limit)) }
   public mutating func flag() -> Bool { next() & 1 == 1 }
-  /// One that is known, where some of the type are; a new one otherwise.
+  /// Mostly one that is known, where some of the type are; a new one otherwise.
   public mutating func id<ID: Identifier>(_ type: ID.Type = ID.self) -> ID {
-    if let known = known["\(type)"] { return ID(rawValue: known[number(below: known.count)]) }
+    if let known = known["\(type)"], number(below: 8) > 0 { return ID(rawValue: known[number(below: known.count)]) }
     return ID(rawValue: UInt128(next()) << 64 | UInt128(next()))
   }
 
   /// Lets values name what is there: identifiers of this type are drawn from these from now on.
   public mutating func know<ID: Identifier>(_ ids: [ID]) {
-    known["\(ID.self)"] = ids.isEmpty ? nil : ids.map(\.rawValue)
+    know("\(ID.self)", ids.map(\.rawValue))
   }
+
+  /// The same by the name of the type.
+  mutating func know(_ type: String, _ ids: [UInt128]) { known[type] = ids.isEmpty ? nil : ids }
 
   /// Nil half of the time.
   public mutating func perhaps<Value>(_ make: (inout SampleMaker) -> Value) -> Value? { flag() ? make(&self) : nil }

@@ -150,9 +150,14 @@ extension Action {
     switch self {
     case .openSession(let action): action.device
     case .fileReport(let action): action.text
-    case .scheduleMessage(let action): action.content.body
-    default: nil
+    default: messageContent?.body
     }
+  }
+
+  /// The text of an action that has the content of a message, of whichever kind it is.
+  private var messageContent: MessageContent? {
+    guard let action = Mirror(reflecting: self).children.first?.value else { return nil }
+    return Mirror(reflecting: action).descendant("content") as? MessageContent
   }
 
   fileprivate var settingValues: [String: String]? {

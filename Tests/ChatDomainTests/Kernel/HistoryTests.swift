@@ -42,7 +42,7 @@ import Testing
   @Test func reachEveryActionEventAndRejection() throws {
     var seen: Set<String> = []
     var rejections: Set<Rejection.Code> = []
-    for seed in UInt64(0)..<60 {
+    for seed in UInt64(0)..<100 {
       let run = try HistoryRun(seed: seed, commandCount: 300, checkInterval: .max)
       for entry in run.chat.entries {
         for event in entry.events { seen.insert("\(Mirror(reflecting: event).children.first?.label ?? "")") }

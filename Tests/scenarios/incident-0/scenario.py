@@ -46,8 +46,9 @@ with Scenario(0, "a script cleared ten tables", "clear-all") as play:
     play.typing("no", "clear", "--everything", "--reason", "test data", codes=(2,), limit=2)
     play.expect("unconfirmed, it does nothing", play.json("stats")["tables"], before["tables"])
     printed = play.typing("yes", "clear", "--everything", "--reason", "test data", name="clear")
-    # The ten tables of the script, and scheduled messages, of which it had none.
-    play.expect("tables with [OK]", printed.count("[OK]"), 11)
+    # The ledger clears tables that the script did not have, too.
+    good = {line.split()[0] for line in printed.splitlines() if line.rstrip().endswith("[OK]")}
+    play.expect("of the ten tables without [OK]", sorted(set(ours) - good), [])
     cleared = play.json("stats")["tables"]
     play.expect("rows in the ten tables", sum(cleared[name] for name in ours), 0)
     play.expect("kept tables", {name: cleared[name] for name in KEPT}, KEPT)
