@@ -29,7 +29,7 @@ extension Command {
     causation: Position? = nil, trace: TraceContext? = nil, expectedRevision: UInt64? = nil, action: Action
   ) {
     // The memberwise initializer, told apart by its order: one that sets property by property copies the whole once
-    // more, which is a tenth of decoding an entry.
+    // more, which was a sixth of decoding an entry.
     self.init(
       action: action, id: id, actor: actor, origin: origin, reason: reason, correlation: correlation,
       causation: causation, trace: trace, expectedRevision: expectedRevision)
