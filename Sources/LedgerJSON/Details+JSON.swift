@@ -9,9 +9,9 @@ extension AccountFacts {
     let rooms = memberships.map { membership in
       [
         "conversation": .of(membership.conversation), "conversationName": .string(membership.name),
-        "unread": .integer(Int64(membership.unread)),
+        "unread": .integer(Int64(membership.unread)), "archived": membership.isArchived ? .flag(true) : .null,
       ] as JSON
-    }
+    }.map(\.compact)
     let more: JSON = [
       "formerNames": formerNames.json, "hiddenBy": try hidings.json(names), "wasHiddenBy": try trace.json(names),
       "conversations": .array(rooms),
@@ -25,8 +25,9 @@ extension ConversationFacts {
     let people = people.map { person in
       [
         "account": .of(person.account), "accountName": .string(person.name), "role": .string(person.role.rawValue),
+        "archived": person.hasArchived ? .flag(true) : .null,
       ] as JSON
-    }
+    }.map(\.compact)
     let more: JSON = [
       "formerNames": formerNames.json, "people": .array(people), "hiddenBy": try hidings.json(names),
       "deletions": try deletions.json(names), "wasHiddenBy": try trace.json(names),

@@ -16,12 +16,15 @@ struct ArchiveTests {
       try runner.lines("conversations", "--for-account", "@anna", "--archived").map { $0["name"]?.text } == ["general"])
     #expect(try runner.lines("conversations").contains { $0["name"]?.text == "general" }, "for nobody else")
     #expect(try runner.run("tail", "-n", "1").output.contains("archiveConversation general for @anna"))
-    #expect(try runner.run("show", "@anna").output.contains("general"), "the account takes part as before")
+    #expect(try runner.run("show", "@anna").output.contains("general, archived"), "the account takes part as before")
+    #expect(try runner.run("show", "general").output.contains("has archived it"))
+    #expect(try runner.run("show", "general", "--json").output.contains(#""archived":true"#))
 
     let again = try runner.run(["archive"] + room)
     #expect(again.status == 2 && again.errors.contains("already"), "\(again)")
     #expect(try runner.run(["unarchive"] + room).status == 0)
     #expect(try runner.lines("conversations", "--for-account", "@anna").count == before)
+    #expect(try !runner.run("show", "general").output.contains("archived"))
     #expect(try runner.run(["unarchive"] + room).status == 2)
     #expect(try runner.run("verify").status == 0)
   }

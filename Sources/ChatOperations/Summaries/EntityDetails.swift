@@ -22,7 +22,8 @@ package struct EntityDetails {
       memberships: try view.conversations(of: account.id, limit: Int.max, archive: .included).map { conversation in
         AccountFacts.Membership(
           conversation: conversation.id, name: try names.label(of: conversation),
-          unread: try view.unreadCount(of: account.id, in: conversation.id))
+          unread: try view.unreadCount(of: account.id, in: conversation.id),
+          isArchived: try view.participant(account.id, in: conversation.id)?.isArchived == true)
       },
       hidings: try finder.hidings(of: account.state), trace: try RemovalTrace(of: account.id, in: view))
   }
@@ -35,7 +36,8 @@ package struct EntityDetails {
       guard participant.isActive else { return true }
       people.append(
         ConversationFacts.Person(
-          account: participant.account, name: try names.account(participant.account), role: participant.role))
+          account: participant.account, name: try names.account(participant.account), role: participant.role,
+          hasArchived: participant.isArchived))
       return true
     }
     return ConversationFacts(
@@ -94,6 +96,8 @@ package struct AccountFacts {
     package var conversation: ConversationID
     package var name: String
     package var unread: Int
+    /// The account has put it away.
+    package var isArchived: Bool
   }
 
   package var account: Account
@@ -112,6 +116,8 @@ package struct ConversationFacts {
     package var account: AccountID
     package var name: String
     package var role: ParticipantRole
+    /// Has put the conversation away.
+    package var hasArchived: Bool
   }
 
   package var conversation: Conversation

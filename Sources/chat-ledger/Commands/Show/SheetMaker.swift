@@ -37,7 +37,8 @@ struct SheetMaker {
     var list = Listing(
       [.init("CONVERSATION", givesWay: true), .init("UNREAD", isNumber: true), .init("ID")], showsAll: showsAll)
     for membership in found.memberships {
-      list.add { [membership.name, Format.count(membership.unread), membership.conversation.description] }
+      let name = membership.isArchived ? "\(membership.name), archived" : membership.name
+      list.add { [name, Format.count(membership.unread), membership.conversation.description] }
     }
     thing.tables = [
       ("Taken away by:", try found.hidings.table(names)), (Self.traced, try found.trace.table(names)),
@@ -102,7 +103,8 @@ struct SheetMaker {
     var list = Listing(
       [.init("PARTICIPANT", givesWay: true), .init("ROLE"), .init("ID")], showsAll: showsAll)
     for person in found.people {
-      list.add { [person.name, person.role.rawValue.lowercased(), person.account.description] }
+      let role = person.role.rawValue.lowercased()
+      list.add { [person.name, person.hasArchived ? "\(role), has archived it" : role, person.account.description] }
     }
     thing.tables = [
       ("What does not show, and why:", try found.hidings.table(names, and: found.deletions)),
