@@ -74,7 +74,7 @@ extension ModelDrive {
     var shown: [MessageState] = []
     try view.forEachMessage(in: id) { message in
       shown.append(message.state)
-      expect("text of \(message.id)", command(at: message.state.contentPosition).text, message.content)
+      expect("text of \(message.id)", command(at: message.state.contentPosition).messageContent, message.content)
       expect("what \(message.id) answers", chat.visible(message.state.replyTo), message.replyTo)
       expect("the thread of \(message.id)", chat.visible(message.state.root), message.root)
       return true
@@ -88,7 +88,7 @@ extension ModelDrive {
       expect("versions of \(message.id)", max(1, known.count), versions.count)
       for (version, engine) in zip(known, versions) {
         expect("version of \(message.id)", version.version, engine.version)
-        expect("text of a version", command(at: version.contentPosition).text, engine.content)
+        expect("text of a version", command(at: version.contentPosition).messageContent, engine.content)
       }
       let thread = chat.thread(message.id).filter { $0.id != message.id }
       expect("thread of \(message.id)", thread, try view.replies(to: message.id, limit: .max).map(\.state))
@@ -99,12 +99,10 @@ extension ModelDrive {
 }
 
 extension Action {
-  fileprivate var text: MessageContent? {
-    switch self {
-    case .sendMessage(let action): action.content
-    case .editMessage(let action): action.content
-    default: nil
-    }
+  /// The content of a message that the action has, of whichever kind it is: sent, edited or scheduled.
+  var messageContent: MessageContent? {
+    guard let action = Mirror(reflecting: self).children.first?.value else { return nil }
+    return Mirror(reflecting: action).descendant("content") as? MessageContent
   }
 
   fileprivate var profile: Profile? {

@@ -154,12 +154,6 @@ extension Action {
     }
   }
 
-  /// The text of an action that has the content of a message, of whichever kind it is.
-  private var messageContent: MessageContent? {
-    guard let action = Mirror(reflecting: self).children.first?.value else { return nil }
-    return Mirror(reflecting: action).descendant("content") as? MessageContent
-  }
-
   fileprivate var settingValues: [String: String]? {
     if case .setChatSettings(let action) = self { action.values } else { nil }
   }
