@@ -38,18 +38,16 @@ public enum EventCoding {
   ) throws(WireError) -> [Event] {
     try WireFormat.check(version)
     let upcasters = Upcaster.path(from: version)
-    var events: [Event]
+    var events: [Event] = []
     do throws(WireFault) {
       var reader = WireReader(bytes)
-      // Mostly there is one event. An array that is made of it is not grown, and the event not copied again.
-      guard let tag = try reader.nextTag() else { return [] }
-      try check(tag)
-      let outer = try reader.enter()
-      events = [try Event(wire: &reader)]
-      reader.leave(outer)
       while let tag = try reader.nextTag() {
-        try check(tag)
-        events.append(try Event(inList: &reader))
+        guard tag == Self.tag else { throw .invalid("events", "are followed by an unknown field") }
+        // Errors name the field in the event, and not the list.
+        let outer = try reader.enter()
+        // Mostly there is one. An array that is made of it is not grown, and the event not copied again.
+        if events.isEmpty { events = [try Event(wire: &reader)] } else { events.append(try Event(wire: &reader)) }
+        reader.leave(outer)
       }
     } catch {
       throw WireError(error, in: "events")
@@ -60,23 +58,11 @@ public enum EventCoding {
     return events
   }
 
-  /// `repeated Event events = 1`, and nothing else.
-  private static func check(_ tag: UInt64) throws(WireFault) {
-    guard tag == 0x0A else { throw .invalid("events", "are followed by an unknown field") }
-  }
+  /// `repeated Event events = 1`.
+  private static let tag: UInt64 = 0x0A
 
   /// One event as a whole `Events` message: such messages joined are the message of all of their events.
   private static func encode(_ event: Event) -> [UInt8] {
     Wire.bytes(Wire.size(1, event)) { (output: inout OutputRawSpan) in Wire.write(1, event, to: &output) }
-  }
-}
-
-extension Event {
-  /// One element of the list: errors name the field in it, and not the list.
-  @_lifetime(reader: copy reader)
-  fileprivate init(inList reader: inout WireReader) throws(WireFault) {
-    let outer = try reader.enter()
-    self = try Event(wire: &reader)
-    reader.leave(outer)
   }
 }

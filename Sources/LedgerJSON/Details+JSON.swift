@@ -9,7 +9,7 @@ extension AccountFacts {
     let rooms = memberships.map { membership in
       [
         "conversation": .of(membership.conversation), "conversationName": .string(membership.name),
-        "unread": .integer(Int64(membership.unread)), "archived": membership.isArchived ? .flag(true) : .null,
+        "unread": .integer(Int64(membership.unread)), "archived": .flag(membership.isArchived),
       ] as JSON
     }.map(\.compact)
     let more: JSON = [
@@ -25,7 +25,7 @@ extension ConversationFacts {
     let people = people.map { person in
       [
         "account": .of(person.account), "accountName": .string(person.name), "role": .string(person.role.rawValue),
-        "archived": person.hasArchived ? .flag(true) : .null,
+        "archived": .flag(person.hasArchived),
       ] as JSON
     }.map(\.compact)
     let more: JSON = [
