@@ -32,6 +32,15 @@ struct Code {
     self += "}"
   }
 
+  /// A property or function that tells the cases of an enum apart, with a line for each.
+  mutating func dispatch<Case>(_ head: String, _ cases: [Case], _ line: (Case) -> String) {
+    block(head) { code in
+      code += "switch self {"
+      for value in cases { code += line(value) }
+      code += "}"
+    }
+  }
+
   /// A block without anything in it takes one line.
   mutating func emptyBlock(_ head: String) { self += head + " {}" }
 

@@ -53,11 +53,7 @@ struct DomainWriter {
       guard enumeration.isCounted else { return }
       code.space()
       code += "/// What counts its elements."
-      code.block("public var counter: Totals.Counter") { code in
-        code += "switch self {"
-        for value in enumeration.cases { code += "case .\(value.name): .\(value.name)" }
-        code += "}"
-      }
+      code.dispatch("public var counter: Totals.Counter", enumeration.cases) { "case .\($0.name): .\($0.name)" }
     }
   }
 
@@ -128,11 +124,7 @@ struct DomainWriter {
         }
         code.space()
         code += "/// The name in JSON."
-        code.block("public var name: String") { code in
-          code += "switch self {"
-          for field in message.fields { code += "case .\(field.property): \"\(field.jsonName)\"" }
-          code += "}"
-        }
+        code.dispatch("public var name: String", message.fields) { "case .\($0.property): \"\($0.jsonName)\"" }
       }
       code.space()
       code += "/// A number for each counter."
@@ -170,19 +162,15 @@ struct DomainWriter {
       code.space()
       code.block("extension Action") { code in
         code += "/// Whether it works on a conversation that is there, whose revision the command can insist on."
-        writeSwitch("var isOnConversation: Bool", sum, &code) { value in
+        code.dispatch("var isOnConversation: Bool", sum.cases) { value in
           "case .\(value.name): \(schema.message(value.field.kind.type)?.isOnConversation == true)"
         }
         code.space()
         code += "/// What its own fields name, in the order of the schema; what they are lists of is not among them."
-        code.block("public var subjects: [Subject]") { code in
-          code += "switch self {"
-          for value in sum.cases { code += "case .\(value.name)\(subjects(of: value))" }
-          code += "}"
-        }
+        code.dispatch("public var subjects: [Subject]", sum.cases) { "case .\($0.name)\(subjects(of: $0))" }
         code.space()
         code += "/// The events that the action means; see `Command.decide`."
-        writeSwitch("func decide(_ request: CommandRequest, in state: any ChatState) throws -> [Event]", sum, &code) {
+        code.dispatch("func decide(_ request: CommandRequest, in state: any ChatState) throws -> [Event]", sum.cases) {
           "case .\($0.name)(let action): try action.decide(request, in: state)"
         }
       }
@@ -221,20 +209,10 @@ struct DomainWriter {
   private func writeNames(of sum: Sum, _ what: String, _ code: inout Code) {
     code.block("extension \(sum.name)") { code in
       code += "/// The name of the \(what) in JSON, in `--json` output and in metrics."
-      writeSwitch("public var name: String", sum, &code) { "case .\($0.name): \"\($0.name)\"" }
+      code.dispatch("public var name: String", sum.cases) { "case .\($0.name): \"\($0.name)\"" }
       code.space()
       code += "/// The names of all \(what)s."
       code.list("public static let names: [String] = [", sum.cases.map { "\"\($0.name)\"" }, "]")
-    }
-  }
-
-  private func writeSwitch(
-    _ head: String, _ sum: Sum, _ code: inout Code, _ line: (Sum.Case) -> String
-  ) {
-    code.block(head) { code in
-      code += "switch self {"
-      for value in sum.cases { code += line(value) }
-      code += "}"
     }
   }
 }

@@ -41,7 +41,7 @@ struct RecordWriter {
       code.space()
       code += "/// The identifiers of its key, in their order."
       code.dispatch("package var key: [UInt128]", rows) { row in
-        let parts = row.key.map { "key\($0.name.map { ".\($0)" } ?? "").rawValue" }
+        let parts = row.key.map { "\(access(to: $0)).rawValue" }
         return "case .\(row.kind.name)(let key): [\(parts.joined(separator: ", "))]"
       }
       code.space()
@@ -54,12 +54,16 @@ struct RecordWriter {
       code.space()
       code += "/// The accounts in its key, each with the name of the reference."
       code.dispatch("package var keyAccounts: [(reference: String, account: AccountID)]", rows) { row in
-        let parts = row.key.filter { $0.type == "AccountID" }.map { part in
-          "(\"\(part.name ?? "account")\", key\(part.name.map { ".\($0)" } ?? ""))"
-        }
+        let accounts = row.key.filter { $0.type == "AccountID" }
+        let parts = accounts.map { "(\"\($0.name ?? "account")\", \(access(to: $0)))" }
         return "case .\(row.kind.name)\(parts.isEmpty ? "" : "(let key)"): [\(parts.joined(separator: ", "))]"
       }
     }
+  }
+
+  /// A part of the key that a case has as `key`.
+  private func access(to part: (name: String?, type: String)) -> String {
+    part.name.map { "key.\($0)" } ?? "key"
   }
 
   private func value(of row: Row) -> String {
@@ -100,17 +104,6 @@ struct RecordWriter {
           row.kind.state == nil ? "case .\(row.kind.name): nil" : "case .\(row.kind.name)(let fields): fields"
         }
       }
-    }
-  }
-}
-
-extension Code {
-  /// A property that tells the cases of an enum apart.
-  fileprivate mutating func dispatch<Row>(_ head: String, _ rows: [Row], _ line: (Row) -> String) {
-    block(head) { code in
-      code += "switch self {"
-      for row in rows { code += line(row) }
-      code += "}"
     }
   }
 }

@@ -13,10 +13,12 @@ extension Record: CustomStringConvertible {
     switch self {
     case .block(let block): "Block of \(block.contact) by \(block.account)"
     default:
-      "\(table.noun.prefix(1).uppercased())\(table.noun.dropFirst())\(table.isKeyedByAccount ? " of" : "") "
-        + key.map { AccountID(rawValue: $0).description }.joined(separator: ", ")
+      "\(table.noun.prefix(1).uppercased())\(table.noun.dropFirst())\(table.isKeyedByAccount ? " of" : "") \(keyText)"
     }
   }
+
+  /// The identifiers of its key.
+  package var keyText: String { key.map { AccountID(rawValue: $0).description }.joined(separator: ", ") }
 }
 
 extension RecordTable {

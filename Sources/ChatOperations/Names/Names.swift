@@ -122,7 +122,7 @@ public struct Names {
       case .resource(let id): "about \(try resource(id))"
       }
     }
-    return places.isEmpty ? "\(record)" : places.joined(separator: " ")
+    return places.isEmpty ? record.keyText : places.joined(separator: " ")
   }
 
   /// Whose message it is, and where; no more than the identifier where it is not known.
