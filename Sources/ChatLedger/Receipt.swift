@@ -43,7 +43,7 @@ public struct LedgerEntry: Sendable {
   public var position: Position
   /// The first entry of the same command; equal to `position` unless the command was split.
   public var firstPosition: Position
-  /// The ledger's clock when the command was accepted, in microseconds; rises strictly from command to command.
+  /// What the clock said when the command was accepted. The order is that of the positions: see ``position``.
   public var time: Timestamp
   /// The command; in a continuation, the command of its first part. Erased texts are empty.
   public var command: Command
@@ -53,6 +53,8 @@ public struct LedgerEntry: Sendable {
   public var part: Int
   /// How many entries the command has, 1 ... 65,535.
   public var parts: Int
+  /// The version of the rules by which the command was decided.
+  public var rules: RuleVersion
   /// The texts were erased.
   public var isErased: Bool
   /// The size of the entry in the log, in bytes.

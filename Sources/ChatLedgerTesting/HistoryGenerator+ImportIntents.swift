@@ -46,7 +46,7 @@ extension HistoryGenerator {
 
   /// A time that messages may lie before and after: now, or that of some message.
   private mutating func past(_ chat: InMemoryChat) -> Timestamp {
-    let time = random.pick(catalogue.messages)?.sentAt ?? chat.clock
+    let time = random.pick(catalogue.messages)?.sentAt ?? now ?? chat.clock
     return Timestamp(microseconds: time.microseconds + Int64(random.below(2)))
   }
 
@@ -134,6 +134,7 @@ extension HistoryGenerator {
   mutating func longAgo(_ chat: InMemoryChat) -> Timestamp {
     if random.oneIn(4), let other = random.pick(catalogue.messages) { return other.sentAt }
     let start = InMemoryChat.fixtureTime.microseconds - 60_000_000
-    return Timestamp(microseconds: start + Int64(random.below(Int(chat.clock.microseconds - start))))
+    let end = now ?? InMemoryChat.fixtureTime
+    return Timestamp(microseconds: start + Int64(random.below(Int(end.microseconds - start))))
   }
 }

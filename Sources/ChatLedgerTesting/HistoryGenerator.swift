@@ -5,7 +5,7 @@ public import ChatDomain
 /// The same seed and the same chat give the same commands. Each command is made for the state that a chat is in, so
 /// pass the chat in which the earlier ones were executed.
 public struct HistoryGenerator: Sendable {
-  /// A command with the time at which it is sent, which may lie behind the ledger's clock.
+  /// A command with the time that the clock says when it is sent. That may be behind the last one's, or years off.
   public struct TimedCommand: Hashable, Sendable {
     public var command: Command
     public var time: Timestamp
@@ -21,6 +21,10 @@ public struct HistoryGenerator: Sendable {
   private let intents: [Intent]
   private let bounds: [Int]
   var catalogue = Catalogue()
+  /// The true time; nil before the first command.
+  private(set) var now: Timestamp?
+  /// By how much the clock is wrong.
+  private var skewMicroseconds: Int64 = 0
 
   /// - Precondition: some weight is positive, and none is negative.
   public init(seed: UInt64, weights: [Intent: Int] = Intent.standardWeights) {
@@ -57,12 +61,21 @@ public struct HistoryGenerator: Sendable {
   public mutating func next(for chat: InMemoryChat) -> TimedCommand {
     catalogue.learn(from: chat)
     guard !chat.entries.isEmpty else {
+      now = InMemoryChat.fixtureTime
       return TimedCommand(command: creation(), time: InMemoryChat.fixtureTime)
     }
+    let before = now ?? chat.entries.map(\.time).max() ?? InMemoryChat.fixtureTime
+    now = Timestamp(microseconds: before.microseconds + Int64(random.below(20_000_000)))
     let command = command(for: intent(for: chat), in: chat)
-    // Clocks of callers differ: some are behind.
-    let elapsed = Int64(random.below(20_000_000)) - 2_000_000
-    return TimedCommand(command: command, time: Timestamp(microseconds: chat.clock.microseconds + elapsed))
+    return TimedCommand(command: command, time: readClock())
+  }
+
+  /// The clock's time: a little behind now and then, and now and then ten years ahead or behind for a while.
+  private mutating func readClock() -> Timestamp {
+    let tenYears: Int64 = 3_652 * 86_400_000_000
+    if random.oneIn(60) { skewMicroseconds = [0, 0, tenYears, -tenYears][random.below(4)] }
+    let delay = Int64(random.below(2_000_000))
+    return Timestamp(microseconds: (now ?? InMemoryChat.fixtureTime).microseconds + skewMicroseconds - delay)
   }
 
   /// By weight, once there are people and places to talk about.

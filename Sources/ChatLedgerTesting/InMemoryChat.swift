@@ -53,7 +53,7 @@ public final class InMemoryChat: ChatStore {
   /// When a ``fixture(registersUnknownAccounts:maximumBodyBytes:)`` is made: 2024-01-01T00:00:00Z.
   public static let fixtureTime = Timestamp(milliseconds: 1_704_067_200_000)
 
-  /// The ledger's clock: the time of the last entry, which no later one goes behind.
+  /// The time of the last entry, as the clock said it.
   public var clock: Timestamp { entries.last?.time ?? .earliest }
 
   /// The position of the last entry; ``Position/start`` when there is none.
@@ -61,12 +61,16 @@ public final class InMemoryChat: ChatStore {
 
   /// Decides a command, records it as one entry, and folds its events.
   ///
-  /// - Parameter time: when it happens; a time behind ``clock`` counts as the clock's.
+  /// - Parameters:
+  ///   - time: what the clock says.
+  ///   - rules: by which it is decided.
   /// - Returns: the events; those of its entry when this very command was accepted before.
   /// - Throws: ``Rejection`` when it is not accepted, and then nothing has changed: `commandConflict` when its
   ///   identifier belongs to another command. ``FoldError`` when the domain's decision and fold disagree.
   @discardableResult
-  public func execute(_ command: Command, at time: Timestamp) throws -> [Event] {
+  public func execute(
+    _ command: Command, at time: Timestamp, by rules: RuleVersion = .current
+  ) throws -> [Event] {
     if let known = tables.commands[command.id] {
       let entry = entries[Int(known.rawValue) - 1]
       guard entry.command == command else {
@@ -76,7 +80,7 @@ public final class InMemoryChat: ChatStore {
       }
       return entry.events
     }
-    let request = CommandRequest(command: command, time: max(time, clock), position: position.next)
+    let request = CommandRequest(command: command, time: time, position: position.next, rules: rules)
     let events = try Command.decide(request, in: self)
     try record(RecordedCommand(command: command, events: events, time: request.time, position: request.position))
     return events

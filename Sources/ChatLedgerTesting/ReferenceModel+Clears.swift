@@ -15,7 +15,7 @@ extension ReferenceModel {
       switch self {
       case .these(let ids): ids.contains(message.id)
       case .saidBefore(let time): message.time < time
-      case .upTo(let last): (message.time, message.position) <= (last.time, last.position)
+      case .upTo(let last): !last.precedes(message)
       case .imported(let position): message.importedBy == position
       }
     }

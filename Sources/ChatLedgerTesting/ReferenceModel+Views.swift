@@ -16,7 +16,11 @@ extension ReferenceModel {
     guard let member = members[seat], member.isActive else { return [] }
     let personal = clearings(at: seat)
     return all.filter { message in
-      message.time >= member.visibleFrom ?? .earliest && !personal.contains { $0.rule.hides(message) }
+      if let from = member.visibleFrom {
+        if message.importedBy == nil, message.position < member.joined { return false }
+        if message.importedBy != nil, message.time < from { return false }
+      }
+      return !personal.contains { $0.rule.hides(message) }
     }
   }
 
@@ -24,7 +28,7 @@ extension ReferenceModel {
   public func unreadCount(of account: AccountID, in conversation: ConversationID) -> Int {
     let read = readUpTo[Seat(conversation: conversation, account: account)].flatMap { whereabouts[$0] }
     return seen(in: conversation, by: account).count { message in
-      message.author != account && read.map { (message.time, message.position) > ($0.time, $0.position) } ?? true
+      message.author != account && read.map { $0.precedes(message) } ?? true
     }
   }
 

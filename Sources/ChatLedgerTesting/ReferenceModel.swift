@@ -11,13 +11,19 @@ public struct ReferenceModel: Sendable {
     var conversation: ConversationID
     var author: AccountID
     var time: Timestamp
+    /// By which it is read.
+    var place: Timestamp
     var position: Position
     var importedBy: Position?
+
+    /// Whether it is read before another one.
+    func precedes(_ other: Message) -> Bool { (place, position) < (other.place, other.position) }
   }
 
   struct Member: Sendable {
     var isActive: Bool
     var visibleFrom: Timestamp?
+    var joined: Position
     var isArchived = false
   }
 
@@ -60,6 +66,8 @@ public struct ReferenceModel: Sendable {
   /// Conversations that have ended, with the time.
   var ends: [ConversationID: Timestamp] = [:]
   var members: [Seat: Member] = [:]
+  /// When each conversation began.
+  var starts: [ConversationID: Timestamp] = [:]
   /// By conversation, in reading order.
   var messages: [ConversationID: [Message]] = [:]
   var whereabouts: [MessageID: Message] = [:]
@@ -104,6 +112,7 @@ public struct ReferenceModel: Sendable {
     case .conversationCreated(let event):
       conversations[event.conversation] = .some(importPosition(of: entry))
       attachments[event.conversation] = event.resource
+      starts[event.conversation] = event.startedAt
       if event.kind == .whiteboard { whiteboards.insert(event.conversation) }
       if event.pair.count == 2 {
         pairs[AccountPair(event.pair[0], event.pair[1]), default: [:]][event.conversation] = entry.position
@@ -116,7 +125,7 @@ public struct ReferenceModel: Sendable {
     case .conversationRestored(let event): removedConversations.remove(event.conversation)
     case .participantJoined(let event):
       let seat = Seat(conversation: event.conversation, account: event.account)
-      members[seat] = Member(isActive: true, visibleFrom: event.visibleFrom)
+      members[seat] = Member(isActive: true, visibleFrom: event.visibleFrom, joined: entry.position)
     case .participantLeft(let event):
       members[Seat(conversation: event.conversation, account: event.account)]?.isActive = false
     case .conversationArchived(let event):
@@ -136,10 +145,10 @@ public struct ReferenceModel: Sendable {
     case .messageSent(let event):
       let message = Message(
         id: event.message, conversation: event.conversation, author: event.author, time: event.sentAt,
-        position: entry.position, importedBy: importPosition(of: entry))
+        place: place(of: event, entry), position: entry.position, importedBy: importPosition(of: entry))
       whereabouts[message.id] = message
       messages[event.conversation, default: []].append(message)
-      messages[event.conversation]?.sort { ($0.time, $0.position) < ($1.time, $1.position) }
+      messages[event.conversation]?.sort { $0.precedes($1) }
     case .messageDeleted(let event): deletedMessages.insert(event.message)
     case .messageRestored(let event): deletedMessages.remove(event.message)
     case .reactionAdded(let event):
@@ -150,6 +159,13 @@ public struct ReferenceModel: Sendable {
     case .messageUnpinned(let event): pins.remove(event.message)
     default: break
     }
+  }
+
+  /// What an import brings is read where its time belongs; what is said now is read last.
+  private func place(of event: MessageSent, _ entry: RecordedCommand) -> Timestamp {
+    if case .sendMessage(let action) = entry.command.action, let sentAt = action.sentAt { return sentAt }
+    let last = messages[event.conversation]?.map(\.place).max()
+    return max(event.sentAt, starts[event.conversation] ?? .earliest, last ?? .earliest)
   }
 
   private mutating func applyImports(_ event: Event, _ entry: RecordedCommand) {

@@ -10,6 +10,7 @@ public struct EventSieve {
   private let matters: (Event) -> Bool
   /// By the tag of the event in its message.
   private var verdicts = [Verdict](repeating: .unknown, count: 1_024)
+  private var implied = Verdict.unknown
 
   /// - Parameter matters: whether events of this kind matter; the answer may depend on nothing but the kind.
   public init(_ matters: @escaping (Event) -> Bool) { self.matters = matters }
@@ -35,6 +36,19 @@ public struct EventSieve {
       }
     }
     return events.contains(where: matters) ? events : []
+  }
+
+  /// The same for an entry whose events its command implies.
+  ///
+  /// - Throws: ``WireError`` as ``EventCoding/implied(byCommand:id:at:)``, for entries that are decoded.
+  public mutating func events(
+    impliedBy command: RawSpan, id: CommandID, at time: Timestamp
+  ) throws(WireError) -> [Event] {
+    // Only sent messages are implied. With another kind, the verdict goes by the kind of command.
+    if implied == .other { return [] }
+    let events = try EventCoding.implied(byCommand: command, id: id, at: time)
+    implied = events.contains(where: matters) ? .matters : .other
+    return implied == .matters ? events : []
   }
 
   /// The tag of each event; `isPlain` is set to false where the bytes are not the events that they should be.

@@ -1,7 +1,6 @@
 /// An entry before it has a position.
 ///
-/// Making one does the expensive work (the commitment to the content) on the caller's thread, so that appending is a
-/// copy and a checksum.
+/// Making one draws the salt on the caller's thread, so that appending is a copy and a checksum.
 public struct EntryDraft: Sendable {
   /// The kind of the entry.
   public var kind: EntryKind
@@ -19,24 +18,24 @@ public struct EntryDraft: Sendable {
   public var part: UInt16
   /// How many entries the command has, at least 1.
   public var parts: UInt16
+  /// The version of the rules by which the command was decided.
+  public var rules: UInt32
   /// Where it came from in a distributed trace.
   public var trace: TraceContext?
   /// The encoded command. With the events at most ``EntryLimits/payloadBytes``.
   public var command: [UInt8]
-  /// The encoded events.
-  public var events: [UInt8]
+  /// The encoded events; nil where they are those that the command implies.
+  public var events: [UInt8]?
   /// Personal and free text, encoded, which can be erased later. At most ``EntryLimits/contentBytes``.
   public let content: [UInt8]?
   /// Random bytes that keep the content from being guessed by its commitment.
   @TwoWords public private(set) var salt: UInt128
-  /// The commitment to the content; nil when there is none.
-  public let commitment: Digest256?
 
-  /// A draft of the given fields. O(content).
+  /// A draft of the given fields. O(1).
   public init(
     kind: EntryKind = .command, time: Int64, commandID: UInt128, actor: UInt128, correlation: UInt128 = 0,
-    causation: UInt64 = 0, part: UInt16 = 0, parts: UInt16 = 1, trace: TraceContext? = nil, command: [UInt8],
-    events: [UInt8], content: [UInt8]? = nil, salt: UInt128? = nil
+    causation: UInt64 = 0, part: UInt16 = 0, parts: UInt16 = 1, rules: UInt32 = 1,
+    trace: TraceContext? = nil, command: [UInt8], events: [UInt8]?, content: [UInt8]? = nil, salt: UInt128? = nil
   ) {
     self.kind = kind
     self.time = time
@@ -46,24 +45,18 @@ public struct EntryDraft: Sendable {
     self.causation = causation
     self.part = part
     self.parts = parts
+    self.rules = rules
     self.trace = trace
     self.command = command
     self.events = events
     self.content = content
-    guard let content else {
-      self.salt = 0
-      self.commitment = nil
-      return
-    }
-    let chosen = salt ?? SaltSource.shared.next()
-    self.salt = chosen
-    self.commitment = ContentCommitment.digest(salt: chosen, content: content)
+    self.salt = content == nil ? 0 : salt ?? SaltSource.shared.next()
   }
 
   /// The envelope that the entry will have at a position.
   public func envelope(at position: UInt64) -> Envelope {
     Envelope(
       kind: kind, position: position, time: time, commandID: commandID, actor: actor, correlation: correlation,
-      causation: causation, part: part, parts: parts, trace: trace)
+      causation: causation, part: part, parts: parts, rules: rules, trace: trace)
   }
 }

@@ -28,13 +28,16 @@ public struct Envelope: Sendable, Hashable {
   public var part: UInt16
   /// How many entries the command has, at least 1.
   public var parts: UInt16
+  /// The version of the rules by which the command was decided: a number to this floor.
+  public var rules: UInt32
   /// Where it came from in a distributed trace.
   public var trace: TraceContext?
 
   /// An envelope of the given fields.
   public init(
     kind: EntryKind = .command, position: UInt64, time: Int64, commandID: UInt128, actor: UInt128,
-    correlation: UInt128 = 0, causation: UInt64 = 0, part: UInt16 = 0, parts: UInt16 = 1, trace: TraceContext? = nil
+    correlation: UInt128 = 0, causation: UInt64 = 0, part: UInt16 = 0, parts: UInt16 = 1, rules: UInt32 = 1,
+    trace: TraceContext? = nil
   ) {
     self.kind = kind
     self.position = position
@@ -45,6 +48,7 @@ public struct Envelope: Sendable, Hashable {
     self.causation = causation
     self.part = part
     self.parts = parts
+    self.rules = rules
     self.trace = trace
   }
 }

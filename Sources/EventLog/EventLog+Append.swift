@@ -11,11 +11,14 @@ extension EventLog {
   public func append(_ batch: EntryBatch, in transaction: inout WriteTransaction) throws {
     let last = try lastPosition(in: transaction)
     guard last == batch.previous else { throw EventLogError.mismatch(batch, after: last).of(environment.path) }
+    if batch.isEmpty { return }
+    try noteFormat(in: &transaction)
     var position = last
     for draft in batch.drafts {
       position += 1
-      try transaction.reserve(entries, Key(position), count: draft.encodedCount, .append) { buffer in
-        draft.encode(at: position, into: buffer)
+      let endsBatch = position == batch.last
+      try transaction.reserve(entries, Key(position), count: draft.encodedCount(at: position), .append) { buffer in
+        draft.encode(at: position, endsBatch: endsBatch, into: buffer)
       }
     }
   }

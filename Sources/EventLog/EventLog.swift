@@ -5,8 +5,13 @@ public import LMDB
 /// It knows envelopes and bytes, but not their meaning. Transactions belong to the caller, so that many entries can
 /// share a commit and a reader can see one state throughout.
 public final class EventLog: Sendable {
-  /// The version of the log's layout that this program reads and writes.
-  public static let formatVersion: UInt32 = 1
+  /// The version of the log's layout that this program writes.
+  ///
+  /// It is that of the newest entry that there may be. A log of version 1 stays one, which older programs open, until
+  /// the first entry of version 2 is appended.
+  public static let formatVersion = UInt32(EntryFormat.currentVersion)
+  /// The oldest version that this program reads.
+  public static let oldestFormatVersion: UInt32 = 1
 
   /// The environment: begin transactions here.
   public let environment: Environment
@@ -61,15 +66,12 @@ public final class EventLog: Sendable {
 
   /// Checks the version, and writes it into a new log.
   private func settleFormat(readOnly: Bool) throws {
-    let found: UInt32? = try environment.read { transaction throws -> UInt32? in
-      guard let bytes = try transaction.get(meta, EventLog.formatKey), bytes.byteCount == 4 else { return nil }
-      return bytes.loadLittleEndian(at: 0)
-    }
-    if let found {
-      guard found == EventLog.formatVersion else {
+    if let found = try environment.read({ try format(in: $0) }) {
+      guard found >= EventLog.oldestFormatVersion, found <= EventLog.formatVersion else {
         throw EventLogError(
           .unsupportedVersion,
-          message: "The log has format version \(found); this program reads \(EventLog.formatVersion).",
+          message: "The log has format version \(found); this program reads \(EventLog.oldestFormatVersion) to "
+            + "\(EventLog.formatVersion).",
           remedy: "Use the version of the program that wrote it.")
       }
       return
@@ -79,10 +81,19 @@ public final class EventLog: Sendable {
       throw EventLogError(
         .notALog, message: "The log does not say which format it has.", remedy: "Check the directory's path.")
     }
-    try environment.write { transaction in
-      let version: [UInt8] = withUnsafeBytes(of: EventLog.formatVersion.littleEndian) { Array($0) }
-      try transaction.put(meta, EventLog.formatKey, version.span.bytes)
-    }
+    try environment.write { try noteFormat(in: &$0) }
+  }
+
+  private func format(in transaction: borrowing some Transaction & ~Copyable) throws -> UInt32? {
+    guard let bytes = try transaction.get(meta, EventLog.formatKey), bytes.byteCount == 4 else { return nil }
+    return bytes.loadLittleEndian(at: 0)
+  }
+
+  /// Says that there are entries of the current version, so that an older program refuses the log in words.
+  func noteFormat(in transaction: inout WriteTransaction) throws {
+    if try format(in: transaction) == EventLog.formatVersion { return }
+    let version: [UInt8] = withUnsafeBytes(of: EventLog.formatVersion.littleEndian) { Array($0) }
+    try transaction.put(meta, EventLog.formatKey, version.span.bytes)
   }
 
   /// The position of the newest entry in the transaction's view; 0 when there is none. O(log *n*).

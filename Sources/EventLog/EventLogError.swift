@@ -95,7 +95,15 @@ extension EventLogError {
   static func unsupported(_ version: UInt16, at position: UInt64) -> EventLogError {
     EventLogError(
       .unsupportedVersion, position: position,
-      message: "It has format version \(version); this program reads version \(EntryFormat.version).",
+      message: "It has format version \(version); this program reads versions \(EntryFormat.readVersions.lowerBound) "
+        + "to \(EntryFormat.readVersions.upperBound).",
+      remedy: "Use a newer program, or restore the entry if nothing newer has ever written to this log.")
+  }
+
+  static func sealed(at position: UInt64) -> EventLogError {
+    EventLogError(
+      .unsupportedVersion, position: position,
+      message: "Its content is sealed with a key, which this program cannot read.",
       remedy: "Use a newer program, or restore the entry if nothing newer has ever written to this log.")
   }
 }

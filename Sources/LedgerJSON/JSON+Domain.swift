@@ -103,6 +103,7 @@ extension Watermark: JSONConvertible {
     switch self {
     case .position(let position): ["position": .position(position)]
     case .point(let point): ["point": ["time": .of(point.time), "position": .position(point.position)]]
+    case .said(let end): ["saidBefore": .of(end)]
     case .imported(let position): ["import": .position(position)]
     }
   }
@@ -113,7 +114,7 @@ extension Message {
   public func json(authorName: String, isHidden: Bool = false) -> JSON {
     ([
       "message": .string(id.description), "conversation": .string(state.conversation.description),
-      "position": .position(state.point.position), "sentAt": .of(state.point.time),
+      "position": .position(state.point.position), "sentAt": .of(state.sentAt),
       "author": .string(state.author.description), "authorName": .string(authorName),
       "sender": state.sender == .user ? .null : .string(state.sender.rawValue),
       "body": content.map { .string($0.body) } ?? .null, "erased": .flag(content == nil),

@@ -11,10 +11,11 @@ extension VerifyReport: JSONConvertible {
 
 extension VerifyLevelReport: JSONConvertible {
   public var json: JSON {
-    [
+    ([
       "level": .string(level.rawValue), "checked": .unsigned(checked), "seconds": .decimal(seconds),
-      "skipped": .unsigned(skipped), "faultCount": .unsigned(faultCount), "faults": .array(faults.map(\.json)),
-    ]
+      "skipped": .unsigned(skipped), "uncommitted": uncommitted > 0 ? .unsigned(uncommitted) : .null,
+      "faultCount": .unsigned(faultCount), "faults": .array(faults.map(\.json)),
+    ] as JSON).compact
   }
 }
 

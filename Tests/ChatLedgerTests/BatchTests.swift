@@ -15,12 +15,12 @@ import Testing
 
   /// Decides commands as the writer does, on its thread and with nothing else going on, and writes nothing.
   private func decide(_ commands: [Command], in ledger: Ledger) throws -> Batch {
-    let (log, clock) = (ledger.log, ledger.options.clock)
+    let (log, options) = (ledger.log, ledger.options)
     return try ledger.exclusively {
       let session = try ledger.projection.withLock(\.self).beginWriting()
       defer { session.abort() }
       var builder = BatchBuilder(
-        after: try LogEnd(of: log), on: session, log, clock: clock, commandCount: commands.count)
+        after: try LogEnd(of: log), on: session, log, options, commandCount: commands.count)
       for command in commands { _ = try builder.decide(PreparedCommand(command)) }
       return builder.batch
     }
@@ -31,8 +31,10 @@ import Testing
   }
 
   private func events(of draft: EntryDraft) throws -> [Event] {
-    let bytes = draft.events
-    return try EventCoding.decode(bytes.span.bytes)
+    if let bytes = draft.events { return try EventCoding.decode(bytes.span.bytes) }
+    let command = draft.command
+    return try EventCoding.implied(
+      byCommand: command.span.bytes, id: CommandID(rawValue: draft.commandID), at: Timestamp(microseconds: draft.time))
   }
 
   /// The clock stands still, so that nothing but the order makes the times.

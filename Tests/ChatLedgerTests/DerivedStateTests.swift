@@ -130,7 +130,7 @@ import Testing
     if let root { #expect(try reader.stateRoot() == root) }
     let report = try reader.verify()
     #expect(report.faultTexts == [])
-    return report.notes.first
+    return report.notes.first { $0.hasPrefix("The projection") }
   }
 
   /// The marker of a process that was killed in this run of the operating system.
@@ -225,7 +225,7 @@ import Testing
     try Files.write(Files.read(standby + "/log/data.mdb"), to: directory.ledger + "/log/data.mdb")
     let reader = try Ledger.open(at: directory.ledger, mode: .readOnly, options: quiet)
     #expect(try reader.stateRoot() == root)
-    #expect(try reader.verify().notes.count == 1)
+    #expect(try reader.verify().notes.contains { $0.hasPrefix("The projection on disk was not checked") })
     try reader.close()
     let ledger = try Ledger.open(at: directory.ledger, options: quiet)
     #expect(try ledger.stateRoot() == root)

@@ -127,8 +127,6 @@ final class ModelDrive {
   }
 
   private func outcome(of command: Command, at time: Timestamp, in chat: InMemoryChat) -> Outcome {
-    // The ledger's clock rises strictly.
-    let time = max(time, Timestamp(microseconds: chat.clock.microseconds + 1))
     do {
       try chat.execute(command, at: time)
       guard let position = chat.command(command.id) else { return .failed("it is accepted and not there") }

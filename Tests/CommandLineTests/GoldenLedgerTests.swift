@@ -40,10 +40,9 @@ struct GoldenLedgerTests {
 
   // MARK: Coding
 
-  @Test("Every entry is decoded, and encoded again into the same bytes")
+  @Test("The parts of every entry are decoded, and encoded again into the same bytes")
   func coding() throws {
     func hexadecimal(_ bytes: [UInt8]) -> String { GoldenLedger.hexadecimal(bytes) }
-    var lines = ""
     for entry in try golden.entries() {
       let events = EventCoding.encode(try entry.decodedEvents())
       #expect(hexadecimal(events) == hexadecimal(entry.events), "the events of entry \(entry.position)")
@@ -52,9 +51,7 @@ struct GoldenLedgerTests {
       #expect(hexadecimal(encoded.command) == hexadecimal(entry.command), "the command of entry \(entry.position)")
       #expect(
         encoded.content.map(hexadecimal) == entry.content.map(hexadecimal), "the texts of entry \(entry.position)")
-      lines += "\(entry.position) \(GoldenLedger.digest(of: try entry.bytes(encoded, events: events)))\n"
     }
-    try golden.expect(lines, in: "entries.txt")
   }
 
   @Test("Every command and event is the same again by way of its JSON")

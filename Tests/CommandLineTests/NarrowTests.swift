@@ -112,7 +112,7 @@ struct NarrowTests {
     let version = try runner.run("--version")
     #expect(version.status == 0)
     #expect(version.lines.first?.hasPrefix("chat-ledger 0.") == true, "\(version)")
-    #expect(version.output.contains("log entries: format 1"), "\(version)")
+    #expect(version.output.contains("log entries: format 2"), "\(version)")
     let json = try TestJSON.parse(try runner.run("--version", "--json").output)
     #expect(json.shape == "{entryFormat:number,foldVersion:number,program:string,version:string}")
   }

@@ -184,7 +184,7 @@ import Testing
     let meta = try environment.openTables(["meta"])[0]
     var key = Key()
     key.append(Array("format".utf8))
-    let other: [UInt8] = [2, 0, 0, 0]
+    let other: [UInt8] = [UInt8(EventLog.formatVersion + 1), 0, 0, 0]
     try environment.write { try $0.put(meta, key, other.span.bytes) }
     environment.close()
     do {

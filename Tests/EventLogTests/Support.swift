@@ -58,10 +58,10 @@ extension SplitMix64 {
     return EntryDraft(
       kind: next() % 4 == 0 ? .continuation : .command, time: Int64(bitPattern: next()),
       commandID: UInt128(next()) << 64 | UInt128(next()), actor: UInt128(next()), correlation: UInt128(next() % 3),
-      causation: next() % 10, part: UInt16(next() % UInt64(parts)), parts: parts,
+      causation: next() % 10, part: UInt16(next() % UInt64(parts)), parts: parts, rules: UInt32(next() % 300),
       trace: next() % 2 == 0
         ? nil : TraceContext(traceID: UInt128(next()), spanID: next(), flags: UInt8(truncatingIfNeeded: next())),
-      command: bytes(below: 200), events: bytes(below: 300),
+      command: bytes(below: 200), events: next() % 4 == 0 ? nil : bytes(below: 300),
       content: next() % 3 == 0 ? nil : bytes(below: next() % 50 == 0 ? 9000 : 150),
       salt: UInt128(next()))
   }
@@ -72,8 +72,8 @@ struct EntryCopy: Equatable {
   var envelope: Envelope
   var command: [UInt8]
   var events: [UInt8]
+  var impliesEvents: Bool
   var content: [UInt8]?
-  var commitment: [UInt8]?
   var salt: UInt128?
   var isErased: Bool
 
@@ -81,8 +81,8 @@ struct EntryCopy: Equatable {
     envelope = entry.envelope
     command = [UInt8](copying: entry.command)
     events = [UInt8](copying: entry.events)
+    impliesEvents = entry.impliesEvents
     if let bytes = entry.content { content = [UInt8](copying: bytes) }
-    if let bytes = entry.commitment { commitment = [UInt8](copying: bytes) }
     salt = entry.salt
     isErased = entry.isErased
   }
@@ -90,12 +90,25 @@ struct EntryCopy: Equatable {
   init(_ draft: EntryDraft, position: UInt64) {
     envelope = draft.envelope(at: position)
     command = draft.command
-    events = draft.events
+    events = draft.events ?? []
+    impliesEvents = draft.events == nil
     content = draft.content
-    if let digest = draft.commitment { commitment = [UInt8](copying: digest.bytes) }
     salt = draft.content == nil ? nil : draft.salt
     isErased = false
   }
+
+  /// What is left once the content is gone.
+  mutating func erase() {
+    content = nil
+    salt = nil
+    isErased = true
+  }
+}
+
+/// Makes the checksum fit the bytes, of whichever version.
+func setChecksum(of bytes: inout [UInt8]) {
+  let checksum = CRC32C.checksum(of: Array(bytes[..<4] + bytes[8...]).span.bytes)
+  for index in 0..<4 { bytes[4 + index] = UInt8(truncatingIfNeeded: checksum >> UInt32(8 * index)) }
 }
 
 /// Parses bytes and tells the fault, or nil.

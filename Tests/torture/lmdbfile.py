@@ -18,22 +18,50 @@ class Unreadable(Exception):
 
 
 class Entry:
-    """The parts of an entry's envelope that the tests need."""
+    """The parts of an entry of format version 2 that the tests need."""
+
+    CONTINUATION, ACTOR, CORRELATION, CAUSATION, PARTS, TRACE, IMPLIED = (1 << bit for bit in range(7))
+    CONTENT, PLAIN, ERASED = 3 << 8, 1 << 8, 2 << 8
 
     def __init__(self, key, value):
-        if len(key) != 8 or len(value) < 96:
+        if len(key) != 8 or len(value) < 32:
             raise Unreadable("an entry is too short")
         self.position = struct.unpack(">Q", key)[0]
-        self.command = str(uuid.UUID(bytes=bytes(value[24:40])))
-        self.kind = value[2]
+        self.command = str(uuid.UUID(bytes=bytes(value[16:32])))
+        self.flags = struct.unpack_from("<H", value, 2)[0]
+        self.kind = 2 if self.flags & self.CONTINUATION else 1
         self.bytes = bytes(value)
 
     @property
     def text_at(self):
-        """Where salt and texts begin; the end where there are none."""
-        flags, (command, events) = self.bytes[3], struct.unpack_from("<II", self.bytes, 80)
-        start = 96 + (25 if flags & 1 else 0) + command + events + (32 if flags & 6 else 0)
-        return start if flags & 2 else len(self.bytes)
+        """Where salt and texts begin; the end where there are none, and where damage hides it."""
+        try:
+            return self.find_text()
+        except IndexError:
+            return len(self.bytes)
+
+    def find_text(self):
+        if self.flags & self.CONTENT != self.PLAIN:
+            return len(self.bytes)
+        at = 32 + 16 * bool(self.flags & self.ACTOR) + 16 * bool(self.flags & self.CORRELATION)
+        numbers = 2 + bool(self.flags & self.CAUSATION) + 2 * bool(self.flags & self.PARTS)
+        for _ in range(numbers):
+            _, at = self.number(at)
+        command, at = self.number(at + 25 * bool(self.flags & self.TRACE))
+        events = 0
+        if not self.flags & self.IMPLIED:
+            events, at = self.number(at)
+        return at + command + events
+
+    def number(self, at):
+        """A number in LEB128, and where it ends."""
+        value = shift = 0
+        while True:
+            byte = self.bytes[at]
+            value |= (byte & 0x7F) << shift
+            at, shift = at + 1, shift + 7
+            if byte < 0x80:
+                return value, at
 
 
 class File:

@@ -23,8 +23,11 @@ public struct ConversationState: Hashable, Sendable {
   public var importedBy: Position?
   /// How many events of this conversation there are.
   public var revision: UInt64 = 0
-  /// The latest sending time of any message, or the start: what lists sort by. Clearing does not change it.
+  /// When the message was sent that is read last, or the start: what lists sort by. Clearing does not change it.
   public var latestActivity: Timestamp
+  /// The time by which that message is read: what is said now is read after it. Another than ``latestActivity`` only
+  /// after a clock was ahead.
+  public var readingEnd: Timestamp
   /// The largest log position of its messages.
   public var lastMessagePosition: Position = .start
   /// Messages, reactions and pins that show.
@@ -47,6 +50,7 @@ public struct ConversationState: Hashable, Sendable {
     self.contentPosition = createdPosition
     self.importedBy = importedBy
     self.latestActivity = startedAt
+    self.readingEnd = startedAt
   }
 
   /// Its part of the totals of the ledger; zero once it is removed.

@@ -8,6 +8,8 @@ public struct MessageState: Hashable, Sendable {
   public var conversation: ConversationID
   /// Its place in the reading order; the position is that of the entry that sent it.
   public var point: ReadingPoint
+  /// When it was sent. Another time than that of its place only after a clock was ahead.
+  public var sentAt: Timestamp
   public var author: AccountID
   public var sender: Sender
   public var replyTo: MessageID?
@@ -22,12 +24,13 @@ public struct MessageState: Hashable, Sendable {
   public var importedBy: Position?
 
   public init(
-    id: MessageID, conversation: ConversationID, point: ReadingPoint, author: AccountID, sender: Sender,
-    replyTo: MessageID?, root: MessageID?, contentPosition: Position, importedBy: Position?
+    id: MessageID, conversation: ConversationID, point: ReadingPoint, sentAt: Timestamp? = nil, author: AccountID,
+    sender: Sender, replyTo: MessageID?, root: MessageID?, contentPosition: Position, importedBy: Position?
   ) {
     self.id = id
     self.conversation = conversation
     self.point = point
+    self.sentAt = sentAt ?? point.time
     self.author = author
     self.sender = sender
     self.replyTo = replyTo
@@ -92,7 +95,8 @@ extension SendMessage {
       .messageSent(
         MessageSent(
           conversation: conversation, message: request.command.id.message, author: author, sender: sender,
-          sentAt: sentAt ?? request.time, replyTo: replyTo, root: thread)))
+          sentAt: sentAt ?? request.time, replyTo: replyTo, root: thread,
+          readAsOf: sentAt == nil ? current.readAsOf(request) : nil)))
     return events
   }
 
@@ -126,6 +130,14 @@ extension ChatState {
   func requireMayWrite(_ author: AccountID, in conversation: ConversationState) throws {
     if conversation.kind != .whiteboard { try requireParticipant(author, in: conversation) }
     try requireNotBlocked(author, in: conversation)
+  }
+}
+
+extension ConversationState {
+  /// The time by which a message of now is read, where that is not when it is sent; nil by the first rules, whose clock
+  /// never ran backwards.
+  func readAsOf(_ request: CommandRequest) -> Timestamp? {
+    request.rules >= .second && request.time < readingEnd ? readingEnd : nil
   }
 }
 
@@ -163,14 +175,18 @@ extension MessageSent {
   func fold(_ recorded: LoggedEvent, into store: any ChatStore) throws {
     let importedBy = try store.importPosition(of: recorded)
     let state = MessageState(
-      id: message, conversation: conversation, point: ReadingPoint(time: sentAt, position: recorded.position),
+      id: message, conversation: conversation,
+      point: ReadingPoint(time: readAsOf ?? sentAt, position: recorded.position), sentAt: sentAt,
       author: author, sender: sender, replyTo: replyTo, root: root,
       contentPosition: contentPosition ?? recorded.position,
       importedBy: importedBy)
     try store.insert(state)
     try store.change(conversation) {
       $0.count(state, adding: state.tally)
-      $0.latestActivity = max($0.latestActivity, sentAt)
+      if state.point.time >= $0.readingEnd {
+        $0.readingEnd = state.point.time
+        $0.latestActivity = sentAt
+      }
       $0.lastMessagePosition = max($0.lastMessagePosition, recorded.position)
     }
     if let replyTo, root == nil, let target = try store.message(replyTo) {
@@ -184,7 +200,7 @@ extension MessageEdited {
   func fold(_ recorded: LoggedEvent, into store: any ChatStore) throws {
     var state = try store.knownMessage(message)
     if state.version == 1 {
-      try store.insert(state.versionState(editedAt: state.point.time))
+      try store.insert(state.versionState(editedAt: state.sentAt))
     }
     state.version = version
     state.contentPosition = recorded.position

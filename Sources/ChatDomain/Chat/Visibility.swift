@@ -26,6 +26,7 @@ extension Watermark {
     switch self {
     case .position(let last): message.point.position <= last
     case .point(let last): message.point <= last
+    case .said(let end): message.sentAt < end
     case .imported(let position): message.importedBy == position
     }
   }
@@ -65,7 +66,13 @@ extension ConversationState {
 extension ParticipantState {
   /// Whether the message shows to this participant, given that it shows to everyone.
   public func shows(_ message: MessageState) -> Bool {
-    if let visibleFrom, message.point.time < visibleFrom { return false }
+    if let visibleFrom {
+      // Of what was said here the position tells whether it came before, and no clock. What an import brought has
+      // nothing but its time.
+      let isEarlier =
+        message.importedBy == nil ? message.point.position < joinedPosition : message.sentAt < visibleFrom
+      if isEarlier { return false }
+    }
     return !clears.contains { $0.watermark.covers(message) }
   }
 }

@@ -180,7 +180,7 @@ public struct LedgerConfigured: Hashable, Sendable {
   public init(configuration: LedgerConfiguration) { self.configuration = configuration }
 }
 
-/// A place in a conversation's reading order: by sending time, ties by log position.
+/// A place in a conversation's reading order: by time, ties by log position.
 public struct ReadingPoint: Hashable, Sendable {
   /// The time.
   public var time: Timestamp
@@ -198,8 +198,10 @@ public struct ReadingPoint: Hashable, Sendable {
 public enum Watermark: Hashable, Sendable {
   /// Everything there was when this was done: messages whose entry stands at or before the position.
   case position(Position)
-  /// Everything said before: messages at or before the point in reading order, whenever they arrive.
+  /// Everything that is read before: messages at or before the point in reading order, whenever they arrive.
   case point(ReadingPoint)
+  /// Everything that was said before the time, wherever it is read.
+  case said(before: Timestamp)
   /// Everything that the import brought which began at the position.
   case imported(by: Position)
 }
@@ -739,6 +741,9 @@ public struct MessageSent: Hashable, Sendable {
   public var root: MessageID?
   /// The entry that has its text, where that is another: of a scheduled message, the one that scheduled it.
   public var contentPosition: Position?
+  /// The time by which it is read, where that is not when it was sent: what is said now is read after all that is there,
+  /// even if a clock was ahead.
+  public var readAsOf: Timestamp?
 
   /// Makes one of its parts.
   public init(
@@ -749,7 +754,8 @@ public struct MessageSent: Hashable, Sendable {
     sentAt: Timestamp,
     replyTo: MessageID? = nil,
     root: MessageID? = nil,
-    contentPosition: Position? = nil
+    contentPosition: Position? = nil,
+    readAsOf: Timestamp? = nil
   ) {
     self.conversation = conversation
     self.message = message
@@ -759,6 +765,7 @@ public struct MessageSent: Hashable, Sendable {
     self.replyTo = replyTo
     self.root = root
     self.contentPosition = contentPosition
+    self.readAsOf = readAsOf
   }
 }
 

@@ -81,14 +81,17 @@ public struct TraceContext: Hashable, Sendable {
 /// A command with the time and the position in the log that the ledger assigns when it decides.
 public struct CommandRequest: Sendable {
   public var command: Command
-  /// The ledger's clock, which never runs backwards; recorded in the entry.
+  /// The wall clock, recorded in the entry. By the first version of the rules it never runs backwards.
   public var time: Timestamp
   /// Where the first entry of this command will stand.
   public var position: Position
+  /// The rules by which it is decided; recorded in the entry.
+  public var rules: RuleVersion
 
-  public init(command: Command, time: Timestamp, position: Position) {
+  public init(command: Command, time: Timestamp, position: Position, rules: RuleVersion = .current) {
     self.command = command
     self.time = time
     self.position = position
+    self.rules = rules
   }
 }

@@ -5,10 +5,27 @@ extension Command {
   /// `chat-ledger verify decisions` checks. An accepted command may decide no event at all (a read marker that is
   /// already further on, a clear of an empty room).
   ///
-  /// - Throws: ``Rejection`` when the command is not accepted; errors of the state's storage as they come.
+  /// - Parameters:
+  ///   - request: It says by which version of the rules.
+  ///   - book: Where that version is looked up.
+  /// - Throws: ``Rejection`` when the command is not accepted, also `invalid` for rules that the book lacks; errors of
+  ///   the state's storage as they come.
   /// - Complexity: independent of the number of messages, except for clears up to a point (one pass over the
   ///   conversation) and reverts of imports (one pass over the conversations of the import).
-  public static func decide(_ request: CommandRequest, in state: any ChatState) throws -> [Event] {
+  public static func decide(
+    _ request: CommandRequest, in state: any ChatState, by book: RuleBook = .standard
+  ) throws -> [Event] {
+    guard let rules = book[request.rules] else {
+      throw Rejection(
+        .invalid,
+        "It goes by version \(request.rules) of the rules, and this program knows versions 1 to "
+          + "\(book.current.version).", remedy: "Use the version of the program that wrote it, or a newer one.")
+    }
+    return try rules.decide(request, in: state)
+  }
+
+  /// What all versions of the rules have in common.
+  static func decideOnly(_ request: CommandRequest, in state: any ChatState) throws -> [Event] {
     let command = request.command
     try command.checkEnvelope()
     if case .createLedger = command.action {} else { _ = try state.requireSettings() }

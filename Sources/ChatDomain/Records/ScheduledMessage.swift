@@ -68,7 +68,8 @@ extension SendScheduledMessage {
       .messageSent(
         MessageSent(
           conversation: scheduled.conversation, message: sent, author: scheduled.author, sender: .user,
-          sentAt: request.time, contentPosition: record.recordedPosition)),
+          sentAt: request.time, contentPosition: record.recordedPosition,
+          readAsOf: current.readAsOf(request))),
       .scheduledMessageSent(ScheduledMessageSent(scheduledMessage: scheduledMessage, message: sent)),
     ]
   }

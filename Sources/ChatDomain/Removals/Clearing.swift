@@ -87,7 +87,11 @@ extension Clear {
 
   private func watermark(_ request: CommandRequest, in state: any ChatState) throws -> Watermark {
     try requireValid(upToTime, "`upToTime`")
-    if let upToTime { return .point(ReadingPoint(time: upToTime, position: .start)) }
+    if let upToTime {
+      // By the first rules, the order of messages was that of their times.
+      return request.rules >= .second
+        ? .said(before: upToTime) : .point(ReadingPoint(time: upToTime, position: .start))
+    }
     guard let upToMessage else { return .position(request.position) }
     let (message, conversation) = try state.requireVisibleMessage(upToMessage)
     guard conversation.id == conversations.first else {
@@ -108,7 +112,11 @@ private func joinable(_ watermarks: [Watermark]) -> Int? {
   let points = watermarks.indices.compactMap { index -> (Int, ReadingPoint)? in
     if case .point(let last) = watermarks[index] { (index, last) } else { nil }
   }
-  return points.count > 1 ? points.min { $0.1 < $1.1 }?.0 : nil
+  if points.count > 1 { return points.min { $0.1 < $1.1 }?.0 }
+  let times = watermarks.indices.compactMap { index -> (Int, Timestamp)? in
+    if case .said(let end) = watermarks[index] { (index, end) } else { nil }
+  }
+  return times.count > 1 ? times.min { $0.1 < $1.1 }?.0 : nil
 }
 
 // MARK: What a watermark does

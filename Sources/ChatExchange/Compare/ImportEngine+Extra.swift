@@ -13,7 +13,7 @@ extension ImportEngine {
         guard message.importedBy != nil, !hasMet(message.id.rawValue) else { return true }
         if state.shows(message) {
           noteExtra(
-            ImportLocation(table: nil, key: "message \(message.id)"), in: bucket, "at \(message.point.time)")
+            ImportLocation(table: nil, key: "message \(message.id)"), in: bucket, "at \(message.sentAt)")
         } else {
           comparison?.deletedCount += 1
         }

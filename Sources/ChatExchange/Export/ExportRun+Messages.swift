@@ -153,7 +153,7 @@ extension ExportRun {
     write("user", directory.userName(message.state.author))
     write("message", content.body)
     output.json.key("create_at")
-    output.json.integer(message.state.point.time.milliseconds)
+    output.json.integer(message.state.sentAt.milliseconds)
     if message.state.isPinned {
       output.json.key("is_pinned")
       output.json.boolean(true)
@@ -176,7 +176,7 @@ extension ExportRun {
     if MattermostRules.isLonger(content.body, than: MattermostRules.messageRunes) {
       report.warn(.messageLong, at: place)
     }
-    if state.point.time.milliseconds <= 0 { report.warn(.timeZero, at: place) }
+    if state.sentAt.milliseconds <= 0 { report.warn(.timeZero, at: place) }
     if content.attachments.contains(where: { !MattermostRules.isInside($0.path) }) {
       report.warn(.attachmentOutside, at: place)
     }
@@ -188,7 +188,7 @@ extension ExportRun {
     let time = reaction.reactedAt.milliseconds
     if !MattermostRules.isEmojiName(reaction.emoji) { report.warn(.emojiInvalid, at: place) }
     if time <= 0 { report.warn(.timeZero, at: place) }
-    if time < message.state.point.time.milliseconds { report.warn(.reactionEarly, at: place) }
+    if time < message.state.sentAt.milliseconds { report.warn(.reactionEarly, at: place) }
   }
 
   private mutating func writeReactions(to message: Message) throws {

@@ -77,7 +77,7 @@ struct MessageMatcher {
     let start = Timestamp(milliseconds: milliseconds)
     var found: [MessageID] = []
     try view.forEachMessageState(in: conversation, from: ReadingPoint(time: start, position: .start)) { state in
-      guard state.point.time.milliseconds == milliseconds else { return false }
+      guard state.sentAt.milliseconds == milliseconds else { return false }
       if state.author == author { found.append(state.id) }
       return true
     }

@@ -32,7 +32,8 @@ public final class Ledger: Sendable {
     public var projectionDelayMilliseconds = PublishPolicy.defaultDelayMilliseconds
     /// The logger for the engine's actions and the reasons why it stops.
     public var logger = Logger(label: "chat-ledger")
-    /// Where the time of live commands comes from. The ledger makes it rise strictly.
+    /// Where the time of live commands comes from. It is recorded as it is; the order of entries is that of their
+    /// positions, whatever the clock does.
     public var clock: @Sendable () -> Timestamp = Platform.now
     /// Names the run of the operating system; tests pretend a crash of it with another name.
     public var bootID = Platform.bootID()
@@ -48,11 +49,16 @@ public final class Ledger: Sendable {
     /// Called with the progress of folding the log when that takes long, on the thread that opens or reads. An error
     /// that it throws stops the work.
     public var progress: (@Sendable (LedgerProgress) throws -> Void)?
+    /// The rules by which commands are decided: the newest for new ones, those of then for recorded ones.
+    package var rules = RuleBook.standard
     /// What is done with a log that cannot be folded to its end.
     package var damagedLog = DamagedLog.refused
 
     /// The defaults.
     public init() {}
+
+    /// The clock's time, within the range of times.
+    package var time: Timestamp { min(max(clock(), .earliest), .latest) }
   }
 
   /// What a process that reads does with a log that cannot be folded to its end.

@@ -24,8 +24,41 @@ extension LedgerEntry {
     self.init(
       position: Position(envelope.position),
       firstPosition: Position(envelope.part == 0 ? envelope.position : envelope.causation),
-      time: Timestamp(microseconds: envelope.time), command: command, events: try EventCoding.decode(entry.events),
-      part: Int(envelope.part), parts: Int(envelope.parts), isErased: entry.isErased, sizeBytes: entry.byteCount)
+      time: Timestamp(microseconds: envelope.time), command: command,
+      events: try Event.recorded(by: entry, command), part: Int(envelope.part), parts: Int(envelope.parts),
+      rules: RuleVersion(rawValue: envelope.rules), isErased: entry.isErased, sizeBytes: entry.byteCount)
+  }
+}
+
+extension Event {
+  /// The events of an entry: those that it stores, or those that its command implies. O(size).
+  ///
+  /// - Throws: `WireError` for bytes that are no events, or no command that implies any.
+  package static func recorded(by entry: borrowing Entry) throws -> [Event] {
+    guard entry.impliesEvents else { return try EventCoding.decode(entry.events) }
+    return try EventCoding.implied(
+      byCommand: entry.command, id: CommandID(rawValue: entry.commandID),
+      at: Timestamp(microseconds: entry.time))
+  }
+
+  /// The same where the command is decoded already.
+  fileprivate static func recorded(by entry: borrowing Entry, _ command: Command) throws -> [Event] {
+    if entry.impliesEvents,
+      let events = EventCoding.implied(by: command, at: Timestamp(microseconds: entry.time))
+    {
+      return events
+    }
+    return try recorded(by: entry)
+  }
+}
+
+extension EventSieve {
+  /// The events of an entry where any of them is of a kind that matters; none otherwise.
+  mutating func events(of entry: borrowing Entry) throws -> [Event] {
+    guard entry.impliesEvents else { return try events(entry.events) }
+    return try events(
+      impliedBy: entry.command, id: CommandID(rawValue: entry.commandID),
+      at: Timestamp(microseconds: entry.time))
   }
 }
 

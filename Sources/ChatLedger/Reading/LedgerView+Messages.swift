@@ -194,7 +194,7 @@ extension LedgerView {
     // A message that was never edited has no row of versions.
     return [
       MessageVersion(
-        version: 1, time: known.point.time, position: known.contentPosition,
+        version: 1, time: known.sentAt, position: known.contentPosition,
         content: try texts.messageContent(at: known.contentPosition))
     ]
   }

@@ -12,7 +12,7 @@ extension LedgerView {
     var sieve = EventSieve { if case .conversationReopened = $0 { true } else { false } }
     try transaction.withTransaction { transaction in
       _ = try log.scan(from: Position.start.next.rawValue, through: position.rawValue, in: transaction) { entry in
-        for case .conversationReopened(let event) in try sieve.events(entry.events) { found.insert(event.conversation) }
+        for case .conversationReopened(let event) in try sieve.events(of: entry) { found.insert(event.conversation) }
         return .continue
       }
     }

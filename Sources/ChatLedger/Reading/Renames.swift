@@ -43,7 +43,7 @@ extension LedgerView {
     var sieve = EventSieve { $0.renamed != nil || $0.mayRename }
     try transaction.withTransaction { transaction in
       _ = try log.scan(from: known.position.next.rawValue, through: position.rawValue, in: transaction) { entry in
-        for event in try sieve.events(entry.events) {
+        for event in try sieve.events(of: entry) {
           guard let thing = event.renamed else { continue }
           renames.add(thing, Position(entry.position))
         }

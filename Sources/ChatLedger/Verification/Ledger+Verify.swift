@@ -1,6 +1,7 @@
 import ChatDomain
 import ChatProjection
 import EventLog
+import LedgerSupport
 
 extension Ledger {
   /// Verifies the files of the ledger, level by level, without changing or trusting them.
@@ -26,8 +27,18 @@ extension Ledger {
       }
       if levels.contains(.references) { reports.append(try ReferenceVerifier(view: view).run(progress)) }
       if levels.contains(.contents) { reports.append(try view.verifyContents(progress)) }
-      return VerifyReport(position: max(last ?? .start, view.position), levels: reports, notes: verifyNotes(levels))
+      return VerifyReport(
+        position: max(last ?? .start, view.position), levels: reports, notes: verifyNotes(levels) + notes(of: reports))
     }
+  }
+
+  private func notes(of reports: [VerifyLevelReport]) -> [String] {
+    let count = reports.reduce(0) { $0 + $1.uncommitted }
+    guard count > 0 else { return [] }
+    return [
+      "\(counted(count, "text")) of format version 2: no commitment is stored beside them. Their entries' checksums "
+        + "(level log) tell accidents, and not a text that was changed together with its checksum."
+    ]
   }
 
   /// Parts that were not checked although their level ran.

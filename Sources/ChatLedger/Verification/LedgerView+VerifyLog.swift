@@ -41,20 +41,20 @@ extension LedgerView {
   }
 
   private func verifyPayloads(through last: UInt64, _ findings: inout LevelFindings) throws {
-    var previous: Envelope?
+    var previous: (envelope: Envelope, version: UInt16)?
     try forEachReadable(through: last) { entry in
       for complaint in Self.complaints(about: entry, after: previous) {
         findings.add(
           position: Position(entry.position), complaint,
           remedy: "Restore log/ from a backup that has this entry whole.")
       }
-      previous = entry.envelope
+      previous = (entry.envelope, entry.version)
     } unreadable: { position, error in
       // The checksum pass has reported an entry that cannot be parsed.
       previous = nil
       if !findings.hasFaults { try findings.add(error, at: position) }
     }
-    if let previous, previous.part + 1 < previous.parts {
+    if let previous = previous?.envelope, previous.part + 1 < previous.parts {
       findings.add(
         position: Position(last), "The log ends with part \(previous.part + 1) of \(previous.parts) of its command.",
         remedy: "Restore log/ from a backup that has the whole command.")
@@ -86,10 +86,12 @@ extension LedgerView {
   }
 
   /// What an entry says about itself that does not fit its payload or the entry before it.
-  private static func complaints(about entry: borrowing Entry, after previous: Envelope?) -> [String] {
+  private static func complaints(
+    about entry: borrowing Entry, after earlier: (envelope: Envelope, version: UInt16)?
+  ) -> [String] {
     var complaints: [String] = []
     let envelope = entry.envelope
-    if let previous {
+    if let previous = earlier?.envelope {
       let continues = envelope.part > 0
       if continues != (previous.part + 1 < previous.parts) || (continues && envelope.part != previous.part + 1) {
         complaints.append(
@@ -98,11 +100,12 @@ extension LedgerView {
       if continues, envelope.commandID != previous.commandID || envelope.time != previous.time {
         complaints.append("It continues another command than the entry before it.")
       }
-      if !continues, envelope.time <= previous.time {
+      // Later entries have the time of the wall clock.
+      if !continues, entry.version == 1, earlier?.version == 1, envelope.time <= previous.time {
         complaints.append("Its time is not after that of the entry before it.")
       }
     }
-    do { _ = try EventCoding.decode(entry.events) } catch { complaints.append("Its events cannot be read: \(error)") }
+    do { _ = try Event.recorded(by: entry) } catch { complaints.append("Its events cannot be read: \(error)") }
     if envelope.part == 0 {
       do { _ = try Command(recordedBy: entry) } catch { complaints.append("Its command cannot be read: \(error)") }
     } else if entry.command.byteCount > 0 {
@@ -111,18 +114,19 @@ extension LedgerView {
     return complaints
   }
 
-  /// Every content against its commitment.
+  /// Every content against its commitment, where one is stored.
   package func verifyContents(_ progress: (LedgerProgress) -> Void) throws -> VerifyLevelReport {
     var findings = LevelFindings(.contents)
     do {
       let last = try log.lastPosition()
       try forEachReadable(through: last) { entry in
         if entry.isErased { findings.skipped += 1 }
+        if entry.hasUncommittedContent { findings.uncommitted += 1 }
         findings.checked += 1
         if findings.checked % 8_192 == 0 {
           progress(LedgerProgress(stage: "contents", done: findings.checked, total: last))
         }
-        guard !entry.verifyContent() else { return }
+        guard entry.verifyContent() == false else { return }
         findings.add(
           position: Position(entry.position), "The text does not match its commitment.",
           remedy: "Restore this entry's content from a backup of log/; the commitment proves which text is true.")

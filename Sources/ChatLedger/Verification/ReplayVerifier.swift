@@ -89,9 +89,17 @@ struct ReplayVerifier {
       findings.skipped += 1
       return
     }
-    let request = CommandRequest(command: command, time: first.stamp.time, position: first.stamp.position)
+    let request = CommandRequest(
+      command: command, time: first.stamp.time, position: first.stamp.position, rules: group.rules)
+    guard options.rules[request.rules] != nil else {
+      findings.add(
+        position: first.stamp.position,
+        "It was decided by version \(request.rules) of the rules, which this program does not know.",
+        remedy: "Verify it with the version of the program that wrote it, or a newer one.")
+      return
+    }
     let decided: [Event]
-    do { decided = try Command.decide(request, in: session) } catch let rejection as Rejection {
+    do { decided = try Command.decide(request, in: session, by: options.rules) } catch let rejection as Rejection {
       findings.add(
         position: first.stamp.position, "Its command would be rejected: \(rejection.message)",
         remedy: "The log was changed, or another version decided it; compare with a backup.")
@@ -118,6 +126,7 @@ private struct CommandGroup {
   var parts: [Part] = []
   var command: Command?
   var isErased = false
+  private(set) var rules = RuleVersion.first
   private var count = 0
 
   var isComplete: Bool { !parts.isEmpty && parts.count == count }
@@ -129,8 +138,9 @@ private struct CommandGroup {
     if parts.isEmpty {
       command = try Command(recordedBy: entry)
       isErased = entry.isErased
+      rules = RuleVersion(rawValue: entry.rules)
       count = Int(envelope.parts)
     }
-    parts.append(Part(events: try EventCoding.decode(entry.events), stamp: EntryStamp(envelope)))
+    parts.append(Part(events: try Event.recorded(by: entry), stamp: EntryStamp(envelope)))
   }
 }

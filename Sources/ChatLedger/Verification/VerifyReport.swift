@@ -10,7 +10,7 @@ public enum VerifyLevel: String, Sendable, Hashable, Codable, CaseIterable {
   case decisions
   /// The references: everything that is named is there, and all counts add up.
   case references
-  /// The contents: every text matches its commitment.
+  /// The contents: every text matches its commitment, where one is stored beside it.
   case contents
 }
 
@@ -56,6 +56,9 @@ public struct VerifyLevelReport: Sendable, Hashable, Codable {
   public var checked: UInt64
   /// How many could not be checked because their texts were erased.
   public var skipped: UInt64
+  /// How many texts have no commitment beside them, as in entries of format version 2: that they are whole their
+  /// entries' checksums say, which tell accidents and no forgery.
+  public var uncommitted: UInt64
   /// How long it took; `projection` and `decisions` share one fold, which counts for both.
   public var seconds: Double
   /// The first faults, at most ``VerifyReport/faultLimit``.
@@ -106,6 +109,7 @@ package struct LevelFindings {
   private let began = Platform.monotonicNanoseconds()
   var checked: UInt64 = 0
   var skipped: UInt64 = 0
+  var uncommitted: UInt64 = 0
   private var faults: [VerifyFault] = []
   private(set) var faultCount: UInt64 = 0
 
@@ -136,7 +140,7 @@ package struct LevelFindings {
 
   package var report: VerifyLevelReport {
     VerifyLevelReport(
-      level: level, checked: checked, skipped: skipped, seconds: Platform.seconds(since: began), faults: faults,
-      faultCount: faultCount)
+      level: level, checked: checked, skipped: skipped, uncommitted: uncommitted,
+      seconds: Platform.seconds(since: began), faults: faults, faultCount: faultCount)
   }
 }

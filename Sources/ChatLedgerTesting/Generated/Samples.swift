@@ -731,6 +731,7 @@ extension Watermark: Sampled {
     [
       .position(.sample(&maker)),
       .point(.sample(&maker)),
+      .said(before: .sample(&maker)),
       .imported(by: .sample(&maker)),
     ]
   }
@@ -945,7 +946,8 @@ extension MessageSent: Sampled {
       sentAt: .sample(&maker),
       replyTo: maker.perhaps { maker in .sample(&maker) },
       root: maker.perhaps { maker in .sample(&maker) },
-      contentPosition: maker.perhaps { maker in .sample(&maker) }
+      contentPosition: maker.perhaps { maker in .sample(&maker) },
+      readAsOf: maker.perhaps { maker in .sample(&maker) }
     )
   }
 }

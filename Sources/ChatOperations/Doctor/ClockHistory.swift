@@ -4,9 +4,9 @@ import LedgerSupport
 
 /// Looks for clocks that were set wrong.
 ///
-/// Times rise strictly, so that after a clock that was ahead every command is recorded a microsecond after the one
-/// before it, until the other clocks have caught up. That is what such a clock leaves behind: a gap, and then entries
-/// that follow each other by a microsecond.
+/// An entry has the time of the wall clock, so that a clock which was ahead leaves a gap behind, and later a step back.
+/// In entries of format version 1 times rise strictly: there it leaves a gap, and then entries that follow each other
+/// by a microsecond until the other clocks have caught up.
 struct ClockHistory {
   /// An entry that came long after the one before it, and those that it held back.
   struct Jump: Hashable {
@@ -20,6 +20,15 @@ struct ClockHistory {
     var last: UInt64
   }
 
+  /// An entry that is of an earlier time than the one before it.
+  struct StepBack: Hashable {
+    var position: UInt64
+    var time: Timestamp
+    var before: Timestamp
+    /// The first of the entries that came before it under a clock that was ahead, where a gap shows it.
+    var first: UInt64?
+  }
+
   /// A gap that is worth a look.
   static let gapMicroseconds: Int64 = 3_600_000_000
   /// Two commands can come in one microsecond. A row of this many is no chance: one takes several microseconds.
@@ -28,15 +37,24 @@ struct ClockHistory {
   static let toleratedMicroseconds: Int64 = 60_000_000
 
   private(set) var jumps: [Jump] = []
+  private(set) var stepsBack: [StepBack] = []
   private var open: Jump?
   private var newest: (position: UInt64, time: Timestamp)?
 
   /// Takes the first part of each command, in the order of the log.
-  mutating func look(at envelope: Envelope) {
+  ///
+  /// - Parameter keepsClock: Whether its time is that of the wall clock.
+  mutating func look(at envelope: Envelope, keepsClock: Bool) {
     let time = Timestamp(microseconds: envelope.time)
     if let newest {
       let gap = envelope.time - newest.time.microseconds
-      if gap == 1, open != nil {
+      if keepsClock, gap < -Self.toleratedMicroseconds {
+        let ahead = open.flatMap { $0.before <= time ? $0.position : nil }
+        stepsBack.append(StepBack(position: envelope.position, time: time, before: newest.time, first: ahead))
+        open = nil
+      } else if keepsClock, gap < Self.gapMicroseconds {
+        // The clock goes on, ahead or not.
+      } else if !keepsClock, gap == 1, open != nil {
         open?.heldBack += 1
         open?.last = envelope.position
       } else if gap != 1 {
@@ -60,15 +78,21 @@ struct ClockHistory {
     // The row that reaches the end of the log is named even if it is short, where its times have not come yet.
     let current = open.map { $0.time.microseconds > limit || $0.heldBack >= Self.leastHeldBack ? [$0] : [] } ?? []
     let all = jumps + current
-    let details = all.prefix(DoctorFinding.detailLimit).map(\.description)
+    let details = Array(
+      (all.map(\.description) + stepsBack.map(\.description)).prefix(DoctorFinding.detailLimit))
     if let newest, newest.time.microseconds > limit {
       let lead = elapsed(microseconds: newest.time.microseconds - now.microseconds)
       return DoctorFinding(
         .timestamps, .failed,
         "The newest entry, \(newest.position), is of \(newest.time), \(lead) after now (\(now)).",
         details: details,
-        advice: "Correct the clock that is wrong. Entries keep their times, and new ones are recorded right after the "
-          + "newest until the clock has caught up.")
+        advice: "Correct the clock that is wrong. Entries keep their times; their order is that of their positions.")
+    }
+    if !stepsBack.isEmpty {
+      return DoctorFinding(
+        .timestamps, .warning, "The clock was set back \(counted(UInt64(stepsBack.count), "time")).", details: details,
+        advice: "Nothing has to be done: the order is right. Each entry has the time that the clock said; do not rely "
+          + "on the times before a step back.")
     }
     guard !all.isEmpty else { return nil }
     let count = all.reduce(0) { $0 + $1.heldBack }
@@ -86,5 +110,14 @@ extension ClockHistory.Jump: CustomStringConvertible {
     guard heldBack > 0 else { return text }
     let range = heldBack == 1 ? "entry \(last) follows" : "\(heldBack) entries to \(last) follow"
     return "\(text); \(range) it by a microsecond each"
+  }
+}
+
+extension ClockHistory.StepBack: CustomStringConvertible {
+  var description: String {
+    let text = "entry \(position) is of \(time), the one before it of \(before)"
+    guard let first else { return "\(text): the clock was ahead before it, or is behind since" }
+    let range = first == position - 1 ? "entry \(first) was" : "entries \(first) to \(position - 1) were"
+    return "\(text): \(range) recorded under a clock that was ahead"
   }
 }

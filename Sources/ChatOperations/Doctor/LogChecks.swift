@@ -50,8 +50,11 @@ extension Examination {
     }
     let erased = levels.reduce(0) { $0 + $1.skipped }
     let without = erased > 0 ? " Texts that were erased: \(erased)." : ""
+    let uncommitted = levels.reduce(0) { $0 + $1.uncommitted }
+    let alone = uncommitted > 0 ? " Texts of which only the checksum could be looked at: \(uncommitted)." : ""
     return DoctorFinding(
-      .log, .ok, "All checksums and texts are right in \(counted(last.rawValue, "entry", "entries")).\(without)")
+      .log, .ok,
+      "All checksums and texts are right in \(counted(last.rawValue, "entry", "entries")).\(without)\(alone)")
   }
 
   private static func damagedLog(_ faults: Faults) -> DoctorFinding {

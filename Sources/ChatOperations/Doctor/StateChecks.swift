@@ -89,7 +89,7 @@ extension Examination {
       let (first, last) = (firstEntry(in: view).rawValue, view.position.rawValue)
       try view.withLog { log, transaction in
         _ = try log.scan(from: first, through: last, in: transaction, checksum: false) { entry in
-          for case .messageSent(let sent) in try EventCoding.decode(entry.events) where sent.sender == .ai {
+          for case .messageSent(let sent) in try Event.recorded(by: entry) where sent.sender == .ai {
             let kind = try state.conversation(sent.conversation)?.kind
             if kind != .assistant {
               faults.add("message \(sent.message) of an assistant is in a \(kind?.rawValue ?? "conversation unknown")")

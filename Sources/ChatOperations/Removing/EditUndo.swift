@@ -31,11 +31,8 @@ extension LedgerView {
   ///
   /// - Throws: ``Rejection`` when it would not be accepted.
   public func decide(_ command: Command) throws -> [Event] {
-    guard let time = try entry(at: position)?.time else { throw LedgerError.viewEnded }
-    let request = CommandRequest(
-      command: command, time: max(Platform.now(), Timestamp(microseconds: time.microseconds + 1)),
-      position: position.next)
-    return try Command.decideAsNew(request, in: state())
+    let request = CommandRequest(command: command, time: Platform.now(), position: position.next)
+    return try Command.decide(request, in: state())
   }
 
   /// The undos of these edits, one for each message, in the order in which the messages are first named.

@@ -67,6 +67,9 @@ struct RowWriter {
     case .imported(let position):
       write(byte: 3)
       write(position)
+    case .said(let end):
+      write(byte: 4)
+      write(end)
     }
   }
 }
@@ -153,6 +156,7 @@ struct RowReader: ~Escapable {
     case 1: return .position(try position())
     case 2: return .point(try point())
     case 3: return .imported(by: try position())
+    case 4: return .said(before: try time())
     case let other: throw ProjectionError(.damaged, "A row has a watermark of the unknown kind \(other).")
     }
   }

@@ -20,6 +20,8 @@ extension ConversationState: ProjectionRow {
     case hasResource = 0x10
     case yieldsPair = 0x20
     case sharesPair = 0x40
+    /// It is read to another time than that of its latest activity.
+    case hasReadingEnd = 0x80
   }
 
   var rowKey: Key { Key(id) }
@@ -33,6 +35,7 @@ extension ConversationState: ProjectionRow {
     flags[.hasResource] = resource != nil
     flags[.yieldsPair] = yieldsPair
     flags[.sharesPair] = sharesPair
+    flags[.hasReadingEnd] = readingEnd != latestActivity
     row.write(flags)
     row.write(kind)
     row.write(history)
@@ -48,6 +51,7 @@ extension ConversationState: ProjectionRow {
     if let position = importedBy { row.write(position) }
     row.write(revision)
     row.write(latestActivity)
+    if readingEnd != latestActivity { row.write(readingEnd) }
     row.write(lastMessagePosition)
     row.write(visible)
     row.write(signed: activeParticipants)
@@ -83,6 +87,7 @@ extension ConversationState: ProjectionRow {
     contentPosition = content
     revision = try row.number()
     latestActivity = try row.time()
+    readingEnd = flags[.hasReadingEnd] ? try row.time() : latestActivity
     lastMessagePosition = try row.position()
     visible = try row.tally()
     activeParticipants = try row.signed()

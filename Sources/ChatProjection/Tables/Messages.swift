@@ -35,8 +35,13 @@ extension MessageState: ProjectionRow {
     case hasTextElsewhere = 0x80
   }
 
-  /// The last byte of the row of a message that the chat itself has said.
-  private static var system: UInt8 { 3 }
+  /// What stands at the end of a row where it applies: all flags are taken.
+  private enum Tail {
+    /// The chat itself has said it, and neither a user nor the AI.
+    static let system: UInt8 = 3
+    /// Before the time of sending, where that is not the time in the key.
+    static let sentAt: UInt8 = 4
+  }
 
   var rowKey: Key { Key(conversation, point) }
 
@@ -62,8 +67,11 @@ extension MessageState: ProjectionRow {
       row.write(contentPosition)
     }
     row.write(UInt64(reactionCount))
-    // All flags are taken: who is neither a user nor the AI stands at the end.
-    if sender == .system { row.write(byte: Self.system) }
+    if sender == .system { row.write(byte: Tail.system) }
+    if sentAt != point.time {
+      row.write(byte: Tail.sentAt)
+      row.write(sentAt)
+    }
   }
 
   init(key: inout KeyReader, row: inout RowReader) throws {
@@ -85,11 +93,12 @@ extension MessageState: ProjectionRow {
       contentPosition = try row.position()
     }
     reactionCount = try row.narrow()
-    if !row.isAtEnd {
-      guard try row.byte() == Self.system else {
-        throw ProjectionError(.damaged, "A row of a message ends with something unknown.")
+    while !row.isAtEnd {
+      switch try row.byte() {
+      case Tail.system: sender = .system
+      case Tail.sentAt: sentAt = try row.time()
+      default: throw ProjectionError(.damaged, "A row of a message ends with something unknown.")
       }
-      sender = .system
     }
   }
 }

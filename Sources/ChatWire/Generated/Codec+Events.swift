@@ -289,6 +289,7 @@ extension Watermark: WireMessage {
     switch self {
     case .position(let value): Wire.size(1, Optional(value))
     case .point(let value): Wire.size(2, Optional(value))
+    case .said(let value): Wire.size(4, Optional(value))
     case .imported(let value): Wire.size(3, Optional(value))
     }
   }
@@ -298,6 +299,7 @@ extension Watermark: WireMessage {
     switch self {
     case .position(let value): Wire.write(1, Optional(value), to: &output)
     case .point(let value): Wire.write(2, Optional(value), to: &output)
+    case .said(let value): Wire.write(4, Optional(value), to: &output)
     case .imported(let value): Wire.write(3, Optional(value), to: &output)
     }
   }
@@ -308,6 +310,7 @@ extension Watermark: WireMessage {
       switch tag {
       case 0x08: self = .position(try Position(value: &reader, "position"))
       case 0x12: self = .point(try ReadingPoint(value: &reader, "point"))
+      case 0x20: self = .said(before: try Timestamp(value: &reader, "said_before_us"))
       case 0x18: self = .imported(by: try Position(value: &reader, "imported_by"))
       default:
         try reader.skip(tag)
@@ -320,7 +323,7 @@ extension Watermark: WireMessage {
   }
 
   /// The alternatives, of which one can be there.
-  private static let tags: ClosedRange<UInt64> = 8...31
+  private static let tags: ClosedRange<UInt64> = 8...39
 }
 
 extension Tally: WireMessage {
@@ -1134,6 +1137,7 @@ extension MessageSent: WireMessage {
     size += Wire.size(6, replyTo)
     size += Wire.size(7, root)
     size += Wire.size(8, contentPosition)
+    size += Wire.size(9, readAsOf)
     return size
   }
 
@@ -1147,6 +1151,7 @@ extension MessageSent: WireMessage {
     Wire.write(6, replyTo, to: &output)
     Wire.write(7, root, to: &output)
     Wire.write(8, contentPosition, to: &output)
+    Wire.write(9, readAsOf, to: &output)
   }
 
   @_lifetime(reader: copy reader)
@@ -1159,6 +1164,7 @@ extension MessageSent: WireMessage {
     var replyTo: MessageID?
     var root: MessageID?
     var contentPosition: Position?
+    var readAsOf: Timestamp?
     while let tag = try reader.nextTag() {
       switch tag {
       case 0x0A:
@@ -1177,6 +1183,8 @@ extension MessageSent: WireMessage {
         root = try MessageID(value: &reader, "root")
       case 0x40:
         contentPosition = try Position(value: &reader, "content_position")
+      case 0x48:
+        readAsOf = try Timestamp(value: &reader, "read_as_of_us")
       default:
         try reader.skip(tag)
       }
@@ -1193,7 +1201,8 @@ extension MessageSent: WireMessage {
       sentAt: sentAt,
       replyTo: replyTo,
       root: root,
-      contentPosition: contentPosition
+      contentPosition: contentPosition,
+      readAsOf: readAsOf
     )
   }
 }

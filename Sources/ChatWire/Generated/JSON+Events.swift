@@ -237,6 +237,9 @@ extension Watermark: Codable, JSONUnion {
     .init("point", Watermark.point) {
       if case .point(let value) = $0 { value } else { nil }
     },
+    .init("saidBefore", Watermark.said(before:)) {
+      if case .said(let value) = $0 { value } else { nil }
+    },
     .init("import", Watermark.imported(by:)) {
       if case .imported(let value) = $0 { value } else { nil }
     },
@@ -438,7 +441,7 @@ extension MessageSent: JSONObject {
     sentAt: Timestamp(microseconds: 0)
   )
   public static let jsonFields: [JSONField<MessageSent>] = joined(
-    [.required("conversation", \.conversation), .required("message", \.message), .required("author", \.author), .required("sender", \.sender), .required("sentAt", \.sentAt), .optional("replyTo", \.replyTo), .optional("root", \.root), .optional("contentPosition", \.contentPosition)]
+    [.required("conversation", \.conversation), .required("message", \.message), .required("author", \.author), .required("sender", \.sender), .required("sentAt", \.sentAt), .optional("replyTo", \.replyTo), .optional("root", \.root), .optional("contentPosition", \.contentPosition), .optional("readAsOf", \.readAsOf)]
   )
 }
 

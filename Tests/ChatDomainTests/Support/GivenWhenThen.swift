@@ -8,13 +8,13 @@ struct Given {
   let chat: InMemoryChat
 
   /// Does one thing, and checks what must hold whatever it was.
-  func when(_ command: Command) throws -> Outcome {
+  func when(_ command: Command, by rules: RuleVersion = .current) throws -> Outcome {
     let before = chat.tables
     let positionBefore = chat.position
     let isKnown = chat.command(command.id) != nil
     let result: Result<[Event], Rejection>
     do throws(any Error) {
-      result = .success(try chat.executeNext(command))
+      result = .success(try chat.executeNext(command, by: rules))
     } catch let rejection as Rejection {
       result = .failure(rejection)
     }
@@ -87,8 +87,8 @@ struct Outcome {
 extension InMemoryChat {
   /// Executes a second after the last entry.
   @discardableResult
-  func executeNext(_ command: Command) throws -> [Event] {
-    try execute(command, at: Timestamp(microseconds: clock.microseconds + 1_000_000))
+  func executeNext(_ command: Command, by rules: RuleVersion = .current) throws -> [Event] {
+    try execute(command, at: Timestamp(microseconds: clock.microseconds + 1_000_000), by: rules)
   }
 
   /// What shows in a conversation, by the numbers of the commands that sent it.

@@ -693,7 +693,7 @@ nonisolated struct ProtoEvent: Sendable {
   init() {}
 }
 
-/// A place in a conversation's reading order: by sending time, ties by log position.
+/// A place in a conversation's reading order: by time, ties by log position.
 nonisolated struct ProtoReadingPoint: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -725,13 +725,22 @@ nonisolated struct ProtoWatermark: Sendable {
     set {covers = .position(newValue)}
   }
 
-  /// Everything said before: messages at or before the point in reading order, whenever they arrive.
+  /// Everything that is read before: messages at or before the point in reading order, whenever they arrive.
   var point: ProtoReadingPoint {
     get {
       if case .point(let v)? = covers {return v}
       return ProtoReadingPoint()
     }
     set {covers = .point(newValue)}
+  }
+
+  /// Everything that was said before the time, wherever it is read.
+  var saidBeforeUs: Int64 {
+    get {
+      if case .saidBeforeUs(let v)? = covers {return v}
+      return 0
+    }
+    set {covers = .saidBeforeUs(newValue)}
   }
 
   /// Everything that the import brought which began at the position.
@@ -748,8 +757,10 @@ nonisolated struct ProtoWatermark: Sendable {
   nonisolated enum OneOf_Covers: Equatable, Sendable {
     /// Everything there was when this was done: messages whose entry stands at or before the position.
     case position(UInt64)
-    /// Everything said before: messages at or before the point in reading order, whenever they arrive.
+    /// Everything that is read before: messages at or before the point in reading order, whenever they arrive.
     case point(ProtoReadingPoint)
+    /// Everything that was said before the time, wherever it is read.
+    case saidBeforeUs(Int64)
     /// Everything that the import brought which began at the position.
     case importedBy(UInt64)
 
@@ -1407,6 +1418,17 @@ nonisolated struct ProtoMessageSent: Sendable {
   /// Clears the value of `contentPosition`. Subsequent reads from it will return its default value.
   mutating func clearContentPosition() {self._contentPosition = nil}
 
+  /// The time by which it is read, where that is not when it was sent: what is said now is read after all that is there,
+  /// even if a clock was ahead.
+  var readAsOfUs: Int64 {
+    get {_readAsOfUs ?? 0}
+    set {_readAsOfUs = newValue}
+  }
+  /// Returns true if `readAsOfUs` has been explicitly set.
+  var hasReadAsOfUs: Bool {self._readAsOfUs != nil}
+  /// Clears the value of `readAsOfUs`. Subsequent reads from it will return its default value.
+  mutating func clearReadAsOfUs() {self._readAsOfUs = nil}
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -1414,6 +1436,7 @@ nonisolated struct ProtoMessageSent: Sendable {
   fileprivate var _replyTo: Data? = nil
   fileprivate var _root: Data? = nil
   fileprivate var _contentPosition: UInt64? = nil
+  fileprivate var _readAsOfUs: Int64? = nil
 }
 
 /// A message was written that is to be sent later.
@@ -3593,7 +3616,7 @@ nonisolated extension ProtoReadingPoint: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension ProtoWatermark: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Watermark"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}position\0\u{1}point\0\u{5}imported_by\0import\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}position\0\u{1}point\0\u{5}imported_by\0import\0\u{5}said_before_us\0saidBefore\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3630,6 +3653,14 @@ nonisolated extension ProtoWatermark: SwiftProtobuf.Message, SwiftProtobuf._Mess
           self.covers = .importedBy(v)
         }
       }()
+      case 4: try {
+        var v: Int64?
+        try decoder.decodeSingularInt64Field(value: &v)
+        if let v = v {
+          if self.covers != nil {try decoder.handleConflictingOneOf()}
+          self.covers = .saidBeforeUs(v)
+        }
+      }()
       default: break
       }
     }
@@ -3652,6 +3683,10 @@ nonisolated extension ProtoWatermark: SwiftProtobuf.Message, SwiftProtobuf._Mess
     case .importedBy?: try {
       guard case .importedBy(let v)? = self.covers else { preconditionFailure() }
       try visitor.visitSingularUInt64Field(value: v, fieldNumber: 3)
+    }()
+    case .saidBeforeUs?: try {
+      guard case .saidBeforeUs(let v)? = self.covers else { preconditionFailure() }
+      try visitor.visitSingularInt64Field(value: v, fieldNumber: 4)
     }()
     case nil: break
     }
@@ -4750,7 +4785,7 @@ nonisolated extension ProtoRoleChanged: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension ProtoMessageSent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".MessageSent"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conversation\0\u{1}message\0\u{1}author\0\u{1}sender\0\u{3}sent_at_us\0\u{3}reply_to\0\u{1}root\0\u{3}content_position\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conversation\0\u{1}message\0\u{1}author\0\u{1}sender\0\u{3}sent_at_us\0\u{3}reply_to\0\u{1}root\0\u{3}content_position\0\u{3}read_as_of_us\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4766,6 +4801,7 @@ nonisolated extension ProtoMessageSent: SwiftProtobuf.Message, SwiftProtobuf._Me
       case 6: try { try decoder.decodeSingularBytesField(value: &self._replyTo) }()
       case 7: try { try decoder.decodeSingularBytesField(value: &self._root) }()
       case 8: try { try decoder.decodeSingularUInt64Field(value: &self._contentPosition) }()
+      case 9: try { try decoder.decodeSingularInt64Field(value: &self._readAsOfUs) }()
       default: break
       }
     }
@@ -4800,6 +4836,9 @@ nonisolated extension ProtoMessageSent: SwiftProtobuf.Message, SwiftProtobuf._Me
     try { if let v = self._contentPosition {
       try visitor.visitSingularUInt64Field(value: v, fieldNumber: 8)
     } }()
+    try { if let v = self._readAsOfUs {
+      try visitor.visitSingularInt64Field(value: v, fieldNumber: 9)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -4812,6 +4851,7 @@ nonisolated extension ProtoMessageSent: SwiftProtobuf.Message, SwiftProtobuf._Me
     if lhs._replyTo != rhs._replyTo {return false}
     if lhs._root != rhs._root {return false}
     if lhs._contentPosition != rhs._contentPosition {return false}
+    if lhs._readAsOfUs != rhs._readAsOfUs {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -4,6 +4,7 @@ import ChatWire
 import Crypto
 import EventLog
 import LMDB
+import Synchronization
 import Testing
 
 /// A copy of the golden ledger, `Golden/Ledger1`, unpacked into a folder that goes with the test.
@@ -16,6 +17,7 @@ struct GoldenLedger {
   static let isUpdating = CommandRunner.environment("UPDATE_GOLDEN") != nil
 
   let runner: CommandRunner
+  private let clock = TickingClock(Timestamp(microseconds: 1_796_169_600_000_000))
   var path: String { runner.ledger }
 
   init() throws {
@@ -24,12 +26,13 @@ struct GoldenLedger {
     try #require(unpacked.status == 0, "\(unpacked)")
   }
 
-  /// Opens the copy. The clock stands a day after the last entry: what is executed is the same at every run.
+  /// Opens the copy. The clock begins a day after the last entry, and goes on by a microsecond each time it is read:
+  /// what is executed is the same at every run.
   func open(_ mode: Ledger.Mode = .readWrite) throws -> Ledger {
     var options = Ledger.Options()
     options.mapSizeBytes = 64 << 20
     options.scratchDirectory = runner.folder
-    options.clock = { Timestamp(microseconds: 1_796_169_600_000_000) }
+    options.clock = { [clock] in clock.next() }
     return try Ledger.open(at: path, mode: mode, options: options)
   }
 
@@ -143,13 +146,18 @@ struct StoredEntry {
     }
     return try CommandCoding.decode(command: command.span.bytes, content: content.span.bytes, envelope: fields)
   }
+}
 
-  /// The bytes of an entry with this one's envelope and salt, and with these contents.
-  func bytes(_ encoded: EncodedCommand, events: [UInt8]) throws -> [UInt8] {
-    try EntryDraft(
-      kind: envelope.kind, time: envelope.time, commandID: envelope.commandID, actor: envelope.actor,
-      correlation: envelope.correlation, causation: envelope.causation, part: envelope.part, parts: envelope.parts,
-      trace: envelope.trace, command: encoded.command, events: events, content: encoded.content, salt: salt
-    ).encoded(at: position)
+/// A clock that goes on by a microsecond each time it is read.
+private final class TickingClock: Sendable {
+  private let now: Mutex<Timestamp>
+
+  init(_ start: Timestamp) { now = Mutex(start) }
+
+  func next() -> Timestamp {
+    now.withLock { now in
+      defer { now = Timestamp(microseconds: now.microseconds + 1) }
+      return now
+    }
   }
 }

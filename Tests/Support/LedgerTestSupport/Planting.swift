@@ -54,6 +54,16 @@ package struct Planting {
     try changeEntry(position) { $0 = bytes }
   }
 
+  /// Writes an entry of format version 2 again with other fields, and a checksum that is right.
+  package func changeDraft(_ position: Position, _ change: (inout EntryDraft) -> Void) throws {
+    try changeEntry(position) { bytes in
+      let stored = bytes
+      var draft = EntryDraft(try Entry(parsing: stored.span.bytes, position: position.rawValue))
+      change(&draft)
+      bytes = try draft.encoded(at: position.rawValue)
+    }
+  }
+
   /// Deletes or changes the first row of a table of the projection.
   package func changeRow(of name: String, _ change: ([UInt8]) -> [UInt8]?) throws {
     try inTable(name, of: "projection") { table, transaction in
@@ -116,5 +126,19 @@ package struct Planting {
       + String(repeating: " ", count: 20 - size.count) + size + "\n"
     let marker = "\(ledger)/projection.state"
     try Files.write(Array(try Files.read(marker).dropLast(51)) + Array(line.utf8), to: marker)
+  }
+}
+
+extension EntryDraft {
+  /// The draft that an entry was made of.
+  fileprivate init(_ entry: borrowing Entry) {
+    let envelope = entry.envelope
+    var content: [UInt8]?
+    if let bytes = entry.content { content = [UInt8](copying: bytes) }
+    self.init(
+      kind: envelope.kind, time: envelope.time, commandID: envelope.commandID, actor: envelope.actor,
+      correlation: envelope.correlation, causation: envelope.causation, part: envelope.part, parts: envelope.parts,
+      rules: envelope.rules, trace: envelope.trace, command: [UInt8](copying: entry.command),
+      events: entry.impliesEvents ? nil : [UInt8](copying: entry.events), content: content, salt: entry.salt)
   }
 }

@@ -106,7 +106,7 @@ package struct LedgerEntity {
         id,
         SendMessage(
           conversation: state.conversation, author: state.author, sender: sender(of: state, wanted),
-          content: found.content ?? MessageContent(body: ""), replyTo: state.replyTo, sentAt: state.point.time)),
+          content: found.content ?? MessageContent(body: ""), replyTo: state.replyTo, sentAt: state.sentAt)),
       isGone: try !view.isVisible(state), version: state.contentPosition.rawValue)
   }
 

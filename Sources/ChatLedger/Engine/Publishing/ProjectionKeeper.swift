@@ -75,7 +75,7 @@ struct ProjectionKeeper: Sendable {
   ) throws {
     guard session.position < last else { return }
     _ = try log.scan(from: session.position.next.rawValue, through: last.rawValue, in: transaction) { entry in
-      let events = try EventCoding.decode(entry.events)
+      let events = try Event.recorded(by: entry)
       try session.fold(events, of: EntryStamp(entry.envelope))
       return .continue
     }

@@ -23,11 +23,20 @@ final class PreparedCommand: Sendable {
 
   var sizeBytes: Int { draft.command.count + (draft.content?.count ?? 0) + 256 }
 
-  /// An entry for more events of the command, which begins at a position.
-  func continuation(of position: Position) -> EntryDraft {
+  /// The entry of the command, as it is decided now.
+  func draft(of request: CommandRequest) -> EntryDraft {
+    var draft = draft
+    draft.time = request.time.microseconds
+    draft.rules = request.rules.rawValue
+    return draft
+  }
+
+  /// An entry for more events of the command.
+  func continuation(of request: CommandRequest) -> EntryDraft {
     EntryDraft(
-      kind: .continuation, time: 0, commandID: draft.commandID, actor: draft.actor, correlation: draft.correlation,
-      causation: position.rawValue, command: [], events: [])
+      kind: .continuation, time: request.time.microseconds, commandID: draft.commandID, actor: draft.actor,
+      correlation: draft.correlation, causation: request.position.rawValue, rules: request.rules.rawValue, command: [],
+      events: [])
   }
 
   /// Whether an entry that is to be in the log records this very command.

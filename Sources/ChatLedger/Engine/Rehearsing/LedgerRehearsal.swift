@@ -69,10 +69,12 @@ public final class LedgerRehearsal: Sendable {
   ) throws -> Result<Receipt, Rejection> {
     let command = prepared.command
     if let known = try session.command(command.id) { return try answerKnown(prepared, at: known, end.time) }
-    let request = CommandRequest(command: command, time: end.nextTime(at: options.clock()), position: end.position.next)
+    let request = CommandRequest(
+      command: command, time: options.time, position: end.position.next,
+      rules: options.rules.current.version)
     let totals = session.totals
     do {
-      let events = try Command.decideAsNew(request, in: session)
+      let events = try Command.decide(request, in: session, by: options.rules)
       try session.fold(events, of: EntryStamp(request))
     } catch let rejection as Rejection {
       return .failure(rejection)

@@ -11,6 +11,7 @@ struct Rehearsal {
   let position: Position
   /// When they are done.
   let time: Timestamp
+  let rules: RuleBook
 
   /// What they did.
   ///
@@ -21,9 +22,10 @@ struct Rehearsal {
     var position = position
     for (index, command) in commands.enumerated() {
       position = position.next
-      let request = CommandRequest(command: command, time: time, position: position)
+      let request = CommandRequest(
+        command: command, time: time, position: position, rules: rules.current.version)
       do {
-        let decided = try Command.decideAsNew(request, in: session)
+        let decided = try Command.decide(request, in: session, by: rules)
         try session.fold(decided, of: EntryStamp(request))
         events += decided
       } catch var rejection as Rejection {
@@ -57,8 +59,8 @@ extension ProjectionReading {
   private func rehearse(_ commands: [Command], in copy: Projection) throws -> Preview {
     let session = try copy.beginWriting()
     defer { session.abort() }
-    let time = try LogEnd(of: log, through: session.position).nextTime(at: options.clock())
-    return try Rehearsal(session: session, position: session.position, time: time).run(commands)
+    let rehearsal = Rehearsal(session: session, position: session.position, time: options.time, rules: options.rules)
+    return try rehearsal.run(commands)
   }
 
   /// Lets go what it holds besides the projection that is read.

@@ -13,7 +13,7 @@ import LMDB
 struct BatchBuilder {
   private let session: ProjectionSession
   private let log: EventLog
-  private let clock: @Sendable () -> Timestamp
+  private let options: Ledger.Options
   /// The log before the batch, once a known command was met. It ends with this value.
   private var recorded: LogTransaction?
   private(set) var batch: Batch
@@ -22,15 +22,14 @@ struct BatchBuilder {
 
   /// - Parameters:
   ///   - end: The end of the log, through which the session is folded.
-  ///   - clock: Asked once for each new command.
+  ///   - options: Its clock is asked once for each new command.
   ///   - commandCount: How many commands are to come.
   init(
-    after end: LogEnd, on session: ProjectionSession, _ log: EventLog, clock: @escaping @Sendable () -> Timestamp,
-    commandCount: Int
+    after end: LogEnd, on session: ProjectionSession, _ log: EventLog, _ options: Ledger.Options, commandCount: Int
   ) {
     self.session = session
     self.log = log
-    self.clock = clock
+    self.options = options
     batch = Batch(after: end, commandCount: commandCount)
   }
 
@@ -52,10 +51,11 @@ struct BatchBuilder {
     let command = prepared.command
     if let known = try session.command(command.id) { return try firstReceipt(of: prepared, at: known) }
     let end = batch.end
-    let now = clock()
+    let now = options.time
     disagreement = disagreement ?? ClockDisagreement(of: now, after: end)
-    let request = CommandRequest(command: command, time: end.nextTime(at: now), position: end.position.next)
-    let events = try Command.decideAsNew(request, in: session)
+    let request = CommandRequest(
+      command: command, time: now, position: end.position.next, rules: options.rules.current.version)
+    let events = try Command.decide(request, in: session, by: options.rules)
     let before = session.totals
     try append(prepared, events, request)
     return Receipt(
@@ -67,6 +67,13 @@ struct BatchBuilder {
   ///
   /// - Throws: ``Rejection`` before anything was added when they are too many; whatever the fold throws.
   private mutating func append(_ prepared: PreparedCommand, _ events: [Event], _ request: CommandRequest) throws {
+    if EventCoding.implied(by: request.command, at: request.time) == events {
+      var draft = prepared.draft(of: request)
+      draft.events = nil
+      var stamp = EntryStamp(request)
+      stamp.position = try batch.append(draft)
+      return try session.fold(events, of: stamp)
+    }
     let parts = EventCoding.encodeParts(events, limitBytes: EntryLimits.payloadBytes - prepared.draft.command.count)
     guard let count = UInt16(exactly: parts.count) else {
       throw Rejection(
@@ -74,8 +81,7 @@ struct BatchBuilder {
         remedy: "Name fewer conversations in one command.")
     }
     for (index, part) in parts.enumerated() {
-      var draft = index == 0 ? prepared.draft : prepared.continuation(of: request.position)
-      draft.time = request.time.microseconds
+      var draft = index == 0 ? prepared.draft(of: request) : prepared.continuation(of: request)
       draft.part = UInt16(index)
       draft.parts = count
       draft.events = part

@@ -3,9 +3,9 @@ import LedgerSupport
 
 /// A wall clock that does not fit the last entry of the log. One of the two is wrong, and only people can say which.
 enum ClockDisagreement: Hashable, Sendable {
-  /// The clock is behind the last entry, so that a command is recorded later than it was.
+  /// The clock is behind the last entry: this one is wrong, or that one was.
   case behind(LogEnd, now: Timestamp)
-  /// The clock is so far ahead that it was probably set wrong. All commands after this one would be recorded behind it.
+  /// The clock is so far ahead that it was probably set wrong.
   case ahead(LogEnd, now: Timestamp)
 
   /// Clocks of several machines differ, and are stepped back by a little.
@@ -30,10 +30,11 @@ enum ClockDisagreement: Hashable, Sendable {
     switch self {
     case .behind(let end, let now):
       "the clock says \(now), \(elapsed(microseconds: end.time.microseconds - now.microseconds)) before the last entry "
-        + "(\(end.position), \(end.time)): until it has caught up, commands are recorded right after that entry"
+        + "(\(end.position), \(end.time)): one of the two is wrong; commands are recorded with the time that the clock "
+        + "says, and their order stays that of their positions"
     case .ahead(let end, let now):
       "the clock says \(now), \(elapsed(microseconds: now.microseconds - end.time.microseconds)) after the last entry "
-        + "(\(end.position), \(end.time)): if it is wrong, stop, because later commands are recorded after this one"
+        + "(\(end.position), \(end.time)): if it is wrong, correct it, because commands keep the time that it says"
     }
   }
 

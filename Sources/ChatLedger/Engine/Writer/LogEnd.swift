@@ -2,7 +2,7 @@ import ChatDomain
 import EventLog
 import LMDB
 
-/// The last entry of a log, or of a batch: where and when the next one begins.
+/// The last entry of a log, or of a batch: where the next one begins, and what time it was.
 struct LogEnd: Hashable, Sendable {
   var position: Position
   /// Its time; the earliest there is before the first entry.
@@ -10,9 +10,6 @@ struct LogEnd: Hashable, Sendable {
 
   /// Before the first entry.
   static let none = LogEnd(position: .start, time: .earliest)
-
-  /// The time of the next command, by the wall clock: strictly rising, whatever that does.
-  func nextTime(at now: Timestamp) -> Timestamp { max(now, Timestamp(microseconds: time.microseconds + 1)) }
 }
 
 extension LogEnd {

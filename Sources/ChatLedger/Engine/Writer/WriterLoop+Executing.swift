@@ -70,9 +70,9 @@ extension WriterLoop {
   mutating func preview(_ commands: [PreparedCommand], _ reply: Reply<Preview>) throws {
     try publish()
     let end = committed
-    let time = end.nextTime(at: writer.options.clock())
+    let (time, rules) = (writer.options.time, writer.options.rules)
     let preview = try inSession { session throws -> Result<Preview, Rejection> in
-      let rehearsal = Rehearsal(session: session, position: end.position, time: time)
+      let rehearsal = Rehearsal(session: session, position: end.position, time: time, rules: rules)
       do { return .success(try rehearsal.run(commands.map(\.command))) } catch let rejection as Rejection {
         return .failure(rejection)
       }
@@ -91,9 +91,9 @@ extension WriterLoop {
   /// The projection's transaction has the batch afterwards: either that is written as well, or the session is dropped.
   private mutating func decide(_ commands: [PreparedCommand], untilRejected: Bool = false) throws -> Batch {
     let end = committed
-    let (log, clock) = (writer.log, writer.options.clock)
+    let (log, options) = (writer.log, writer.options)
     let (batch, disagreement) = try inSession { session throws -> (Batch, ClockDisagreement?) in
-      var builder = BatchBuilder(after: end, on: session, log, clock: clock, commandCount: commands.count)
+      var builder = BatchBuilder(after: end, on: session, log, options, commandCount: commands.count)
       for command in commands {
         let isAccepted = try builder.decide(command)
         if untilRejected, !isAccepted { break }

@@ -88,7 +88,7 @@ struct ClearCommand: ParsableCommand {
     var bounds: [(name: String, value: String)] = []
     if let time = clear.upToTime { bounds.append(("said before", Format.exactTime(time))) }
     if let id = clear.upToMessage {
-      let sent = try view.message(id).map { ", sent \(Format.exactTime($0.state.point.time))" } ?? ""
+      let sent = try view.message(id).map { ", sent \(Format.exactTime($0.state.sentAt))" } ?? ""
       bounds.append(("up to message", "\(id) \(try Names(view).message(id))\(sent), this one too"))
     }
     return bounds

@@ -35,7 +35,7 @@ final class MessagePrinter {
   }
 
   private func line(_ message: Message, _ author: String) -> ScreenText {
-    let time = Format.time(message.state.point.time).padded(to: Zone.shown.width)
+    let time = Format.time(message.state.sentAt).padded(to: Zone.shown.width)
     let indent = Zone.shown.width + 20
     let name = SafeText.line(author).fitted(to: 16).padded(to: 16)
     let head: ScreenText = "\(channel.styled(time, .dim))  \(channel.styled(name, .cyan))  "

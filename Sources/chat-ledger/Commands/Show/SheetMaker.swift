@@ -120,7 +120,7 @@ struct SheetMaker {
       title: "Message of \(found.author) in \(try names.conversation(state.conversation))",
       json: ["message": try found.json(names)])
     thing.facts.add("id", message.id.description)
-    thing.facts.add("sent", Format.time(state.point.time))
+    thing.facts.add("sent", Format.time(state.sentAt))
     thing.facts.add("recorded", try details.origin(state.point.position))
     thing.facts.add("conversation", state.conversation.description)
     thing.facts.add("author", "\(try names.at(state.point.position).account(state.author)), \(state.author)")

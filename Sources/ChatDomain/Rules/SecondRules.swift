@@ -1,40 +1,13 @@
-// What is asked of a command that is new, and not of one that a log holds.
+// What the second version of the rules refuses, and the first did not.
 
 extension Command {
-  /// Refuses a reason, a name or an origin of which nothing can be read.
+  /// Decides by the second rules: ``checkReadable()``, the first rules, and the protection of roles in any spelling.
   ///
-  /// The engine asks this before it decides a new command, and ``decide(_:in:)`` does not: there are logs with such
-  /// commands from before this rule, and `verify decisions` decides those again. A sound log must not turn out
-  /// rejected because a rule came later.
-  ///
-  /// - Throws: ``Rejection`` `reasonRequired` or `invalid`.
-  public func checkAsNew() throws {
-    if let reason, !reason.isEmpty, reason.isUnreadable {
-      throw Rejection(
-        .reasonRequired, "The reason is made of blanks, and so says nothing.",
-        remedy: "Say why in `reason` (on the command line: --reason \"…\"), or leave it out where none is needed.")
-    }
-    if !origin.isEmpty, origin.isUnreadable {
-      throw Rejection(.invalid, "The origin is made of blanks.", remedy: "Name the program that sends the command.")
-    }
-    if case .operator(let name) = actor, !name.isEmpty, name.isUnreadable {
-      throw Rejection(.invalid, "The operator's name is made of blanks.", remedy: "Say who it is.")
-    }
-  }
-}
-
-extension Command {
-  /// Decides a new command: ``checkAsNew()``, ``decide(_:in:)``, and the protection of roles in any spelling.
-  ///
-  /// ``decide(_:in:)`` compares roles exactly, and this cannot change: logs have removals of accounts with the role
-  /// `Owner` under a protected `owner`, and `verify decisions` decides those again. Only new commands are checked
-  /// without regard to case and blanks. This check refuses more than the decision does, never less, so every recorded
-  /// command is decided in the same way later, even by programs that do not know this rule.
-  ///
-  /// - Throws: ``Rejection``, and errors of the state's storage as they come.
-  public static func decideAsNew(_ request: CommandRequest, in state: any ChatState) throws -> [Event] {
-    try request.command.checkAsNew()
-    let events = try decide(request, in: state)
+  /// The first rules compared roles exactly, and there are logs with removals of accounts with the role `Owner` under
+  /// a protected `owner`.
+  static func decideChecking(_ request: CommandRequest, in state: any ChatState) throws -> [Event] {
+    try request.command.checkReadable()
+    let events = try decideOnly(request, in: state)
     for event in events {
       switch event {
       case .accountRemoved(let it): try state.requireUnprotectedAsMeant(it.account)
@@ -49,12 +22,29 @@ extension Command {
     }
     return events
   }
+
+  /// Refuses a reason, a name or an origin of which nothing can be read.
+  ///
+  /// - Throws: ``Rejection`` `reasonRequired` or `invalid`.
+  private func checkReadable() throws {
+    if let reason, !reason.isEmpty, reason.isUnreadable {
+      throw Rejection(
+        .reasonRequired, "The reason is made of blanks, and so says nothing.",
+        remedy: "Say why in `reason` (on the command line: --reason \"…\"), or leave it out where none is needed.")
+    }
+    if !origin.isEmpty, origin.isUnreadable {
+      throw Rejection(.invalid, "The origin is made of blanks.", remedy: "Name the program that sends the command.")
+    }
+    if case .operator(let name) = actor, !name.isEmpty, name.isUnreadable {
+      throw Rejection(.invalid, "The operator's name is made of blanks.", remedy: "Say who it is.")
+    }
+  }
 }
 
 extension ChatState {
-  /// Whether the account is protected from new commands: itself, or by a role that is protected in any spelling.
+  /// Whether the account is protected: itself, or by a role that is protected in any spelling.
   ///
-  /// Old entries were decided by ``isProtected(_:)``.
+  /// The first rules went by ``isProtected(_:)``.
   public func isProtectedAsMeant(_ account: AccountState) throws -> Bool {
     if account.isProtected { return true }
     return try protectedRole(of: account) != nil
