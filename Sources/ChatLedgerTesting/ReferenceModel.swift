@@ -164,7 +164,7 @@ public struct ReferenceModel: Sendable {
   /// What an import brings is read where its time belongs; what is said now is read last.
   private func place(of event: MessageSent, _ entry: RecordedCommand) -> Timestamp {
     if case .sendMessage(let action) = entry.command.action, let sentAt = action.sentAt { return sentAt }
-    let last = messages[event.conversation]?.map(\.place).max()
+    let last = messages[event.conversation]?.last?.place
     return max(event.sentAt, starts[event.conversation] ?? .earliest, last ?? .earliest)
   }
 

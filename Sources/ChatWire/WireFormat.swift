@@ -1,4 +1,4 @@
-/// The versions of the payloads of entries: the `format version` in an entry's envelope.
+/// The versions of the payloads of entries. Entries of format versions 1 and 2 both have payloads of version 1.
 public enum WireFormat {
   /// The version that is written.
   public static let currentVersion: UInt16 = 1

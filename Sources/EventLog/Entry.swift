@@ -43,6 +43,9 @@ extension Entry {
   /// The version of the format that it was written in.
   public var version: UInt16 { layout.version }
 
+  /// Whether its time is what the clock said; in format version 1 times were made to rise strictly.
+  public var keepsClock: Bool { layout.version > EntryFormat1.version }
+
   /// The entry's place in the log.
   public var position: UInt64 { layout.position }
 
@@ -118,7 +121,7 @@ extension Entry {
   /// The salt of the content; nil when there never was any and when it has been erased.
   public var salt: UInt128? {
     guard layout.content == .plain else { return nil }
-    return bytes.loadBigEndian(at: layout.saltOffset)
+    return bytes.loadBigEndian(at: layout.contentOffset - EntryFormat.saltBytes)
   }
 
   /// Whether there was a content that has been erased.

@@ -20,8 +20,9 @@ extension EntryDraft {
   /// - Parameter endsBatch: Whether it is the last entry of its commit.
   public func encoded(at position: UInt64, endsBatch: Bool = true) throws(EventLogError) -> [UInt8] {
     try checkLimits()
-    return [UInt8](unsafeUninitializedCapacity: encodedCount(at: position)) { buffer, count in
-      count = encodedCount(at: position)
+    let size = encodedCount(at: position)
+    return [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+      count = size
       let entry = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[..<count])
       encode(at: position, endsBatch: endsBatch, into: entry)
     }

@@ -17,14 +17,18 @@ import Testing
     return try Command.decide(earlier, in: state)
   }
 
-  private func options(third isThird: Bool) -> Ledger.Options {
+  private func open(third isThird: Bool) throws -> Ledger {
     var options = Ledger.Options()
     if isThird { options.rules = RuleBook.standard.adding(Self.third) }
-    return options
+    return try Ledger.open(at: directory.ledger, options: options)
   }
 
-  private func open(third isThird: Bool) throws -> Ledger {
-    try Ledger.open(at: directory.ledger, options: options(third: isThird))
+  /// A ledger with one message, decided by the second rules or by the third.
+  private func makeLedger(saying text: String, third isThird: Bool) throws {
+    try Cast.ledger(at: directory.ledger).close()
+    let ledger = try open(third: isThird)
+    _ = try ledger.execute(Cast.send(text))
+    try ledger.close()
   }
 
   private func rules(of ledger: Ledger) throws -> [UInt32] {
@@ -39,12 +43,7 @@ import Testing
   }
 
   @Test func oldEntriesAreDecidedByTheRulesOfThen() throws {
-    try Cast.ledger(at: directory.ledger).close()
-    do {
-      let ledger = try open(third: false)
-      _ = try ledger.execute(Cast.send("hey!"))
-      try ledger.close()
-    }
+    try makeLedger(saying: "hey!", third: false)
     let ledger = try open(third: true)
     defer { try? ledger.close() }
     #expect(throws: Rejection.self) { try ledger.execute(Cast.send("hey again!")) }
@@ -55,12 +54,7 @@ import Testing
   }
 
   @Test func rulesThatAreNotKnownAreNamed() throws {
-    try Cast.ledger(at: directory.ledger).close()
-    do {
-      let ledger = try open(third: true)
-      _ = try ledger.execute(Cast.send("hello"))
-      try ledger.close()
-    }
+    try makeLedger(saying: "hello", third: true)
     let ledger = try open(third: false)
     defer { try? ledger.close() }
     let report = try ledger.verify()

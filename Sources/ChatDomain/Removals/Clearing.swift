@@ -105,18 +105,13 @@ extension Clear {
 /// The index of the watermark that another one of the same kind covers whole, the one furthest back: it can be joined
 /// with that other one. Nil when there are no two of a kind that cover each other.
 private func joinable(_ watermarks: [Watermark]) -> Int? {
-  let positions = watermarks.indices.compactMap { index -> (Int, Position)? in
-    if case .position(let last) = watermarks[index] { (index, last) } else { nil }
+  func furthestBack<Bound: Comparable>(_ bound: (Watermark) -> Bound?) -> Int? {
+    let found = watermarks.enumerated().compactMap { index, watermark in bound(watermark).map { (index, $0) } }
+    return found.count > 1 ? found.min { $0.1 < $1.1 }?.0 : nil
   }
-  if positions.count > 1 { return positions.min { $0.1 < $1.1 }?.0 }
-  let points = watermarks.indices.compactMap { index -> (Int, ReadingPoint)? in
-    if case .point(let last) = watermarks[index] { (index, last) } else { nil }
-  }
-  if points.count > 1 { return points.min { $0.1 < $1.1 }?.0 }
-  let times = watermarks.indices.compactMap { index -> (Int, Timestamp)? in
-    if case .said(let end) = watermarks[index] { (index, end) } else { nil }
-  }
-  return times.count > 1 ? times.min { $0.1 < $1.1 }?.0 : nil
+  return furthestBack { if case .position(let last) = $0 { last } else { nil } }
+    ?? furthestBack { if case .point(let last) = $0 { last } else { nil } }
+    ?? furthestBack { if case .said(let end) = $0 { end } else { nil } }
 }
 
 // MARK: What a watermark does

@@ -41,20 +41,20 @@ extension LedgerView {
   }
 
   private func verifyPayloads(through last: UInt64, _ findings: inout LevelFindings) throws {
-    var previous: (envelope: Envelope, version: UInt16)?
+    var previous: Envelope?
     try forEachReadable(through: last) { entry in
       for complaint in Self.complaints(about: entry, after: previous) {
         findings.add(
           position: Position(entry.position), complaint,
           remedy: "Restore log/ from a backup that has this entry whole.")
       }
-      previous = (entry.envelope, entry.version)
+      previous = entry.envelope
     } unreadable: { position, error in
       // The checksum pass has reported an entry that cannot be parsed.
       previous = nil
       if !findings.hasFaults { try findings.add(error, at: position) }
     }
-    if let previous = previous?.envelope, previous.part + 1 < previous.parts {
+    if let previous, previous.part + 1 < previous.parts {
       findings.add(
         position: Position(last), "The log ends with part \(previous.part + 1) of \(previous.parts) of its command.",
         remedy: "Restore log/ from a backup that has the whole command.")
@@ -86,12 +86,10 @@ extension LedgerView {
   }
 
   /// What an entry says about itself that does not fit its payload or the entry before it.
-  private static func complaints(
-    about entry: borrowing Entry, after earlier: (envelope: Envelope, version: UInt16)?
-  ) -> [String] {
+  private static func complaints(about entry: borrowing Entry, after previous: Envelope?) -> [String] {
     var complaints: [String] = []
     let envelope = entry.envelope
-    if let previous = earlier?.envelope {
+    if let previous {
       let continues = envelope.part > 0
       if continues != (previous.part + 1 < previous.parts) || (continues && envelope.part != previous.part + 1) {
         complaints.append(
@@ -100,8 +98,7 @@ extension LedgerView {
       if continues, envelope.commandID != previous.commandID || envelope.time != previous.time {
         complaints.append("It continues another command than the entry before it.")
       }
-      // Later entries have the time of the wall clock.
-      if !continues, entry.version == 1, earlier?.version == 1, envelope.time <= previous.time {
+      if !continues, !entry.keepsClock, envelope.time <= previous.time {
         complaints.append("Its time is not after that of the entry before it.")
       }
     }

@@ -45,26 +45,44 @@ struct ClockHistory {
   ///
   /// - Parameter keepsClock: Whether its time is that of the wall clock.
   mutating func look(at envelope: Envelope, keepsClock: Bool) {
-    let time = Timestamp(microseconds: envelope.time)
+    let entry = (position: envelope.position, time: Timestamp(microseconds: envelope.time))
     if let newest {
       let gap = envelope.time - newest.time.microseconds
-      if keepsClock, gap < -Self.toleratedMicroseconds {
-        let ahead = open.flatMap { $0.before <= time ? $0.position : nil }
-        stepsBack.append(StepBack(position: envelope.position, time: time, before: newest.time, first: ahead))
-        open = nil
-      } else if keepsClock, gap < Self.gapMicroseconds {
-        // The clock goes on, ahead or not.
-      } else if !keepsClock, gap == 1, open != nil {
-        open?.heldBack += 1
-        open?.last = envelope.position
-      } else if gap != 1 {
-        close()
-        if gap >= Self.gapMicroseconds {
-          open = Jump(position: envelope.position, before: newest.time, time: time, last: envelope.position)
-        }
+      if keepsClock {
+        noteStep(from: newest.time, to: entry, gap)
+      } else {
+        noteRow(from: newest.time, to: entry, gap)
       }
     }
-    newest = (envelope.position, time)
+    newest = entry
+  }
+
+  /// Of an entry with the time of the wall clock: a step back, or a gap that one may follow.
+  private mutating func noteStep(from before: Timestamp, to entry: (position: UInt64, time: Timestamp), _ gap: Int64) {
+    if gap < -Self.toleratedMicroseconds {
+      let ahead = open.flatMap { $0.before <= entry.time ? $0.position : nil }
+      stepsBack.append(StepBack(position: entry.position, time: entry.time, before: before, first: ahead))
+      open = nil
+    } else if gap >= Self.gapMicroseconds {
+      begin(from: before, to: entry)
+    }
+  }
+
+  /// Of an entry of format version 1: a gap, and the row that a clock which was ahead left after it.
+  private mutating func noteRow(from before: Timestamp, to entry: (position: UInt64, time: Timestamp), _ gap: Int64) {
+    if gap >= Self.gapMicroseconds {
+      begin(from: before, to: entry)
+    } else if gap != 1 {
+      close()
+    } else if open != nil {
+      open?.heldBack += 1
+      open?.last = entry.position
+    }
+  }
+
+  private mutating func begin(from before: Timestamp, to entry: (position: UInt64, time: Timestamp)) {
+    close()
+    open = Jump(position: entry.position, before: before, time: entry.time, last: entry.position)
   }
 
   private mutating func close() {

@@ -15,7 +15,7 @@ extension Examination {
       var check = TimeCheck(state: try view.state())
       try view.withLog { log, transaction in
         _ = try log.scan(from: first.rawValue, through: last, in: transaction, checksum: false) { entry in
-          try check.look(at: entry.envelope, entry.version, Event.recorded(by: entry))
+          try check.look(at: entry.envelope, keepsClock: entry.keepsClock, Event.recorded(by: entry))
           let position = entry.envelope.position
           if position.isMultiple(of: 8_192) {
             progress(LedgerProgress(stage: "timestamps", done: position, total: last))
@@ -42,19 +42,18 @@ private struct TimeCheck {
   var messages: UInt64 = 0
   var others: UInt64 = 0
   var clocks = ClockHistory()
-  private var previous: (time: Int64, position: UInt64, version: UInt16)?
+  private var previous: (time: Int64, position: UInt64)?
   /// Ends that are not shown as recorded: what comes later in the log may say why.
   private var otherEnds: [ConversationID: (shown: Timestamp?, recorded: Timestamp)] = [:]
 
   init(state: ProjectionSession) { self.state = state }
 
-  mutating func look(at envelope: Envelope, _ version: UInt16, _ events: [Event]) throws {
-    // Later entries have the time of the wall clock.
-    if envelope.part == 0, version == 1, let previous, previous.version == 1, envelope.time <= previous.time {
+  mutating func look(at envelope: Envelope, keepsClock: Bool, _ events: [Event]) throws {
+    if envelope.part == 0, !keepsClock, let previous, envelope.time <= previous.time {
       faults.add("entry \(envelope.position) is not later than entry \(previous.position)")
     }
-    previous = (envelope.time, envelope.position, version)
-    if envelope.part == 0 { clocks.look(at: envelope, keepsClock: version > 1) }
+    previous = (envelope.time, envelope.position)
+    if envelope.part == 0 { clocks.look(at: envelope, keepsClock: keepsClock) }
     for event in events { try look(at: event) }
   }
 

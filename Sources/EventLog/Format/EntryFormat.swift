@@ -63,7 +63,6 @@ struct EntryLayout {
   var sealOffset: Int
   /// 0 where it is not stored.
   var commitmentOffset: Int
-  /// Only of a content that is there.
-  var saltOffset: Int
+  /// Only of a content that is there; its salt stands right before it.
   var contentOffset: Int
 }

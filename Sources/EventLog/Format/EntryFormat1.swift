@@ -84,7 +84,7 @@ enum EntryFormat1 {
       parts: bytes.loadLittleEndian(at: partsOffset), impliesEvents: false, endsBatch: false, timeOffset: timeOffset,
       commandIDOffset: commandIDOffset, actorOffset: actorOffset, correlationOffset: correlationOffset,
       traceOffset: hasTrace ? envelopeBytes : 0, commandOffset: command, eventsOffset: events, sealOffset: seal,
-      commitmentOffset: hasContent || flags.contains(.erased) ? seal : 0, saltOffset: salt,
+      commitmentOffset: hasContent || flags.contains(.erased) ? seal : 0,
       contentOffset: hasContent ? salt + EntryFormat.saltBytes : salt)
   }
 

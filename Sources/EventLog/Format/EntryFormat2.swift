@@ -78,7 +78,7 @@ enum EntryFormat2 {
       impliesEvents: flags.contains(.impliesEvents), endsBatch: flags.contains(.endsBatch), timeOffset: timeOffset,
       commandIDOffset: commandIDOffset, actorOffset: actor, correlationOffset: correlation, traceOffset: trace,
       commandOffset: commandOffset, eventsOffset: eventsOffset, sealOffset: sealOffset,
-      commitmentOffset: content == .erased ? sealOffset : 0, saltOffset: sealOffset, contentOffset: contentOffset)
+      commitmentOffset: content == .erased ? sealOffset : 0, contentOffset: contentOffset)
   }
 
   /// Whether what follows the events is what the form of the content says.

@@ -67,14 +67,10 @@ struct BatchBuilder {
   ///
   /// - Throws: ``Rejection`` before anything was added when they are too many; whatever the fold throws.
   private mutating func append(_ prepared: PreparedCommand, _ events: [Event], _ request: CommandRequest) throws {
-    if EventCoding.implied(by: request.command, at: request.time) == events {
-      var draft = prepared.draft(of: request)
-      draft.events = nil
-      var stamp = EntryStamp(request)
-      stamp.position = try batch.append(draft)
-      return try session.fold(events, of: stamp)
-    }
-    let parts = EventCoding.encodeParts(events, limitBytes: EntryLimits.payloadBytes - prepared.draft.command.count)
+    let isImplied = EventCoding.implied(by: request.command, at: request.time) == events
+    let parts: [[UInt8]?] =
+      isImplied
+      ? [nil] : EventCoding.encodeParts(events, limitBytes: EntryLimits.payloadBytes - prepared.draft.command.count)
     guard let count = UInt16(exactly: parts.count) else {
       throw Rejection(
         .tooLarge, "The command decides more events than \(EntryLimits.parts) entries hold.",
@@ -87,7 +83,8 @@ struct BatchBuilder {
       draft.events = part
       var stamp = EntryStamp(request)
       stamp.position = try batch.append(draft)
-      try session.fold(count == 1 ? events : EventCoding.decode(part.span.bytes), of: stamp)
+      let folded = if count > 1, let part { try EventCoding.decode(part.span.bytes) } else { events }
+      try session.fold(folded, of: stamp)
     }
   }
 
