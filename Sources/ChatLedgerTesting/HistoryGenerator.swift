@@ -94,7 +94,8 @@ public struct HistoryGenerator: Sendable {
 
   private mutating func creation() -> Command {
     let settings = LedgerSettings(
-      maximumBodyBytes: 4_096, registersUnknownAccounts: random.oneIn(2), digestKey: DigestKey(rawValue: random.wide()))
+      maximumBodyBytes: 4_096, registersUnknownAccounts: random.oneIn(2),
+      authorization: random.oneIn(2) ? .members : .trusted, digestKey: DigestKey(rawValue: random.wide()))
     return Command(
       id: CommandID(rawValue: random.wide()), actor: .operator("generator"), origin: "history",
       action: .createLedger(CreateLedger(settings: settings)))
@@ -104,15 +105,29 @@ public struct HistoryGenerator: Sendable {
     let earlier = random.pick(chat.entries)?.command
     if intent == .repeatCommand, let earlier { return earlier }
     let (action, correlation) = action(for: intent, in: chat)
-    let actor: CommandActor =
-      random.oneIn(4)
-      ? .operator("on-call") : catalogue.account(&random, in: chat).map { .account($0) } ?? .operator("on-call")
+    let actor = actor(for: action, in: chat)
     var command = Command(
       id: CommandID(rawValue: random.wide()), actor: actor, origin: "history", reason: "generated",
       correlation: correlation, action: action)
     if intent == .reuseIdentifier, let earlier { command.id = earlier.id }
     spoil(&command, in: chat)
     return command
+  }
+
+  /// An operator, anybody, or most often somebody whom the action names or whose message it is about.
+  private mutating func actor(for action: Action, in chat: InMemoryChat) -> CommandActor {
+    if random.oneIn(4) { return .operator("on-call") }
+    let concerned = action.subjects.compactMap { subject in
+      switch subject {
+      case .account(let id): id
+      case .message(let id): chat.message(id)?.author
+      default: nil
+      }
+    }
+    if concerned.isEmpty, random.oneIn(2) { return .operator("on-call") }
+    let anybody = catalogue.account(&random, in: chat)
+    let account = random.oneIn(8) ? anybody : random.pick(concerned) ?? anybody
+    return account.map { .account($0) } ?? .operator("on-call")
   }
 
   /// Makes one command in twenty wrong in one way or another, and asks for a revision, right or wrong, now and then.

@@ -35,14 +35,17 @@ public final class InMemoryChat: ChatStore {
 
   /// A created ledger with a fixed digest key, at position 1.
   ///
-  /// - Parameter registersUnknownAccounts: whether accounts may be used without registering them.
+  /// - Parameters:
+  ///   - registersUnknownAccounts: whether accounts may be used without registering them.
+  ///   - authorization: whether it checks who may do what, as new ledgers do unless told otherwise.
   public static func fixture(
-    registersUnknownAccounts: Bool = false, maximumBodyBytes: Int = Limits.defaultBodyBytes
+    registersUnknownAccounts: Bool = false, maximumBodyBytes: Int = Limits.defaultBodyBytes,
+    authorization: Authorization = .members
   ) throws -> InMemoryChat {
     let chat = InMemoryChat()
     let settings = LedgerSettings(
       maximumBodyBytes: maximumBodyBytes, registersUnknownAccounts: registersUnknownAccounts,
-      digestKey: DigestKey(rawValue: 0x0011_2233_4455_6677_8899_AABB_CCDD_EEFF))
+      authorization: authorization, digestKey: DigestKey(rawValue: 0x0011_2233_4455_6677_8899_AABB_CCDD_EEFF))
     let command = Command(
       id: CommandID(rawValue: UUIDLayout.version7(milliseconds: fixtureTime.milliseconds.magnitude, random: 0)),
       actor: .operator("fixture"), origin: "fixture", action: .createLedger(CreateLedger(settings: settings)))
@@ -50,7 +53,7 @@ public final class InMemoryChat: ChatStore {
     return chat
   }
 
-  /// When a ``fixture(registersUnknownAccounts:maximumBodyBytes:)`` is made: 2024-01-01T00:00:00Z.
+  /// When a ``fixture(registersUnknownAccounts:maximumBodyBytes:authorization:)`` is made: 2024-01-01T00:00:00Z.
   public static let fixtureTime = Timestamp(milliseconds: 1_704_067_200_000)
 
   /// The time of the last entry, as the clock said it.

@@ -11,6 +11,7 @@ extension Field {
   /// What is written: the property, or what is stored for it.
   var storedExpression: String {
     if let saysPresent { return "\(saysPresent) != nil" }
+    if let absent { return "\(property) == \(absent) ? nil : \(property)" }
     switch kind {
     case .adapted: return "\(property).stored"
     case .sint64: return "ZigZag(\(property))"
@@ -31,7 +32,7 @@ extension Field {
 
   /// Whether it has to be in the message.
   var canBeMissing: Bool {
-    guard presence == .plain else { return false }
+    guard presence == .plain, absent == nil else { return false }
     switch kind {
     case .identifier, .enumeration, .sum, .message(_, isAbsentWhenEmpty: false): return true
     default: return false
@@ -46,7 +47,7 @@ extension Field {
     case .repeated: if case .entry = kind { return " = [String: String]()" } else { return ": [\(kind.type)] = []" }
     case .plain: break
     }
-    if canBeMissing || isNested { return ": \(kind.type)?" }
+    if canBeMissing || isNested || absent != nil { return ": \(kind.type)?" }
     switch kind {
     case .time: return " = Timestamp(microseconds: 0)"
     case .position: return " = Position(0)"
@@ -58,6 +59,7 @@ extension Field {
 
   /// The variable as the initializer takes it.
   var finished: String {
+    if let absent { return "\(property) ?? \(absent)" }
     if case .message(let type, isAbsentWhenEmpty: true) = kind, presence == .plain { return "\(property) ?? \(type)()" }
     if case .adapted(let type, _, _) = kind { return "try \(type)(stored: \(property), \"\(name)\")" }
     return property

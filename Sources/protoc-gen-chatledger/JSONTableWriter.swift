@@ -63,7 +63,9 @@ struct JSONTableWriter {
     let fields = message.fields.filter { $0.saysPresent == nil }
     code.space()
     code.block("extension \(message.name): JSONObject") { code in
-      var placeholders = fields.filter { $0.initial == nil }.map { "\($0.property): \(placeholder(for: $0))" }
+      var placeholders = fields.filter { $0.initial == nil || $0.absent != nil }.map {
+        "\($0.property): \($0.absent ?? placeholder(for: $0))"
+      }
       if let sum = message.sum { placeholders.append("\(sum.field.camelCase): \(placeholder(for: sum))") }
       code.list("public static let jsonDefault = \(message.name)(", placeholders, ")")
       var parts: [String] = []
@@ -94,6 +96,7 @@ struct JSONTableWriter {
   /// Whether the field has to be there, and when it shows.
   private func rule(of field: Field) -> String {
     if field.presence == .optional { return "optional" }
+    if field.absent != nil { return "defaulted" }
     if field.preset != nil { return "preset" }
     return field.initial == nil ? "required" : "defaulted"
   }

@@ -90,6 +90,7 @@ struct PageWriter {
   private func rule(of field: Field) -> String {
     let text = field.keptIn == nil ? "" : ", text"
     if field.presence == .optional { return "optional" + text }
+    if let absent = field.absent { return "`\(absent)`" + text }
     if let preset = field.preset { return "`\(preset)`" + text }
     if field.initial == nil { return "required" + text }
     return field.keptIn == nil ? "" : "text"

@@ -93,6 +93,7 @@ extension Field {
     doc = descriptor.doc
     isRequired = options.Schema_required
     preset = options.hasSchema_preset ? options.Schema_preset : nil
+    absent = options.hasSchema_absent ? options.Schema_absent : nil
     isInlined = options.Schema_inlined
     keptIn = options.hasSchema_keptIn ? options.Schema_keptIn : nil
     jsonForm = options.hasSchema_jsonAs ? options.Schema_jsonAs : nil
@@ -103,7 +104,7 @@ extension Field {
       presence = .plain
       kind = .adapted(options.Schema_as, stored: stored, isOptional: isOptional)
     } else {
-      presence = descriptor.isRepeated ? .repeated : isOptional ? .optional : .plain
+      presence = descriptor.isRepeated ? .repeated : isOptional && absent == nil ? .optional : .plain
       kind = stored
     }
   }

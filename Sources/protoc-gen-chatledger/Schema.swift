@@ -111,6 +111,8 @@ struct Field {
   var presence: Presence
   var isRequired: Bool
   var preset: String?
+  /// What a message means that lacks the field; it is not written.
+  var absent: String?
   var isInlined: Bool
   /// The field of the content that holds it.
   var keptIn: String?

@@ -20,7 +20,7 @@ final class TemporaryLedger {
       at: path,
       settings: LedgerSettings(
         maximumBodyBytes: maximumBodyBytes, registersUnknownAccounts: registersUnknownAccounts,
-        digestKey: DigestKey(rawValue: 0x5EED)),
+        authorization: .trusted, digestKey: DigestKey(rawValue: 0x5EED)),
       actor: .operator("tests"), origin: "tests")
   }
 

@@ -111,6 +111,23 @@ import Testing
     #expect(try doubt(root)?.contains("before it was closed") == true)
   }
 
+  /// No digest covers the settings, and who may do what goes by them: they are held against the log.
+  @Test func aProjectionWithOtherSettingsIsNotBelieved() throws {
+    let root = try makeLedger()
+    let key: [UInt8] = Array(0..<16)
+    try Planting(ledger: directory.ledger).changeRow(of: "meta", at: "state") { row in
+      var row = row
+      guard let start = row.indices.first(where: { row[$0...].starts(with: key) }) else { return row }
+      #expect(row[start - 1] == 3, "accounts are registered on first use, and it checks who may do what")
+      row[start - 1] = 1
+      return row
+    }
+    #expect(try doubt(root)?.contains("its settings are not those of the log") == true)
+    let writer = try Ledger.open(at: directory.ledger, options: quiet)
+    defer { try? writer.close() }
+    #expect(try writer.read { try $0.settings() } == Cast.settings)
+  }
+
   /// A service in a container sees the files by a mount of its own, and they are the same files.
   @Test func aProjectionThatALiveWriterHoldsIsBelievedByAnyMount() throws {
     try Cast.ledger(at: directory.ledger).close()

@@ -4,29 +4,29 @@ import LedgerTestSupport
 import TestSupport
 import Testing
 
-/// Rules that change later: a third version, which this test makes, refuses messages that shout.
+/// Rules that change later: a version after those there are, which this test makes, refuses messages that shout.
 @Suite(.ownThread) struct RuleBookTests {
   let directory = TemporaryDirectory()
 
-  private static let third = DecisionRules(RuleVersion(rawValue: 3)) { request, state in
+  private static let later = DecisionRules(RuleVersion(rawValue: RuleVersion.current.rawValue + 1)) { request, state in
     if case .sendMessage(let action) = request.command.action, action.content.body.contains("!") {
       throw Rejection(.invalid, "The message shouts.", remedy: "Say it quietly.")
     }
     var earlier = request
-    earlier.rules = .second
+    earlier.rules = .current
     return try Command.decide(earlier, in: state)
   }
 
-  private func open(third isThird: Bool) throws -> Ledger {
+  private func open(later isLater: Bool) throws -> Ledger {
     var options = Ledger.Options()
-    if isThird { options.rules = RuleBook.standard.adding(Self.third) }
+    if isLater { options.rules = RuleBook.standard.adding(Self.later) }
     return try Ledger.open(at: directory.ledger, options: options)
   }
 
-  /// A ledger with one message, decided by the second rules or by the third.
-  private func makeLedger(saying text: String, third isThird: Bool) throws {
+  /// A ledger with one message, decided by the current rules or by later ones.
+  private func makeLedger(saying text: String, later isLater: Bool) throws {
     try Cast.ledger(at: directory.ledger).close()
-    let ledger = try open(third: isThird)
+    let ledger = try open(later: isLater)
     _ = try ledger.execute(Cast.send(text))
     try ledger.close()
   }
@@ -43,23 +43,23 @@ import Testing
   }
 
   @Test func oldEntriesAreDecidedByTheRulesOfThen() throws {
-    try makeLedger(saying: "hey!", third: false)
-    let ledger = try open(third: true)
+    try makeLedger(saying: "hey!", later: false)
+    let ledger = try open(later: true)
     defer { try? ledger.close() }
     #expect(throws: Rejection.self) { try ledger.execute(Cast.send("hey again!")) }
     #expect(throws: Rejection.self) { try ledger.preview(Cast.send("hey again!")) }
     _ = try ledger.execute(Cast.send("hello"))
-    #expect(try rules(of: ledger) == [2, 2, 2, 3])
+    #expect(try rules(of: ledger) == [3, 3, 3, 4])
     #expect(try ledger.verify().faultTexts == [])
   }
 
   @Test func rulesThatAreNotKnownAreNamed() throws {
-    try makeLedger(saying: "hello", third: true)
-    let ledger = try open(third: false)
+    try makeLedger(saying: "hello", later: true)
+    let ledger = try open(later: false)
     defer { try? ledger.close() }
     let report = try ledger.verify()
     #expect(report.faultyLevels == [.decisions])
     let fault = try #require(report.faults(of: .decisions).first)
-    #expect(fault.position == Position(3) && fault.message.contains("version 3 of the rules"))
+    #expect(fault.position == Position(3) && fault.message.contains("version 4 of the rules"))
   }
 }

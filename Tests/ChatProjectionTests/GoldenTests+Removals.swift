@@ -4,7 +4,7 @@ import ChatLedgerTesting
 extension GoldenTests {
   /// Everything that can be taken away: what ``history()`` leaves out of the kinds of removals, watermarks and flags.
   static func historyOfRemovals() throws -> InMemoryChat {
-    let chat = try InMemoryChat.fixture()
+    let chat = try InMemoryChat.fixture(authorization: .trusted)
     for (index, action) in (things + takings + importing).enumerated() {
       let command = Command(
         id: CommandID(rawValue: 0x200 + UInt128(index)), actor: .operator("golden"), origin: "test", reason: "golden",

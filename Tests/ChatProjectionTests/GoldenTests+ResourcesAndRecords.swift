@@ -5,7 +5,7 @@ extension GoldenTests {
   /// Resources, records, whiteboards, a reply across conversations, a policy, a backfill, protection, and a removal
   /// that reaches all of it.
   static func resourceAndRecordHistory() throws -> InMemoryChat {
-    let chat = try InMemoryChat.fixture()
+    let chat = try InMemoryChat.fixture(authorization: .trusted)
     for (index, action) in (declarations + resourceAndRecordActions + takings).enumerated() {
       let command = Command(
         id: CommandID(rawValue: 0x300 + UInt128(index)), actor: .operator("golden"), origin: "test", reason: "golden",

@@ -47,7 +47,7 @@ import Testing
 
   /// One of each thing that a row can hold.
   static func history() throws -> InMemoryChat {
-    let chat = try InMemoryChat.fixture()
+    let chat = try InMemoryChat.fixture(authorization: .trusted)
     let (ada, bob) = (AccountID(rawValue: 0xA), AccountID(rawValue: 0xB))
     let (room, direct) = (ConversationID(rawValue: 0xC), ConversationID(rawValue: 0xD))
     let actions: [Action] = [

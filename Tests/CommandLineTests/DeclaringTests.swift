@@ -102,16 +102,18 @@ struct DeclaringTests {
     #expect(ben.errors.contains("roles protects it still"), "\(ben)")
   }
 
-  @Test("The page on relations is what the code says; UPDATE_DOCS=1 writes it anew")
-  func relationsPage() throws {
+  @Test(
+    "The generated pages are what the code says; UPDATE_DOCS=1 writes them anew",
+    arguments: [("relations", "Relations"), ("who-may", "WhoMay")])
+  func generatedPage(verb: String, name: String) throws {
     let runner = try CommandRunner()
     let program = try CommandRunner.program()
-    let page = try runner.shell("unset CHAT_LEDGER; '\(program)' schema relations --markdown")
+    let page = try runner.shell("unset CHAT_LEDGER; '\(program)' schema \(verb) --markdown")
     try #require(page.status == 0, "\(page)")
     let path = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
-    let file = "/\(path)/Docs/Relations.md"
+    let file = "/\(path)/Docs/\(name).md"
     if CommandRunner.environment("UPDATE_DOCS") == "1" { try runner.write(page.output, to: file) }
-    #expect(try runner.read(file) == page.output, "UPDATE_DOCS=1 swift test --filter relationsPage writes it anew")
+    #expect(try runner.read(file) == page.output, "UPDATE_DOCS=1 swift test --filter generatedPage writes it anew")
     #expect(page.lines.allSatisfy { $0.count <= 130 || $0.hasPrefix("|") })
   }
 }

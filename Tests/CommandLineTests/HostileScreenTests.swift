@@ -31,7 +31,7 @@ struct HostileScreenTests {
     // What has gone has its own screens; a terminal shows the same ones.
     for leftOut in isTerminal ? [Self.removing] : [Self.removing, []] {
       let runner = try CommandRunner()
-      let made = try runner.run("init", "--register-unknown-accounts")
+      let made = try runner.run("init", "--authorization", "trusted", "--register-unknown-accounts")
       try #require(made.status == 0, "\(made)")
       let filled = try runner.run("exec", input: try HostileHistory(leavingOut: leftOut).lines())
       #expect(filled.status == 0, "\(filled.lines.filter { $0.contains("rejection") })")

@@ -62,7 +62,8 @@ struct LedgerFilesTests {
     try runner.write(SmallLedger.commands, to: "\(runner.folder)/commands")
     let result = try runner.shell(
       """
-      umask \(mask); '\(program)' init && '\(program)' exec commands >/dev/null && '\(program)' snapshot \
+      umask \(mask)
+      '\(program)' init --authorization trusted && '\(program)' exec commands >/dev/null && '\(program)' snapshot \
       && '\(program)' rebuild && '\(program)' replay --into past && '\(program)' export mattermost out.jsonl \
       && find ledger past out.jsonl -printf '%m %y %p\\n'
       """)
@@ -80,7 +81,8 @@ struct LedgerFilesTests {
     try runner.write(SmallLedger.commands, to: "\(runner.folder)/commands")
     let result = try runner.shell(
       """
-      umask \(mask); '\(program)' init --group >/dev/null && '\(program)' exec commands >/dev/null \
+      umask \(mask)
+      '\(program)' init --group --authorization trusted >/dev/null && '\(program)' exec commands >/dev/null \
       && '\(program)' snapshot >/dev/null && '\(program)' rebuild >/dev/null && find ledger -printf '%m %y %p\\n'
       """)
     #expect(result.status == 0, "\(result)")

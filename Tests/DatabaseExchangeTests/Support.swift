@@ -40,7 +40,8 @@ final class Scene {
     folder = try TemporaryFolder()
     ledger = try Ledger.create(
       at: folder.path + "/ledger",
-      settings: LedgerSettings(registersUnknownAccounts: true, digestKey: DigestKey(rawValue: 0x5EED)),
+      settings: LedgerSettings(
+        registersUnknownAccounts: true, authorization: .trusted, digestKey: DigestKey(rawValue: 0x5EED)),
       actor: .operator("tests"), origin: "tests")
     file = folder.path + "/app.sqlite"
     database = try DatabaseQueue(path: file)

@@ -39,13 +39,13 @@ step "Beside the archive: a whiteboard, sessions, a block, a report, settings"
 {"declareSchema":{"kinds":[{"name":"whiteboard"}]}}
 {"createResource":{"resource":"0199d000-0000-7000-8000-000000000001","kind":"whiteboard","details":{"title":"Plans"}}}
 {"createConversation":{"conversation":"0199b000-0000-7000-8000-000000000001","kind":"WHITEBOARD","resource":"0199d000-0000-7000-8000-000000000001"}}
-{"sendMessage":{"conversation":"0199b000-0000-7000-8000-000000000001","author":"0199a000-0000-7000-8000-00000000000a","body":"a drawing"}}
-{"openSession":{"session":"0199e000-0000-7000-8000-000000000001","account":"0199a000-0000-7000-8000-00000000000a"}}
-{"openSession":{"session":"0199e000-0000-7000-8000-000000000002","account":"0199a000-0000-7000-8000-00000000000b"}}
-{"blockContact":{"account":"0199a000-0000-7000-8000-00000000000a","contact":"0199a000-0000-7000-8000-00000000000b"}}
-{"fileReport":{"report":"0199f000-0000-7000-8000-000000000001","reporter":"0199a000-0000-7000-8000-00000000000b"}}
-{"setChatSettings":{"account":"0199a000-0000-7000-8000-00000000000a","values":{"theme":"dark"}}}
-{"setTwoStepVerification":{"account":"0199a000-0000-7000-8000-00000000000b","isEnabled":true,"method":"totp"}}
+{"sendMessage":{"conversation":"0199b000-0000-7000-8000-000000000001","author":"0199a000-0000-7000-8000-00000000000a","body":"a drawing"},"actor":{"account":"0199a000-0000-7000-8000-00000000000a"}}
+{"openSession":{"session":"0199e000-0000-7000-8000-000000000001","account":"0199a000-0000-7000-8000-00000000000a"},"actor":{"account":"0199a000-0000-7000-8000-00000000000a"}}
+{"openSession":{"session":"0199e000-0000-7000-8000-000000000002","account":"0199a000-0000-7000-8000-00000000000b"},"actor":{"account":"0199a000-0000-7000-8000-00000000000b"}}
+{"blockContact":{"account":"0199a000-0000-7000-8000-00000000000a","contact":"0199a000-0000-7000-8000-00000000000b"},"actor":{"account":"0199a000-0000-7000-8000-00000000000a"}}
+{"fileReport":{"report":"0199f000-0000-7000-8000-000000000001","reporter":"0199a000-0000-7000-8000-00000000000b"},"actor":{"account":"0199a000-0000-7000-8000-00000000000b"}}
+{"setChatSettings":{"account":"0199a000-0000-7000-8000-00000000000a","values":{"theme":"dark"}},"actor":{"account":"0199a000-0000-7000-8000-00000000000a"}}
+{"setTwoStepVerification":{"account":"0199a000-0000-7000-8000-00000000000b","isEnabled":true,"method":"totp"},"actor":{"account":"0199a000-0000-7000-8000-00000000000b"}}
 COMMANDS
 
 step "What there is"

@@ -112,12 +112,13 @@ class Template:
     def messages(self, rng, count, length=120):
         """Commands that send messages to the first room."""
         for number in range(count):
+            author = self.people[number % len(self.people)]
             yield {
                 "id": made_up_id(rng),
-                "actor": {"account": self.people[0]},
+                "actor": {"account": author},
                 "origin": "torture",
                 "sendMessage": {
-                    "conversation": self.conversation, "author": self.people[number % len(self.people)],
+                    "conversation": self.conversation, "author": author,
                     "sender": "USER", "body": f"number {number} " + "x" * rng.randrange(length),
                 },
             }

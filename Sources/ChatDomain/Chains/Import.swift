@@ -129,7 +129,10 @@ extension ImportState {
     let gone = try withdrawal.removable(resources, in: state)
     events += gone.map { .resourceRemoved(ResourceRemoved(resource: $0)) }
     let relations = try state.relations()
+    // By the earlier rules, one that a role in another spelling protected made the whole be refused.
+    let rules = request.rules < .third ? RuleVersion.first : request.rules
     for id in accounts where try isOnlyIn(removed, Set(gone), id, relations, in: state) {
+      guard let known = try state.account(id), try !state.isProtected(known, by: rules) else { continue }
       events.append(.accountRemoved(AccountRemoved(account: id)))
     }
     return events
@@ -219,8 +222,7 @@ extension ImportState {
     _ removed: Set<ConversationID>, _ gone: Set<ResourceID>, _ account: AccountID, _ relations: Relations,
     in state: any ChatState
   ) throws -> Bool {
-    guard let known = try state.account(account), !known.isRemoved, try !state.isProtected(known)
-    else { return false }
+    guard let known = try state.account(account), !known.isRemoved else { return false }
     var isOnly = true
     try state.forEachMembership(of: account) { membership in
       isOnly = removed.contains(membership.conversation) || membership.importedBy == position

@@ -98,7 +98,6 @@ extension DeactivateAccount {
         steps: [.list(.accounts)])
     }
     try known.requireActive()
-    try state.requireUnprotected(known)
     return [.accountDeactivated(AccountDeactivated(account: account))]
   }
 }
@@ -118,7 +117,6 @@ extension SetAccountRoles {
     var after = known
     after.roles = roles.sorted()
     if after.roles == known.roles { return [] }
-    if try state.isProtected(known) && !state.isProtected(after) { try request.requireReason() }
     return [.accountRolesChanged(AccountRolesChanged(account: account, roles: after.roles))]
   }
 }

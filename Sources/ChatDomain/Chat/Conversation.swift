@@ -96,11 +96,20 @@ extension CreateConversation {
           conversation: conversation, kind: kind, history: history, startedAt: startedAt ?? request.time,
           pair: pair.map { [$0.low, $0.high] } ?? [], resource: resource)))
     for account in members {
+      let role = try role(of: account, request, in: state)
       events.append(
         .participantJoined(
-          ParticipantJoined(conversation: conversation, account: account, role: .member, visibleFrom: nil)))
+          ParticipantJoined(conversation: conversation, account: account, role: role, visibleFrom: nil)))
     }
     return events
+  }
+
+  /// Where roles decide, whoever starts a conversation owns it; the two of a pair are equal.
+  private func role(
+    of account: AccountID, _ request: CommandRequest, in state: any ChatState
+  ) throws -> ParticipantRole {
+    let isStarter = kind != .direct && request.command.actor.account == account
+    return try isStarter && request.checksMembers(in: state) ? .owner : .member
   }
 
   private func distinctParticipants() throws -> [AccountID] {

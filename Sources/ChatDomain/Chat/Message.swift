@@ -85,7 +85,7 @@ extension SendMessage {
     var events: [Event] = []
     try state.requireAccount(author, isImport: sentAt != nil, registering: &events)
     if sentAt == nil {
-      try state.requireMayWrite(author, in: current)
+      try state.requireWriter(author, in: current)
     } else {
       try state.requireOpenImport(request, for: "sentAt")
       try requireValid(sentAt, "`sentAt`")
@@ -126,10 +126,9 @@ extension SendMessage {
 }
 
 extension ChatState {
-  /// Whoever takes part writes, and on a whiteboard anybody, unless the other of a pair has blocked them.
-  func requireMayWrite(_ author: AccountID, in conversation: ConversationState) throws {
+  /// Whoever takes part writes, and on a whiteboard anybody. Whether the author is blocked, ``WhoMay`` asks.
+  func requireWriter(_ author: AccountID, in conversation: ConversationState) throws {
     if conversation.kind != .whiteboard { try requireParticipant(author, in: conversation) }
-    try requireNotBlocked(author, in: conversation)
   }
 }
 

@@ -34,12 +34,22 @@ public enum HistoryVisibility: String, Hashable, Sendable, NamedValue {
   case sinceJoin = "SINCE_JOIN"
 }
 
-/// What a participant is in a conversation. The engine keeps it and decides nothing by it.
+/// What a participant is in a conversation, and so what it may do there: see Docs/WhoMay.md.
 public enum ParticipantRole: String, Hashable, Sendable, NamedValue {
   /// Member.
   case member = "MEMBER"
-  /// Moderator.
+  /// Keeps order: deletes messages, removes members, changes the texts of a room.
   case moderator = "MODERATOR"
+  /// Decides about the conversation itself: gives roles, clears and removes it.
+  case owner = "OWNER"
+}
+
+/// Who checks who may do what.
+public enum Authorization: String, Hashable, Sendable, NamedValue {
+  /// The service, before it sends a command: the ledger takes everything from everybody.
+  case trusted = "TRUSTED"
+  /// The ledger, by the table of Docs/WhoMay.md: an account speaks as itself, and does what its role allows.
+  case members = "MEMBERS"
 }
 
 /// Who speaks, in the name of a message's author.
@@ -90,6 +100,8 @@ public struct LedgerSettings: Hashable, Sendable {
   public var maximumBodyBytes: Int
   /// Whether an unknown account that acts or is named is registered on first use instead of being rejected.
   public var registersUnknownAccounts: Bool
+  /// Whether the ledger checks who may do what.
+  public var authorization: Authorization
   /// The 128-bit key of the state's digests: random, drawn when the ledger is made, kept in the log.
   public var digestKey: DigestKey
 
@@ -97,10 +109,12 @@ public struct LedgerSettings: Hashable, Sendable {
   public init(
     maximumBodyBytes: Int = Limits.defaultBodyBytes,
     registersUnknownAccounts: Bool = false,
+    authorization: Authorization = .members,
     digestKey: DigestKey
   ) {
     self.maximumBodyBytes = maximumBodyBytes
     self.registersUnknownAccounts = registersUnknownAccounts
+    self.authorization = authorization
     self.digestKey = digestKey
   }
 }

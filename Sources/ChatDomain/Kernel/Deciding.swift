@@ -29,15 +29,15 @@ extension Command {
     let command = request.command
     try command.checkEnvelope()
     if case .createLedger = command.action {} else { _ = try state.requireSettings() }
-    try state.requireOriginAllowed(command.origin)
     var events: [Event] = []
     if let actor = command.actor.account, !command.action.registers(actor) {
       try state.requireAccount(actor, isImport: state.isInOpenImport(request), registering: &events)
     }
     // An actor that is registered on first use may be named by the action, too.
-    let decided = try command.action.decide(request, in: state)
-    guard let registration = events.first else { return decided }
-    return events + decided.filter { $0 != registration }
+    var decided = try command.action.decide(request, in: state)
+    if let registration = events.first { decided = events + decided.filter { $0 != registration } }
+    try WhoMay(request: request, state: state).check(decided)
+    return decided
   }
 
   private func checkEnvelope() throws {

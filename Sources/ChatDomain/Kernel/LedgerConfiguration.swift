@@ -33,28 +33,3 @@ func checkRoles(_ roles: [String]) throws {
   try requireDistinct(roles, "role")
   for role in roles { try requireCode(role, "A role") }
 }
-
-extension ChatState {
-  /// The seeding guard: made-up data has no place in production.
-  func requireOriginAllowed(_ origin: String) throws {
-    guard origin == LedgerConfiguration.seedOrigin, try configuration().isProduction else { return }
-    throw Rejection(
-      .seedingRefused, "This is a production ledger; it takes no commands of the origin `seed`.",
-      remedy: "Seed another ledger. If this one is not for production, say so.", steps: [.markProduction(false)])
-  }
-
-  /// Whether nothing in the ledger can remove the account.
-  public func isProtected(_ account: AccountState) throws -> Bool {
-    if account.isProtected { return true }
-    guard !account.roles.isEmpty else { return false }
-    return try !configuration().protectedRoles.filter(account.roles.contains).isEmpty
-  }
-
-  func requireUnprotected(_ account: AccountState) throws {
-    guard try isProtected(account) else { return }
-    throw Rejection(
-      .protected, "Account \(account.id) is protected; nothing can remove or deactivate it.",
-      remedy:
-        "If you must remove it, remove its protection first: `protectAccount`, `setAccountRoles` or `configure`.")
-  }
-}

@@ -31,6 +31,8 @@ public struct Rejection: Error, Hashable, Sendable, CustomStringConvertible {
     case restricted = "RESTRICTED"
     case protected = "PROTECTED"
     case blocked = "BLOCKED"
+    /// The actor may not do that; see `Docs/WhoMay.md`.
+    case forbidden = "FORBIDDEN"
     case notDue = "NOT_DUE"
     case seedingRefused = "SEEDING_REFUSED"
   }

@@ -31,18 +31,6 @@ extension UnblockContact {
   }
 }
 
-extension ChatState {
-  /// Somebody who is blocked cannot write to the other of the pair; everybody can write in rooms.
-  func requireNotBlocked(_ author: AccountID, in conversation: ConversationState) throws {
-    guard conversation.kind == .direct, let pair = conversation.pair else { return }
-    let other = pair.low == author ? pair.high : pair.low
-    guard try visibleRecord(.block(other, contact: author)) != nil else { return }
-    throw Rejection(
-      .blocked, "Account \(other) has blocked \(author).",
-      remedy: "Only \(other) can change that, with `unblockContact`.")
-  }
-}
-
 extension ContactBlocked {
   func fold(_ recorded: LoggedEvent, into store: any ChatStore) throws {
     try store.put(

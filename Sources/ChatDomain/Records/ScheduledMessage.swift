@@ -41,7 +41,7 @@ extension ScheduleMessage {
     try request.requireRevision(of: current)
     var events: [Event] = []
     try state.requireAccount(author, registering: &events)
-    try state.requireMayWrite(author, in: current)
+    try state.requireWriter(author, in: current)
     events.append(
       .messageScheduled(
         MessageScheduled(
@@ -62,7 +62,7 @@ extension SendScheduledMessage {
     // Much may have changed since: what holds for a message of now holds for this one.
     let current = try state.requireOpenConversation(scheduled.conversation)
     try state.account(scheduled.author)?.requireActive()
-    try state.requireMayWrite(scheduled.author, in: current)
+    try state.requireWriter(scheduled.author, in: current)
     let sent = request.command.id.message
     return [
       .messageSent(

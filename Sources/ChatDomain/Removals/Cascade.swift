@@ -48,6 +48,13 @@ extension Remove {
   /// - Throws: ``Rejection`` for what is not known, already removed or protected; blockers are in the plan.
   /// - Complexity: O(things reached), independent of how many messages the conversations have.
   public func plan(in state: any ChatState) throws -> RemovalPlan {
+    let plan = try planOfRemovable(in: state)
+    for id in accounts { try state.requireUnprotected(id) }
+    return plan
+  }
+
+  /// The plan before ``WhoMay`` has looked at it.
+  private func planOfRemovable(in state: any ChatState) throws -> RemovalPlan {
     var cascade = try Cascade(state)
     for id in conversations {
       _ = try state.requireConversation(id)
@@ -69,7 +76,7 @@ extension Remove {
     try state.requirePast(removedAt, "removedAt", request)
     try checkShape()
     try cleanup?.check()
-    let plan = try plan(in: state)
+    let plan = try planOfRemovable(in: state)
     if let blocker = plan.blockers.first { throw blocker.rejection(of: plan.blockers.count) }
     var events: [Event] = []
     for item in plan.items { events += try item.done(of: nil, at: removedAt, in: state) }
@@ -125,7 +132,6 @@ extension ChatState {
         remedy: "Bring it back by reverting the command that did it.",
         gone: .account(id))
     }
-    try requireUnprotected(account)
   }
 }
 

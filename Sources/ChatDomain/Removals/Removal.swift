@@ -103,12 +103,10 @@ extension RemovalItem {
   func done(of removal: Position?, at time: Timestamp? = nil, in state: any ChatState) throws -> [Event] {
     switch self {
     case .accountDeactivated(let id):
-      guard let account = try state.account(id), account.isActive else { return [] }
-      try state.requireUnprotected(account)
+      guard try state.account(id)?.isActive == true else { return [] }
       return [.accountDeactivated(AccountDeactivated(account: id, removal: removal))]
     case .accountRemoved(let id):
-      guard let account = try state.account(id), !account.isRemoved else { return [] }
-      try state.requireUnprotected(account)
+      guard try state.account(id)?.isRemoved == false else { return [] }
       return [.accountRemoved(AccountRemoved(account: id, removal: removal, removedAt: time))]
     case .conversationRemoved(let id):
       guard let conversation = try state.conversation(id), !conversation.isRemoved else { return [] }

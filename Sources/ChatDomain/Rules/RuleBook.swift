@@ -11,8 +11,11 @@ public struct RuleVersion: RawRepresentable, Hashable, Comparable, Sendable, Cus
   /// The time of a command is that of the wall clock, a message said now is read after all that there are, roles are
   /// protected in any spelling, and a reason has to be readable.
   public static let second = RuleVersion(rawValue: 2)
+  /// A ledger can check who may do what: ``Authorization/members``. Taking an import back leaves accounts that are
+  /// protected in any spelling, instead of refusing the whole.
+  public static let third = RuleVersion(rawValue: 3)
   /// The rules by which this program decides new commands.
-  public static let current = second
+  public static let current = third
 
   public var description: String { String(rawValue) }
 
@@ -53,7 +56,7 @@ public struct RuleBook: Sendable {
   }
 
   /// The rules of this program.
-  public static let standard = RuleBook([.first, .second])
+  public static let standard = RuleBook([.first, .second, .third])
 
   /// The rules for new commands: the newest.
   public var current: DecisionRules { versions[versions.count - 1] }
@@ -68,4 +71,5 @@ public struct RuleBook: Sendable {
 extension DecisionRules {
   static let first = DecisionRules(.first) { try Command.decideOnly($0, in: $1) }
   static let second = DecisionRules(.second) { try Command.decideChecking($0, in: $1) }
+  static let third = DecisionRules(.third) { try Command.decideChecking($0, in: $1) }
 }

@@ -1,26 +1,10 @@
 // What the second version of the rules refuses, and the first did not.
 
 extension Command {
-  /// Decides by the second rules: ``checkReadable()``, the first rules, and the protection of roles in any spelling.
-  ///
-  /// The first rules compared roles exactly, and there are logs with removals of accounts with the role `Owner` under
-  /// a protected `owner`.
+  /// Decides by the second rules, or later ones: ``checkReadable()``, then what all have in common.
   static func decideChecking(_ request: CommandRequest, in state: any ChatState) throws -> [Event] {
     try request.command.checkReadable()
-    let events = try decideOnly(request, in: state)
-    for event in events {
-      switch event {
-      case .accountRemoved(let it): try state.requireUnprotectedAsMeant(it.account)
-      case .accountDeactivated(let it): try state.requireUnprotectedAsMeant(it.account)
-      case .accountRolesChanged(let it):
-        guard let known = try state.account(it.account) else { continue }
-        var after = known
-        after.roles = it.roles
-        if try state.isProtectedAsMeant(known) && !state.isProtectedAsMeant(after) { try request.requireReason() }
-      default: continue
-      }
-    }
-    return events
+    return try decideOnly(request, in: state)
   }
 
   /// Refuses a reason, a name or an origin of which nothing can be read.
@@ -38,34 +22,6 @@ extension Command {
     if case .operator(let name) = actor, !name.isEmpty, name.isUnreadable {
       throw Rejection(.invalid, "The operator's name is made of blanks.", remedy: "Say who it is.")
     }
-  }
-}
-
-extension ChatState {
-  /// Whether the account is protected: itself, or by a role that is protected in any spelling.
-  ///
-  /// The first rules went by ``isProtected(_:)``.
-  public func isProtectedAsMeant(_ account: AccountState) throws -> Bool {
-    if account.isProtected { return true }
-    return try protectedRole(of: account) != nil
-  }
-
-  /// The role that protects the account, with the protected one that it is.
-  private func protectedRole(of account: AccountState) throws -> (role: String, protected: String)? {
-    if account.roles.isEmpty { return nil }
-    for protected in try configuration().protectedRoles {
-      if let role = account.roles.first(where: { $0.asMeant == protected.asMeant }) { return (role, protected) }
-    }
-    return nil
-  }
-
-  fileprivate func requireUnprotectedAsMeant(_ id: AccountID) throws {
-    guard let known = try account(id), let (role, protected) = try protectedRole(of: known) else { return }
-    throw Rejection(
-      .protected,
-      "Account \(id) is protected: its role “\(role)” is the protected role “\(protected)” in another spelling. "
-        + "Nothing can remove or deactivate it.",
-      remedy: "If it really has to go, take its protection away first: `setAccountRoles` or `configure`.")
   }
 }
 

@@ -139,9 +139,9 @@ extension ExportRun {
     let name = directory.channels[membership.channel].name
     let special = details?.channels.first { $0.name.hasSameBytes(as: name) }
     let roles =
-      membership.role == .moderator ? MattermostNaming.channelAdminRoles : MattermostNaming.channelUserRoles
+      membership.role != .member ? MattermostNaming.channelAdminRoles : MattermostNaming.channelUserRoles
     // Kept roles that no longer fit the role in the ledger give way to it.
-    let fits = special.map { MattermostNaming.isModerator($0.roles) == (membership.role == .moderator) } ?? false
+    let fits = special.map { MattermostNaming.isModerator($0.roles) == (membership.role != .member) } ?? false
     var fields = special?.rest ?? []
     if !fits { fields = [RawField(name: "roles", json: roles)] + fields.filter { $0.name != "roles" } }
     output.json.beginObject()

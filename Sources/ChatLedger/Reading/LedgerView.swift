@@ -69,7 +69,7 @@ public final class LedgerView {
 
   /// Whether nothing in the ledger can remove the account: by itself, or by one of its roles, as people
   /// mean them.
-  public func isProtected(_ account: AccountState) throws -> Bool { try state().isProtectedAsMeant(account) }
+  public func isProtected(_ account: AccountState) throws -> Bool { try state().isProtected(account) }
 
   // MARK: Log
 

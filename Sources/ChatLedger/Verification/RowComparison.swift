@@ -16,6 +16,9 @@ struct RowComparison {
       findings.add(
         key: table.name, "The rows are right, and the digest that was kept with them is not.", remedy: Self.remedy)
     }
+    if try live.settings() != fresh.settings() {
+      findings.add(key: "settings", "The settings of the ledger are not what the log says.", remedy: Self.remedy)
+    }
     guard live.totals != fresh.totals else { return }
     findings.add(key: "totals", "The totals are \(live.totals); a fresh fold has \(fresh.totals).", remedy: Self.remedy)
   }

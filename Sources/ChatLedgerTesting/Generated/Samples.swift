@@ -8,6 +8,7 @@ extension AccountKind: Sampled {}
 extension ConversationKind: Sampled {}
 extension HistoryVisibility: Sampled {}
 extension ParticipantRole: Sampled {}
+extension Authorization: Sampled {}
 extension Sender: Sampled {}
 extension ReportStatus: Sampled {}
 extension RemovalAction: Sampled {}
@@ -508,6 +509,7 @@ extension LedgerSettings: Sampled {
     LedgerSettings(
       maximumBodyBytes: .sample(&maker),
       registersUnknownAccounts: .sample(&maker),
+      authorization: .sample(&maker),
       digestKey: .sample(&maker)
     )
   }

@@ -100,7 +100,7 @@ struct CleanupScan {
     }
     signs.count(own, of: account.importedBy)
     if matches.isEmpty { return }
-    let isProtected = try state.isProtectedAsMeant(account)
+    let isProtected = try state.isProtected(account)
     let certainty = rules.certainty(of: score)
     guard certainty >= leastCertainty else {
       if !isProtected { signs.countWeaker(own, of: account.importedBy) }

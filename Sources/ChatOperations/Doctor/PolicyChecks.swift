@@ -87,7 +87,7 @@ extension Examination {
       var spellings = RoleSpellings(configuration)
       try state.forEachAccount { account in
         if account.isRemoved { return true }
-        if try state.isProtectedAsMeant(account) { protected += 1 }
+        if try state.isProtected(account) { protected += 1 }
         spellings.add(account.roles)
         return true
       }

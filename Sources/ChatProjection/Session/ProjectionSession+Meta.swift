@@ -15,6 +15,8 @@ extension ProjectionSession {
   private static var stateKey: Key { Key(meta: "state") }
   private static var leafKey: Key { Key(meta: "leaf") }
   private static let leafBytes = 32
+  private static let registersFlag: UInt8 = 1
+  private static let membersFlag: UInt8 = 2
 
   func loadMeta() throws {
     let view = transaction.view
@@ -27,9 +29,10 @@ extension ProjectionSession {
     for counter in Totals.Counter.alwaysStored { totals[counter] = try reader.signed() }
     if try reader.byte() == 1 {
       let body = try reader.number()
-      let registers = try reader.byte() == 1
+      let flags = try reader.byte()
       declared.settings = LedgerSettings(
-        maximumBodyBytes: Int(body), registersUnknownAccounts: registers, digestKey: try reader.id())
+        maximumBodyBytes: Int(body), registersUnknownAccounts: flags & Self.registersFlag != 0,
+        authorization: flags & Self.membersFlag != 0 ? .members : .trusted, digestKey: try reader.id())
     }
     for index in digests.tables.indices { digests.tables[index] = try reader.id(DigestKey.self).rawValue }
     while !reader.isAtEnd { try readLaterCount(from: &reader) }
@@ -59,7 +62,9 @@ extension ProjectionSession {
     if let settings = declared.settings {
       transaction.row.write(byte: 1)
       transaction.row.write(UInt64(settings.maximumBodyBytes))
-      transaction.row.write(byte: settings.registersUnknownAccounts ? 1 : 0)
+      transaction.row.write(
+        byte: (settings.registersUnknownAccounts ? Self.registersFlag : 0)
+          | (settings.authorization == .members ? Self.membersFlag : 0))
       transaction.row.write(settings.digestKey)
     } else {
       transaction.row.write(byte: 0)

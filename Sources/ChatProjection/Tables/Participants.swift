@@ -77,6 +77,7 @@ extension ParticipantRole: RowCode {
     switch self {
     case .member: 1
     case .moderator: 2
+    case .owner: 3
     }
   }
 }

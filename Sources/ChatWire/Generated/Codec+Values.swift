@@ -68,6 +68,7 @@ extension ParticipantRole: WireEnum {
     switch self {
     case .member: 1
     case .moderator: 2
+    case .owner: 3
     }
   }
 
@@ -75,6 +76,24 @@ extension ParticipantRole: WireEnum {
     switch wireNumber {
     case 1: self = .member
     case 2: self = .moderator
+    case 3: self = .owner
+    default: return nil
+    }
+  }
+}
+
+extension Authorization: WireEnum {
+  var wireNumber: UInt64 {
+    switch self {
+    case .trusted: 1
+    case .members: 2
+    }
+  }
+
+  init?(wireNumber: UInt64) {
+    switch wireNumber {
+    case 1: self = .trusted
+    case 2: self = .members
     default: return nil
     }
   }
@@ -173,6 +192,7 @@ extension LedgerSettings: WireMessage {
     var size = Wire.size(1, maximumBodyBytes.stored)
     size += Wire.size(2, registersUnknownAccounts)
     size += Wire.size(3, digestKey)
+    size += Wire.size(4, authorization == .trusted ? nil : authorization)
     return size
   }
 
@@ -181,12 +201,14 @@ extension LedgerSettings: WireMessage {
     Wire.write(1, maximumBodyBytes.stored, to: &output)
     Wire.write(2, registersUnknownAccounts, to: &output)
     Wire.write(3, digestKey, to: &output)
+    Wire.write(4, authorization == .trusted ? nil : authorization, to: &output)
   }
 
   @_lifetime(reader: copy reader)
   init(wire reader: inout WireReader) throws(WireFault) {
     var maximumBodyBytes: UInt64 = 0
     var registersUnknownAccounts: Bool = false
+    var authorization: Authorization?
     var digestKey: DigestKey?
     while let tag = try reader.nextTag() {
       switch tag {
@@ -196,6 +218,8 @@ extension LedgerSettings: WireMessage {
         registersUnknownAccounts = try Bool(value: &reader, "registers_unknown_accounts")
       case 0x1A:
         digestKey = try DigestKey(value: &reader, "digest_key")
+      case 0x20:
+        authorization = try Authorization(value: &reader, "authorization")
       default:
         try reader.skip(tag)
       }
@@ -204,6 +228,7 @@ extension LedgerSettings: WireMessage {
     self.init(
       maximumBodyBytes: try Int(stored: maximumBodyBytes, "maximum_body_bytes"),
       registersUnknownAccounts: registersUnknownAccounts,
+      authorization: authorization ?? .trusted,
       digestKey: digestKey
     )
   }

@@ -5,9 +5,9 @@
 public import ChatDomain
 
 extension LedgerSettings: JSONObject {
-  public static let jsonDefault = LedgerSettings(digestKey: .zero)
+  public static let jsonDefault = LedgerSettings(authorization: .trusted, digestKey: .zero)
   public static let jsonFields: [JSONField<LedgerSettings>] = joined(
-    [.preset("maximumBodyBytes", \.maximumBodyBytes), .defaulted("registersUnknownAccounts", \.registersUnknownAccounts), .required("digestKey", \.digestKey)]
+    [.preset("maximumBodyBytes", \.maximumBodyBytes), .defaulted("registersUnknownAccounts", \.registersUnknownAccounts), .defaulted("authorization", \.authorization), .required("digestKey", \.digestKey)]
   )
 }
 

@@ -8,12 +8,15 @@ struct InitCommand: ParsableCommand {
     discussion: """
       The settings are written into the log and can never change afterwards. The ledger is for its owner alone \
       (modes 0700 and 0600), whatever the umask; with --group the directory's group shares it (2770 and 0660), and \
-      what is made in it later follows from that. An init that was interrupted can be run again.
+      what is made in it later follows from that. By default it checks who may do what: an account speaks as itself, \
+      and does what its role allows (`chat-ledger schema who-may` shows the table). An init that was interrupted can \
+      be run again.
 
       Examples:
         chat-ledger init --ledger ./chats.ledger
         chat-ledger init --ledger /srv/chats.ledger --group
         chat-ledger init --max-body-bytes 65536 --register-unknown-accounts
+        chat-ledger init --authorization trusted      (the service has checked; see Docs/WhoMay.md)
       """)
 
   @OptionGroup var options: LedgerOptions
@@ -25,6 +28,9 @@ struct InitCommand: ParsableCommand {
 
   @Flag(help: "Register an account when a command first names it, instead of rejecting the command.")
   var registerUnknownAccounts = false
+
+  @Option(help: "Who checks who may do what: the ledger (members), or the service before it sends (trusted).")
+  var authorization = AuthorizationArgument.members
 
   @Flag(help: "Let the group of the directory read and write it, too.")
   var group = false
@@ -40,7 +46,7 @@ struct InitCommand: ParsableCommand {
     try Ledger.requireOutsideOfLedgers(path)
     let settings = LedgerSettings(
       maximumBodyBytes: maxBodyBytes, registersUnknownAccounts: registerUnknownAccounts,
-      digestKey: DigestKey(rawValue: UInt128.random(in: 0 ... .max)))
+      authorization: authorization.value, digestKey: DigestKey(rawValue: UInt128.random(in: 0 ... .max)))
     let ledger = try Ledger.create(
       at: path, settings: settings, actor: `operator`.name, origin: OperatorOptions.origin,
       isShared: group, options: options.engineOptions())
@@ -55,8 +61,21 @@ struct InitCommand: ParsableCommand {
       "settings": [
         "maximumBodyBytes": .integer(Int64(settings.maximumBodyBytes)),
         "registersUnknownAccounts": .bool(settings.registersUnknownAccounts),
+        "authorization": .string(settings.authorization.rawValue),
       ],
     ]
     OutputChannel.output.line(result)
+  }
+}
+
+/// ``Authorization`` in small letters.
+enum AuthorizationArgument: String, CaseIterable, ExpressibleByArgument {
+  case members, trusted
+
+  var value: Authorization {
+    switch self {
+    case .members: .members
+    case .trusted: .trusted
+    }
   }
 }

@@ -12,8 +12,9 @@ struct SchemaCommand: ParsableCommand {
         chat-ledger schema --json > schema.json
         chat-ledger schema declare schema.json
         chat-ledger schema relations      (what a removal does about every reference)
+        chat-ledger schema who-may        (which accounts may do what)
       """,
-    subcommands: [ShowSchemaCommand.self, DeclareSchemaCommand.self, RelationsCommand.self],
+    subcommands: [ShowSchemaCommand.self, DeclareSchemaCommand.self, RelationsCommand.self, WhoMayCommand.self],
     defaultSubcommand: ShowSchemaCommand.self)
 }
 

@@ -261,6 +261,23 @@ nonisolated extension SwiftProtobuf.Google_Protobuf_FieldOptions {
   mutating func clearSchema_stateAs() {
     clearExtensionValue(ext: Schema_Extensions_state_as)
   }
+
+  /// A Swift expression: what a message means that lacks the field, because it is from before there was one. It is not
+  /// written, and does not show in JSON. Of an enum.
+  var Schema_absent: String {
+    get {return getExtensionValue(ext: Schema_Extensions_absent) ?? String()}
+    set {setExtensionValue(ext: Schema_Extensions_absent, value: newValue)}
+  }
+  /// Returns true if extension `Schema_Extensions_absent`
+  /// has been explicitly set.
+  var hasSchema_absent: Bool {
+    return hasExtensionValue(ext: Schema_Extensions_absent)
+  }
+  /// Clears the value of extension `Schema_Extensions_absent`.
+  /// Subsequent reads from it will return its default value.
+  mutating func clearSchema_absent() {
+    clearExtensionValue(ext: Schema_Extensions_absent)
+  }
 }
 
 nonisolated extension SwiftProtobuf.Google_Protobuf_MessageOptions {
@@ -417,6 +434,7 @@ nonisolated let Schema_Options_Extensions: SwiftProtobuf.SimpleExtensionMap = [
   Schema_Extensions_says_present,
   Schema_Extensions_wrapped_as,
   Schema_Extensions_state_as,
+  Schema_Extensions_absent,
   Schema_Extensions_list,
   Schema_Extensions_entry,
   Schema_Extensions_absent_when_empty,
@@ -503,6 +521,13 @@ nonisolated let Schema_Extensions_wrapped_as = SwiftProtobuf.MessageExtension<Sw
 nonisolated let Schema_Extensions_state_as = SwiftProtobuf.MessageExtension<SwiftProtobuf.OptionalExtensionField<SwiftProtobuf.ProtobufString>, SwiftProtobuf.Google_Protobuf_FieldOptions>(
   _protobuf_fieldNumber: 50012,
   fieldName: "chatledger.v1.state_as"
+)
+
+/// A Swift expression: what a message means that lacks the field, because it is from before there was one. It is not
+/// written, and does not show in JSON. Of an enum.
+nonisolated let Schema_Extensions_absent = SwiftProtobuf.MessageExtension<SwiftProtobuf.OptionalExtensionField<SwiftProtobuf.ProtobufString>, SwiftProtobuf.Google_Protobuf_FieldOptions>(
+  _protobuf_fieldNumber: 50013,
+  fieldName: "chatledger.v1.absent"
 )
 
 /// A list, in a message so that it can be absent or stand in another list.

@@ -124,7 +124,7 @@ import Testing
   }
 
   @Test func bodyLimitIsTheLedgers() throws {
-    let chat = try InMemoryChat.fixture(maximumBodyBytes: 4)
+    let chat = try InMemoryChat.fixture(maximumBodyBytes: 4, authorization: .trusted)
     for command in aRoom { try chat.executeNext(command) }
     try Given(chat: chat).when(send(1, "four")).thenAccepted()
     try Given(chat: chat).when(send(2, "fives")).thenRejected(.tooLarge)

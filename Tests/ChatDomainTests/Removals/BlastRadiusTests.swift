@@ -29,14 +29,14 @@ import Testing
     var reached = Totals()
     var kinds: Set<String> = []
     var accepted = 0
-    for seed in UInt64(0)..<24 {
+    for seed in UInt64(0)..<32 {
       var run = BlastRadiusRun(seed: seed)
       try run.run(commandCount: 400)
       reached = reached + run.removed
       kinds.formUnion(run.kinds)
       accepted += run.acceptedCount
     }
-    #expect(accepted > 24 * 8)
+    #expect(accepted > 32 * 8)
     for counter in Totals.Counter.allCases {
       // Reports keep what they refer to as evidence; nothing takes them along.
       #expect((reached[counter] > 0) == (counter != .reports), "\(counter)")

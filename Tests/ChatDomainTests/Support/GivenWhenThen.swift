@@ -33,8 +33,12 @@ struct Given {
   }
 }
 
-func given(_ history: [Command] = [], registersUnknownAccounts: Bool = false) throws -> Given {
-  let chat = try InMemoryChat.fixture(registersUnknownAccounts: registersUnknownAccounts)
+/// - Parameter authorization: `trusted` unless a test is about who may do what.
+func given(
+  _ history: [Command] = [], registersUnknownAccounts: Bool = false, authorization: Authorization = .trusted
+) throws -> Given {
+  let chat = try InMemoryChat.fixture(
+    registersUnknownAccounts: registersUnknownAccounts, authorization: authorization)
   for command in history { try chat.executeNext(command) }
   return Given(chat: chat)
 }

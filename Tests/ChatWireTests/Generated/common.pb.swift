@@ -182,12 +182,17 @@ nonisolated enum ProtoHistoryVisibility: SwiftProtobuf.Enum, Swift.CaseIterable 
 
 }
 
-/// What a participant is in a conversation. The engine keeps it and decides nothing by it.
+/// What a participant is in a conversation, and so what it may do there: see Docs/WhoMay.md.
 nonisolated enum ProtoParticipantRole: SwiftProtobuf.Enum, Swift.CaseIterable {
   typealias RawValue = Int
   case unspecified // = 0
   case member // = 1
+
+  /// Keeps order: deletes messages, removes members, changes the texts of a room.
   case moderator // = 2
+
+  /// Decides about the conversation itself: gives roles, clears and removes it.
+  case owner // = 3
   case UNRECOGNIZED(Int)
 
   init() {
@@ -199,6 +204,7 @@ nonisolated enum ProtoParticipantRole: SwiftProtobuf.Enum, Swift.CaseIterable {
     case 0: self = .unspecified
     case 1: self = .member
     case 2: self = .moderator
+    case 3: self = .owner
     default: self = .UNRECOGNIZED(rawValue)
     }
   }
@@ -208,6 +214,7 @@ nonisolated enum ProtoParticipantRole: SwiftProtobuf.Enum, Swift.CaseIterable {
     case .unspecified: return 0
     case .member: return 1
     case .moderator: return 2
+    case .owner: return 3
     case .UNRECOGNIZED(let i): return i
     }
   }
@@ -217,6 +224,50 @@ nonisolated enum ProtoParticipantRole: SwiftProtobuf.Enum, Swift.CaseIterable {
     .unspecified,
     .member,
     .moderator,
+    .owner,
+  ]
+
+}
+
+/// Who checks who may do what.
+nonisolated enum ProtoAuthorization: SwiftProtobuf.Enum, Swift.CaseIterable {
+  typealias RawValue = Int
+  case unspecified // = 0
+
+  /// The service, before it sends a command: the ledger takes everything from everybody.
+  case trusted // = 1
+
+  /// The ledger, by the table of Docs/WhoMay.md: an account speaks as itself, and does what its role allows.
+  case members // = 2
+  case UNRECOGNIZED(Int)
+
+  init() {
+    self = .unspecified
+  }
+
+  init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .trusted
+    case 2: self = .members
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .trusted: return 1
+    case .members: return 2
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  static let allCases: [ProtoAuthorization] = [
+    .unspecified,
+    .trusted,
+    .members,
   ]
 
 }
@@ -427,12 +478,24 @@ nonisolated struct ProtoLedgerSettings: Sendable {
   /// Whether an unknown account that acts or is named is registered on first use instead of being rejected.
   var registersUnknownAccounts: Bool = false
 
+  /// Whether the ledger checks who may do what.
+  var authorization: ProtoAuthorization {
+    get {_authorization ?? .unspecified}
+    set {_authorization = newValue}
+  }
+  /// Returns true if `authorization` has been explicitly set.
+  var hasAuthorization: Bool {self._authorization != nil}
+  /// Clears the value of `authorization`. Subsequent reads from it will return its default value.
+  mutating func clearAuthorization() {self._authorization = nil}
+
   /// The 128-bit key of the state's digests: random, drawn when the ledger is made, kept in the log.
   var digestKey: Data = Data()
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
+
+  fileprivate var _authorization: ProtoAuthorization? = nil
 }
 
 /// What operators set for the whole ledger, and can change.
@@ -611,7 +674,11 @@ nonisolated extension ProtoHistoryVisibility: SwiftProtobuf._ProtoNameProviding 
 }
 
 nonisolated extension ProtoParticipantRole: SwiftProtobuf._ProtoNameProviding {
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0PARTICIPANT_ROLE_UNSPECIFIED\0\u{1}PARTICIPANT_ROLE_MEMBER\0\u{1}PARTICIPANT_ROLE_MODERATOR\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0PARTICIPANT_ROLE_UNSPECIFIED\0\u{1}PARTICIPANT_ROLE_MEMBER\0\u{1}PARTICIPANT_ROLE_MODERATOR\0\u{1}PARTICIPANT_ROLE_OWNER\0")
+}
+
+nonisolated extension ProtoAuthorization: SwiftProtobuf._ProtoNameProviding {
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0AUTHORIZATION_UNSPECIFIED\0\u{1}AUTHORIZATION_TRUSTED\0\u{1}AUTHORIZATION_MEMBERS\0")
 }
 
 nonisolated extension ProtoSender: SwiftProtobuf._ProtoNameProviding {
@@ -632,7 +699,7 @@ nonisolated extension ProtoCleanupCertainty: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension ProtoLedgerSettings: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".LedgerSettings"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}maximum_body_bytes\0\u{3}registers_unknown_accounts\0\u{3}digest_key\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}maximum_body_bytes\0\u{3}registers_unknown_accounts\0\u{3}digest_key\0\u{1}authorization\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -643,12 +710,17 @@ nonisolated extension ProtoLedgerSettings: SwiftProtobuf.Message, SwiftProtobuf.
       case 1: try { try decoder.decodeSingularUInt64Field(value: &self.maximumBodyBytes) }()
       case 2: try { try decoder.decodeSingularBoolField(value: &self.registersUnknownAccounts) }()
       case 3: try { try decoder.decodeSingularBytesField(value: &self.digestKey) }()
+      case 4: try { try decoder.decodeSingularEnumField(value: &self._authorization) }()
       default: break
       }
     }
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if self.maximumBodyBytes != 0 {
       try visitor.visitSingularUInt64Field(value: self.maximumBodyBytes, fieldNumber: 1)
     }
@@ -658,12 +730,16 @@ nonisolated extension ProtoLedgerSettings: SwiftProtobuf.Message, SwiftProtobuf.
     if !self.digestKey.isEmpty {
       try visitor.visitSingularBytesField(value: self.digestKey, fieldNumber: 3)
     }
+    try { if let v = self._authorization {
+      try visitor.visitSingularEnumField(value: v, fieldNumber: 4)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
   static func ==(lhs: ProtoLedgerSettings, rhs: ProtoLedgerSettings) -> Bool {
     if lhs.maximumBodyBytes != rhs.maximumBodyBytes {return false}
     if lhs.registersUnknownAccounts != rhs.registersUnknownAccounts {return false}
+    if lhs._authorization != rhs._authorization {return false}
     if lhs.digestKey != rhs.digestKey {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true

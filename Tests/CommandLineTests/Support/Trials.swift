@@ -53,7 +53,7 @@ struct Trial: Sendable {
       "conversations": Trial(), "messages": Trial(arguments: ["general"]), "accounts": Trial(), "resources": Trial(),
       "blocks": Trial(), "sessions": Trial(), "reports": Trial(), "settings": Trial(),
       "show": Trial(arguments: ["general"]), "key": Trial(arguments: ["x", "users", "1", "--json"]), "stats": Trial(),
-      "tail": Trial(), "schema show": Trial(), "schema relations": Trial(),
+      "tail": Trial(), "schema show": Trial(), "schema relations": Trial(), "schema who-may": Trial(),
       "schema declare": Trial(
         arguments: ["-"], input: School.schema.replacing(#"{"kinds": ["#, with: #"{"kinds": [{"name": "hall"},"#)),
       "configure": Trial(arguments: ["--production"]), "protect": Trial(arguments: ["@anna"]),

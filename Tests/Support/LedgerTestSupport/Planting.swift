@@ -64,13 +64,15 @@ package struct Planting {
     }
   }
 
-  /// Deletes or changes the first row of a table of the projection.
-  package func changeRow(of name: String, _ change: ([UInt8]) -> [UInt8]?) throws {
+  /// Deletes or changes a row of a table of the projection: the first one, or that with a key.
+  package func changeRow(of name: String, at wanted: String? = nil, _ change: ([UInt8]) -> [UInt8]?) throws {
     try inTable(name, of: "projection") { table, transaction in
       var (key, row): ([UInt8], [UInt8]) = ([], [])
       do {
         var cursor = try transaction.cursor(table)
-        guard try cursor.first() else { throw TestFailure("the table \(name) is empty") }
+        guard try wanted.map({ try cursor.seek(bytes: Array($0.utf8).span.bytes) }) ?? cursor.first() else {
+          throw TestFailure("the table \(name) is empty")
+        }
         (key, row) = ([UInt8](copying: cursor.key), [UInt8](copying: cursor.value))
       }
       if let changed = change(row) {

@@ -60,7 +60,8 @@ with Scenario(0, "a script cleared ten tables", "clear-all") as play:
     play.execute(
         {"createConversation": {"conversation": room, "kind": "GROUP", "name": "after-the-clear",
                                 "participants": list(people.values())}},
-        {"sendMessage": {"conversation": room, "author": people["office"], "body": "We are back"}, "id": said},
+        {"sendMessage": {"conversation": room, "author": people["office"], "body": "We are back"}, "id": said,
+         "actor": {"account": people["office"]}},
     )  # fmt: skip
     play.ours("messages", "after-the-clear", name="at-once")
     added = {name: play.json("stats")["tables"][name] - cleared[name] for name in before["tables"]}

@@ -45,7 +45,8 @@ with Scenario(1, "is everything saved?", "assistant") as play:
     play.refused("a message without a conversation", "UNKNOWN_CONVERSATION", {"sendMessage": nowhere})
     play.refused("a time of one's own choice", "IMPORT_CLOSED", {"sendMessage": dict(message, sentAt=past)})
     play.refused(
-        "the first of two commands whose second is refused", "UNKNOWN_CONVERSATION", {"sendMessage": message},
+        "the first of two commands whose second is refused", "UNKNOWN_CONVERSATION",
+        {"sendMessage": message, "actor": {"account": person}},
         {"sendMessage": nowhere}, options=["--atomic"],
     )  # fmt: skip
     play.expect("nothing of it was recorded", play.json("stats")["position"] - position, 0)

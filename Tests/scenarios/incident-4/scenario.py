@@ -32,7 +32,8 @@ def talk(play, gone):
     rooms = fresh_copy(play)["tables"]["conversations"]
     events = play.json_lines("tail", "--from", gone, "-n", "3", environment=COPY)
     room = next(e["conversationCreated"] for line in events for e in line["events"] if "conversationCreated" in e)
-    said = {"sendMessage": {"conversation": room["conversation"], "author": room["pair"][0], "body": "Hello!"}}
+    said = {"sendMessage": {"conversation": room["conversation"], "author": room["pair"][0], "body": "Hello!"},
+            "actor": {"account": room["pair"][0]}}
     play.run(play.cli, "exec", feed=json.dumps(said) + "\n", environment=COPY)
     play.quietly("revert", gone, "--reason", "to try it", "--force", environment=COPY)
     left = play.json("stats", environment=COPY)["tables"]["conversations"]

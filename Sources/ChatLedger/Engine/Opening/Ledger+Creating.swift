@@ -34,9 +34,12 @@ extension Ledger {
 
 extension LedgerSettings {
   /// Settings of a new ledger, with a key for its digests that is drawn now.
-  public init(maximumBodyBytes: Int = Limits.defaultBodyBytes, registersUnknownAccounts: Bool = false) {
+  public init(
+    maximumBodyBytes: Int = Limits.defaultBodyBytes, registersUnknownAccounts: Bool = false,
+    authorization: Authorization = .members
+  ) {
     self.init(
       maximumBodyBytes: maximumBodyBytes, registersUnknownAccounts: registersUnknownAccounts,
-      digestKey: DigestKey(rawValue: UInt128.random(in: .min ... .max)))
+      authorization: authorization, digestKey: DigestKey(rawValue: UInt128.random(in: .min ... .max)))
   }
 }

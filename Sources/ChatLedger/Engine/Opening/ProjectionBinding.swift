@@ -12,11 +12,26 @@ enum ProjectionBinding {
     guard position > .start else { return "it is empty" }
     guard let bound = try session.boundLogLeaf() else { return "it does not say of which log it is" }
     switch try LogLeaf.read(at: position, of: log) {
-    case .entry(let leaf): return leaf == bound ? nil : "it is of another log, or of one that went on elsewhere"
+    case .entry(let leaf):
+      guard leaf == bound else { return "it is of another log, or of one that went on elsewhere" }
+      return try settingsDiffer(session, log) ? "its settings are not those of the log" : nil
     case .none: return "it is ahead of the log"
     // The entry is damaged, and the projection was folded when it was not. `verify log` names it.
     case .unreadable: return nil
     }
+  }
+
+  /// Whether the projection has other settings than the first entry, which made the ledger: no digest covers them, and
+  /// who may do what goes by them. Nothing is said of an entry that is damaged; `verify log` names it.
+  private static func settingsDiffer(_ session: ProjectionSession, _ log: EventLog) throws -> Bool {
+    let created: LedgerSettings?
+    do {
+      let events = try log.environment.read { transaction in
+        try log.withEntry(at: Position(1).rawValue, in: transaction) { try Event.recorded(by: $0) }
+      }
+      created = events?.lazy.compactMap { if case .ledgerCreated(let settings) = $0 { settings } else { nil } }.first
+    } catch is EventLogError { return false }
+    return try created != session.settings()
   }
 
   /// Whether what went wrong says that something on disk is not what it must be, rather than that it could not be read.
