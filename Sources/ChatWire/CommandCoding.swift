@@ -3,10 +3,17 @@ public import ChatDomain
 /// Commands in storage: the messages `chatledger.v1.Command` and `chatledger.v1.Content`.
 public enum CommandCoding {
   /// Encodes the structure and the texts of a command; the same command gives the same bytes. O(size).
-  public static func encode(_ command: Command) -> EncodedCommand {
+  ///
+  /// - Parameter namesAuthor: Names the author of a message also where it is the actor, as the first entries do.
+  public static func encode(_ command: Command, namesAuthor: Bool = false) -> EncodedCommand {
+    var action = command.action
+    if !namesAuthor, case .sendMessage(var message) = action, message.author == command.actor.account {
+      message.author = .zero
+      action = .sendMessage(message)
+    }
     let stored = StoredCommand(
       origin: command.origin, expectedRevision: command.expectedRevision, isOperator: command.actor.account == nil,
-      action: command.action)
+      action: action)
     var texts = StoredTexts()
     texts.reason = command.reason
     if case .operator(let name) = command.actor { texts.operatorName = name }
@@ -36,7 +43,7 @@ public enum CommandCoding {
     _ command: RawSpan, _ content: RawSpan?, _ envelope: EnvelopeFields
   ) throws(WireError) -> Command {
     do throws(WireFault) {
-      return try decode(command, TextReader(content), envelope)
+      return try decode(command, TextReader(content, actor: envelope.actor), envelope)
     } catch {
       throw WireError(error, in: "a command")
     }

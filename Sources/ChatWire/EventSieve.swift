@@ -40,13 +40,13 @@ public struct EventSieve {
 
   /// The same for an entry whose events its command implies.
   ///
-  /// - Throws: ``WireError`` as ``EventCoding/implied(byCommand:id:at:)``, for entries that are decoded.
+  /// - Throws: ``WireError`` as ``EventCoding/implied(byCommand:id:by:at:)``, for entries that are decoded.
   public mutating func events(
-    impliedBy command: RawSpan, id: CommandID, at time: Timestamp
+    impliedBy command: RawSpan, id: CommandID, by actor: AccountID?, at time: Timestamp
   ) throws(WireError) -> [Event] {
     // Only sent messages are implied. With another kind, the verdict goes by the kind of command.
     if implied == .other { return [] }
-    let events = try EventCoding.implied(byCommand: command, id: id, at: time)
+    let events = try EventCoding.implied(byCommand: command, id: id, by: actor, at: time)
     implied = events.contains(where: matters) ? .matters : .other
     return implied == .matters ? events : []
   }

@@ -17,10 +17,11 @@ extension EventCoding {
   /// - Parameters:
   ///   - bytes: the `chatledger.v1.Command` message of the entry.
   ///   - id: the identifier of the command, from the envelope.
+  ///   - actor: the account that acts, from the envelope; nil for an operator.
   ///   - time: the time of the entry.
   /// - Throws: ``WireError`` for bytes that are no command, and for a command that implies nothing.
   public static func implied(
-    byCommand bytes: RawSpan, id: CommandID, at time: Timestamp
+    byCommand bytes: RawSpan, id: CommandID, by actor: AccountID?, at time: Timestamp
   ) throws(WireError) -> [Event] {
     do throws(WireFault) {
       var reader = WireReader(bytes)
@@ -29,7 +30,7 @@ extension EventCoding {
           try reader.skip(tag)
           continue
         }
-        let action = try SendMessage(value: &reader, "send_message", TextReader(nil))
+        let action = try SendMessage(value: &reader, "send_message", TextReader(nil, actor: actor))
         return [.messageSent(MessageSent(impliedBy: action, id, time))]
       }
       throw .invalid("action", "implies no events, and none are stored")

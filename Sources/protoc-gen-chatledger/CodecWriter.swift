@@ -281,7 +281,8 @@ struct CodecWriter {
         }
       }
       for field in stored where field.canBeMissing {
-        code += "guard let \(field.localName) else { throw .missing(\"\(field.name)\") }"
+        let value = field.isOrActor ? " = \(field.localName) ?? texts.actor" : ""
+        code += "guard let \(field.localName)\(value) else { throw .missing(\"\(field.name)\") }"
       }
       if let sum = message.sum {
         code += "guard let \(sum.field.camelCase) else { throw \(missing(sum)) }"

@@ -12,6 +12,8 @@ extension Field {
   var storedExpression: String {
     if let saysPresent { return "\(saysPresent) != nil" }
     if let absent { return "\(property) == \(absent) ? nil : \(property)" }
+    // Whoever encodes puts zero, which is no account, in the place of the actor.
+    if isOrActor { return "\(property) == .zero ? nil : \(property)" }
     switch kind {
     case .adapted: return "\(property).stored"
     case .sint64: return "ZigZag(\(property))"

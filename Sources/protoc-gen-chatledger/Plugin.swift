@@ -24,7 +24,7 @@ struct Plugin: CodeGenerator {
 
   var customOptionExtensions: [any AnyMessageExtension] {
     [
-      Schema_Extensions_absent,
+      Schema_Extensions_absent, Schema_Extensions_or_actor,
       Schema_Extensions_id, Schema_Extensions_is_position, Schema_Extensions_required, Schema_Extensions_preset,
       Schema_Extensions_inlined, Schema_Extensions_kept_in, Schema_Extensions_swift, Schema_Extensions_as,
       Schema_Extensions_json_as, Schema_Extensions_says_present, Schema_Extensions_wrapped_as, Schema_Extensions_list,

@@ -94,6 +94,7 @@ extension Field {
     isRequired = options.Schema_required
     preset = options.hasSchema_preset ? options.Schema_preset : nil
     absent = options.hasSchema_absent ? options.Schema_absent : nil
+    isOrActor = options.Schema_orActor
     isInlined = options.Schema_inlined
     keptIn = options.hasSchema_keptIn ? options.Schema_keptIn : nil
     jsonForm = options.hasSchema_jsonAs ? options.Schema_jsonAs : nil

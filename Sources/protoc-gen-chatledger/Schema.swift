@@ -113,6 +113,8 @@ struct Field {
   var preset: String?
   /// What a message means that lacks the field; it is not written.
   var absent: String?
+  /// An account that is left out of the stored message where it is the actor of the entry.
+  var isOrActor: Bool
   var isInlined: Bool
   /// The field of the content that holds it.
   var keptIn: String?

@@ -34,7 +34,8 @@ import Testing
     if let bytes = draft.events { return try EventCoding.decode(bytes.span.bytes) }
     let command = draft.command
     return try EventCoding.implied(
-      byCommand: command.span.bytes, id: CommandID(rawValue: draft.commandID), at: Timestamp(microseconds: draft.time))
+      byCommand: command.span.bytes, id: CommandID(rawValue: draft.commandID),
+      by: draft.actor == 0 ? nil : AccountID(rawValue: draft.actor), at: Timestamp(microseconds: draft.time))
   }
 
   /// The clock stands still, so that nothing but the order makes the times.
@@ -153,7 +154,7 @@ import Testing
 
   /// Both files begin too small for what comes.
   @Test(arguments: [false, true]) func aMapThatGrowsInTheMiddleChangesNothing(isAtomic: Bool) throws {
-    let commands = (0..<6_000).map { Cast.send("message \($0) with some more text in it") }
+    let commands = (0..<8_000).map { Cast.send("message \($0) with some more text in it, and more yet") }
     var receipts: [[Receipt]] = []
     var sizes: [Int] = []
     for mapSizeBytes in [1 << 20, 256 << 20] {
@@ -162,8 +163,8 @@ import Testing
       let path = "\(directory.ledger)-\(mapSizeBytes)"
       let ledger = try Cast.ledger(at: path, options: options)
       var own: [Receipt] = []
-      for first in stride(from: 0, to: commands.count, by: 3_000) {
-        let some = Array(commands[first..<(first + 3_000)])
+      for first in stride(from: 0, to: commands.count, by: 4_000) {
+        let some = Array(commands[first..<(first + 4_000)])
         own += isAtomic ? try ledger.execute(batch: some) : try ledger.execute(each: some).map { try $0.get() }
       }
       receipts.append(own)

@@ -1,4 +1,6 @@
 import ChatLedger
+import ChatWire
+import EventLog
 import LedgerTestSupport
 import TestSupport
 import Testing
@@ -28,6 +30,31 @@ import Testing
     #expect(third.isDuplicate && third.position == first.position && third.time == first.time)
     #expect(try again.bodies() == ["once", "fresh", "last"])
     try again.close()
+  }
+
+  /// Entries named the author also where it is the actor; a service may send such a command again after an update.
+  @Test func aCommandThatWasRecordedInTheEarlierFormIsTheSame() throws {
+    let command = Cast.send("once")
+    var ledger = try Cast.ledger(at: directory.ledger)
+    let first = try ledger.execute(command)
+    try ledger.close()
+    var sizes: [Int] = []
+    try Planting(ledger: directory.ledger).changeDraft(first.position) { draft in
+      sizes = [draft.command.count]
+      draft.command = CommandCoding.encode(command, namesAuthor: true).command
+      sizes.append(draft.command.count)
+    }
+    #expect(sizes[1] == sizes[0] + 18, "the identifier with its tag and its length")
+
+    ledger = try Ledger.open(at: directory.ledger)
+    defer { try? ledger.close() }
+    let second = try ledger.execute(command)
+    #expect(second.isDuplicate && second.position == first.position)
+    var other = command
+    other.origin = "elsewhere"
+    #expect(throws: Rejection.self) { try ledger.execute(other) }
+    #expect(try ledger.verify().faultTexts == [])
+    #expect(try ledger.bodies() == ["once"])
   }
 
   @Test func anotherRequestTraceIsNoOtherCommand() throws {

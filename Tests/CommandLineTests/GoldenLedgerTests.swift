@@ -47,7 +47,9 @@ struct GoldenLedgerTests {
       let events = EventCoding.encode(try entry.decodedEvents())
       #expect(hexadecimal(events) == hexadecimal(entry.events), "the events of entry \(entry.position)")
       var encoded = EncodedCommand(command: [], content: nil)
-      if let command = try entry.decodedCommand() { encoded = CommandCoding.encode(command) }
+      if let command = try entry.decodedCommand() {
+        encoded = CommandCoding.encode(command, namesAuthor: true)
+      }
       #expect(hexadecimal(encoded.command) == hexadecimal(entry.command), "the command of entry \(entry.position)")
       #expect(
         encoded.content.map(hexadecimal) == entry.content.map(hexadecimal), "the texts of entry \(entry.position)")

@@ -37,7 +37,7 @@ extension Event {
   package static func recorded(by entry: borrowing Entry) throws -> [Event] {
     guard entry.impliesEvents else { return try EventCoding.decode(entry.events) }
     return try EventCoding.implied(
-      byCommand: entry.command, id: CommandID(rawValue: entry.commandID),
+      byCommand: entry.command, id: CommandID(rawValue: entry.commandID), by: entry.actingAccount,
       at: Timestamp(microseconds: entry.time))
   }
 
@@ -57,7 +57,7 @@ extension EventSieve {
   mutating func events(of entry: borrowing Entry) throws -> [Event] {
     guard entry.impliesEvents else { return try events(entry.events) }
     return try events(
-      impliedBy: entry.command, id: CommandID(rawValue: entry.commandID),
+      impliedBy: entry.command, id: CommandID(rawValue: entry.commandID), by: entry.actingAccount,
       at: Timestamp(microseconds: entry.time))
   }
 }
@@ -67,7 +67,7 @@ extension Command {
     let envelope = entry.envelope
     let fields = EnvelopeFields(
       commandID: CommandID(rawValue: envelope.commandID),
-      actor: envelope.actor == 0 ? nil : AccountID(rawValue: envelope.actor),
+      actor: entry.actingAccount,
       correlation: envelope.correlation == 0 ? nil : CommandID(rawValue: envelope.correlation),
       causation: envelope.causation == 0 ? nil : Position(envelope.causation),
       trace: envelope.trace.map {
@@ -79,4 +79,9 @@ extension Command {
       self = try CommandCoding.decode(command: entry.command, content: nil, envelope: fields)
     }
   }
+}
+
+extension Entry {
+  /// The account that acts; nil for an operator.
+  fileprivate var actingAccount: AccountID? { actor == 0 ? nil : AccountID(rawValue: actor) }
 }

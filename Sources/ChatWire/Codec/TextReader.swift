@@ -1,13 +1,21 @@
-/// The texts of an entry, the message `Content`, each read where it is asked for.
+import ChatDomain
+
+/// What an entry has beside the message of its command: the texts, the message `Content`, each read where it is asked
+/// for; and the account that acts.
 ///
 /// Reading one costs a step over the others. Nearly every content has a text or two, and a struct of all of them would
 /// cost more to move than to read.
 struct TextReader: ~Escapable {
   private let bytes: RawSpan?
+  /// Nil where an operator acts.
+  let actor: AccountID?
 
   /// - Parameter bytes: nil where there is no content: its texts are then empty.
   @_lifetime(copy bytes)
-  init(_ bytes: RawSpan?) { self.bytes = bytes }
+  init(_ bytes: RawSpan?, actor: AccountID? = nil) {
+    self.bytes = bytes
+    self.actor = actor
+  }
 
   /// The value of a field; nil where it is not there.
   @inline(__always)

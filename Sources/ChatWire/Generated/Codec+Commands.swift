@@ -872,7 +872,7 @@ extension ChangeRole: WireMessage {
 extension SendMessage: WireTextMessage {
   var wireSize: Int {
     var size = Wire.size(1, conversation)
-    size += Wire.size(2, author)
+    size += Wire.size(2, author == .zero ? nil : author)
     size += Wire.size(3, sender)
     size += Wire.size(4, replyTo)
     size += Wire.size(5, root)
@@ -883,7 +883,7 @@ extension SendMessage: WireTextMessage {
   @_lifetime(output: copy output)
   func write(to output: inout OutputRawSpan) {
     Wire.write(1, conversation, to: &output)
-    Wire.write(2, author, to: &output)
+    Wire.write(2, author == .zero ? nil : author, to: &output)
     Wire.write(3, sender, to: &output)
     Wire.write(4, replyTo, to: &output)
     Wire.write(5, root, to: &output)
@@ -917,7 +917,7 @@ extension SendMessage: WireTextMessage {
       }
     }
     guard let conversation else { throw .missing("conversation") }
-    guard let author else { throw .missing("author") }
+    guard let author = author ?? texts.actor else { throw .missing("author") }
     guard let sender else { throw .missing("sender") }
     self.init(
       conversation: conversation,

@@ -278,6 +278,22 @@ nonisolated extension SwiftProtobuf.Google_Protobuf_FieldOptions {
   mutating func clearSchema_absent() {
     clearExtensionValue(ext: Schema_Extensions_absent)
   }
+
+  /// Of an account that nearly always is the actor of the entry: it is left out of the stored message where it is.
+  var Schema_orActor: Bool {
+    get {return getExtensionValue(ext: Schema_Extensions_or_actor) ?? false}
+    set {setExtensionValue(ext: Schema_Extensions_or_actor, value: newValue)}
+  }
+  /// Returns true if extension `Schema_Extensions_or_actor`
+  /// has been explicitly set.
+  var hasSchema_orActor: Bool {
+    return hasExtensionValue(ext: Schema_Extensions_or_actor)
+  }
+  /// Clears the value of extension `Schema_Extensions_or_actor`.
+  /// Subsequent reads from it will return its default value.
+  mutating func clearSchema_orActor() {
+    clearExtensionValue(ext: Schema_Extensions_or_actor)
+  }
 }
 
 nonisolated extension SwiftProtobuf.Google_Protobuf_MessageOptions {
@@ -435,6 +451,7 @@ nonisolated let Schema_Options_Extensions: SwiftProtobuf.SimpleExtensionMap = [
   Schema_Extensions_wrapped_as,
   Schema_Extensions_state_as,
   Schema_Extensions_absent,
+  Schema_Extensions_or_actor,
   Schema_Extensions_list,
   Schema_Extensions_entry,
   Schema_Extensions_absent_when_empty,
@@ -528,6 +545,12 @@ nonisolated let Schema_Extensions_state_as = SwiftProtobuf.MessageExtension<Swif
 nonisolated let Schema_Extensions_absent = SwiftProtobuf.MessageExtension<SwiftProtobuf.OptionalExtensionField<SwiftProtobuf.ProtobufString>, SwiftProtobuf.Google_Protobuf_FieldOptions>(
   _protobuf_fieldNumber: 50013,
   fieldName: "chatledger.v1.absent"
+)
+
+/// Of an account that nearly always is the actor of the entry: it is left out of the stored message where it is.
+nonisolated let Schema_Extensions_or_actor = SwiftProtobuf.MessageExtension<SwiftProtobuf.OptionalExtensionField<SwiftProtobuf.ProtobufBool>, SwiftProtobuf.Google_Protobuf_FieldOptions>(
+  _protobuf_fieldNumber: 50014,
+  fieldName: "chatledger.v1.or_actor"
 )
 
 /// A list, in a message so that it can be absent or stand in another list.

@@ -48,8 +48,11 @@ final class PreparedCommand: Sendable {
   /// Whether an entry in the log records this very command.
   func isRecorded(by entry: borrowing Entry) -> Bool {
     let envelope = entry.envelope
-    guard isEnvelope(actor: envelope.actor, envelope.correlation, envelope.causation),
+    guard isEnvelope(actor: envelope.actor, envelope.correlation, envelope.causation) else { return false }
+    // Earlier entries name the author also where it is the actor.
+    guard
       matches(entry.command, draft.command)
+        || matches(entry.command, CommandCoding.encode(command, namesAuthor: true).command)
     else { return false }
     if entry.isErased { return true }
     guard let content = entry.content else { return draft.content == nil }
