@@ -136,7 +136,7 @@ let package = Package(
       "CommandLineTests",
       of: [
         "chat-ledger", "ChatLedger", "ChatOperations", "LedgerJSON", "LedgerSupport", "ChatProjection", "ChatWire",
-        "EventLog", "LMDB", "ChatDomain", "ChatLedgerTesting", "TestSupport", arguments, crypto,
+        "EventLog", "LMDB", "ChatDomain", "ChatLedgerTesting", "LedgerTestSupport", "TestSupport", arguments, crypto,
       ], excluding: ["Golden"]),
     tests("HouseTests", of: ["TestSupport"]),
     // swift-protobuf and protoc are the judges of the codec; nothing else needs them.

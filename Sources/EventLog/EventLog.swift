@@ -84,6 +84,11 @@ public final class EventLog: Sendable {
     try environment.write { try noteFormat(in: &$0) }
   }
 
+  /// The newest format version that entries of the log have, or will have in a new log. O(log *n*).
+  public func storedFormatVersion() throws -> UInt32 {
+    try environment.read { try format(in: $0) } ?? EventLog.formatVersion
+  }
+
   private func format(in transaction: borrowing some Transaction & ~Copyable) throws -> UInt32? {
     guard let bytes = try transaction.get(meta, EventLog.formatKey), bytes.byteCount == 4 else { return nil }
     return bytes.loadLittleEndian(at: 0)

@@ -56,6 +56,23 @@ import Testing
     }
   }
 
+  /// A commit is written whole: of a log that ends in one, somebody has cut the rest off.
+  @Test func aLogThatEndsInTheMiddleOfACommitIsFound() throws {
+    let ledger = try Cast.ledger(at: directory.ledger)
+    let receipts = try ledger.execute(batch: (1...3).map { Cast.send("message \($0)") })
+    #expect(try ledger.verify().faultTexts == [])
+    try ledger.close()
+    try planting.deleteEntry(try #require(receipts.last).position)
+    let faults = try verify([.log]).faults(of: .log)
+    #expect(faults.map(\.position) == [receipts[1].position])
+    #expect(faults.first?.message.contains("ends in the middle of a commit") == true, "\(faults)")
+    // With the last of the commit gone and one before it, too, it is the same; whole commits that were cut off are
+    // what a checkpoint has to tell.
+    try planting.deleteEntry(receipts[1].position)
+    try planting.deleteEntry(receipts[0].position)
+    #expect(try verify([.log]).faults(of: .log) == [])
+  }
+
   /// Who writes goes on from the last entry, so it has to be whole; who reads can look into it.
   @Test func aDamagedLastEntryIsRefusedByTheWriterAndFoundByTheReader() throws {
     try makeLedger()
@@ -73,7 +90,8 @@ import Testing
     try planting.changeDraft(Position(7)) { $0.parts = 2 }
     let report = try verify()
     #expect(report.faultyLevels == [.log, .projection, .decisions], "\(report.faultTexts)")
-    #expect(report.faults(of: .log).map(\.position) == [Position(7)])
+    // It also says that it ends its commit.
+    #expect(report.faults(of: .log).map(\.position) == [Position(7), Position(7)])
     #expect(report.faults(of: .decisions).map(\.position) == [Position(7)])
   }
 

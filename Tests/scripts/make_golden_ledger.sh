@@ -51,6 +51,8 @@ clean --id "$(number 1)" --rules "$making/rules.json" --at-least likely --reason
 run revert --quiet --force --actor anna --id "$(number 2)" --reason "one of them is real" "$(number 1)"
 clean --id "$(number 3)" --again "$(number 1)" --exclude @demo_yan --reason "without the real one"
 exec_file 5-in-force.jsonl
+# What came later than the first golden ledger.
+[ ! -e "$making/6-since.jsonl" ] || exec_file 6-since.jsonl
 run revert --quiet --force --actor anna --id "$(number 4)" --reason "the wrong workspace" "$slack"
 
 run verify --quiet

@@ -42,7 +42,9 @@ extension LedgerView {
 
   private func verifyPayloads(through last: UInt64, _ findings: inout LevelFindings) throws {
     var previous: Envelope?
+    var isBatchOpen = false
     try forEachReadable(through: last) { entry in
+      isBatchOpen = entry.keepsClock && !entry.endsBatch
       for complaint in Self.complaints(about: entry, after: previous) {
         findings.add(
           position: Position(entry.position), complaint,
@@ -52,12 +54,19 @@ extension LedgerView {
     } unreadable: { position, error in
       // The checksum pass has reported an entry that cannot be parsed.
       previous = nil
+      isBatchOpen = false
       if !findings.hasFaults { try findings.add(error, at: position) }
     }
     if let previous, previous.part + 1 < previous.parts {
       findings.add(
         position: Position(last), "The log ends with part \(previous.part + 1) of \(previous.parts) of its command.",
         remedy: "Restore log/ from a backup that has the whole command.")
+    } else if isBatchOpen {
+      // A commit is written whole or not at all, so somebody has taken entries away.
+      findings.add(
+        position: Position(last),
+        "The log ends in the middle of a commit: entries that were written with this one are "
+          + "missing.", remedy: "Restore log/ from a backup that has them.")
     }
   }
 
@@ -101,6 +110,9 @@ extension LedgerView {
       if !continues, !entry.keepsClock, envelope.time <= previous.time {
         complaints.append("Its time is not after that of the entry before it.")
       }
+    }
+    if entry.endsBatch, envelope.part + 1 < envelope.parts {
+      complaints.append("It ends its commit, and is part \(envelope.part + 1) of \(envelope.parts) of its command.")
     }
     do { _ = try Event.recorded(by: entry) } catch { complaints.append("Its events cannot be read: \(error)") }
     if envelope.part == 0 {

@@ -6,12 +6,13 @@ import LedgerSupport
 /// Of which versions the parts of a ledger are, and whether its projection is believed.
 enum FormatVersions {
   /// What they say of a ledger that has been opened.
-  ///
-  /// - Parameter doubt: Why the projection on disk is not read, as the end of a sentence; nil while it is.
-  static func finding(_ snapshots: [SnapshotManifest], doubt: String?) -> DoctorFinding {
+  static func finding(of ledger: Ledger) throws -> DoctorFinding {
+    let log = try ledger.read { try $0.log.storedFormatVersion() }
+    let snapshots = try ledger.snapshots()
     let unusable = snapshots.filter { $0.foldVersion != foldVersion || $0.dataDigest == nil }
-    let formats = "Log format \(EventLog.formatVersion), projection \(foldVersion)"
-    if let doubt {
+    let next = log == EventLog.formatVersion ? "" : " (new entries will be of format \(EventLog.formatVersion))"
+    let formats = "Log format \(log)\(next), projection \(foldVersion)"
+    if let doubt = ledger.projectionDoubt {
       return DoctorFinding(
         .format, .warning,
         "\(formats). The projection on disk is not trusted: \(doubt). The checks below use a fold of the log.",

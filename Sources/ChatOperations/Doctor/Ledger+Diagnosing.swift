@@ -76,7 +76,8 @@ final class Examination {
   func run(_ check: DoctorCheck, _ progress: (LedgerProgress) -> Void) -> DoctorFinding {
     do {
       return switch check {
-      case .format: FormatVersions.finding(try ledger.snapshots(), doubt: ledger.projectionDoubt)
+      case .format:
+        try FormatVersions.finding(of: ledger)
       case .log: try log(progress)
       case .atomicity: try atomicity()
       case .timestamps: try timestamps(progress)

@@ -16,6 +16,7 @@ extension Examination {
         return finding(of: [try view.verifyLog(progress), try view.verifyContents(progress)], through: last)
       }
       var faults = Faults()
+      var uncommitted: UInt64 = 0
       try view.withLog { log, transaction in
         var from = first.rawValue
         while from <= last.rawValue, faults.count < DoctorFinding.detailLimit {
@@ -31,14 +32,18 @@ extension Examination {
             progress(LedgerProgress(stage: "log", done: done, total: entryCount(first, last)))
           }
           // An entry that cannot be parsed has been reported.
-          let isGood = try? log.withEntry(at: position, in: transaction, checksum: false) { $0.verifyContent() }
+          let isGood = try? log.withEntry(at: position, in: transaction, checksum: false) { entry in
+            if entry.hasUncommittedContent { uncommitted += 1 }
+            return entry.verifyContent()
+          }
           if isGood == false { faults.add("entry \(position): the text does not match its commitment") }
         }
       }
       let range = "entries \(first) to \(last)"
       guard faults.isEmpty else { return Self.damagedLog(faults) }
       return DoctorFinding(
-        .log, .ok, "All checksums and texts are right in \(range), the newest.",
+        .log, .ok,
+        "All checksums and texts are right in \(range), the newest.\(Self.words(forUncommitted: uncommitted))",
         advice: "All of them can be looked at.", steps: [.examineEverything])
     }
   }
@@ -51,10 +56,15 @@ extension Examination {
     let erased = levels.reduce(0) { $0 + $1.skipped }
     let without = erased > 0 ? " Texts that were erased: \(erased)." : ""
     let uncommitted = levels.reduce(0) { $0 + $1.uncommitted }
-    let alone = uncommitted > 0 ? " Texts of which only the checksum could be looked at: \(uncommitted)." : ""
+    let alone = Self.words(forUncommitted: uncommitted)
     return DoctorFinding(
       .log, .ok,
       "All checksums and texts are right in \(counted(last.rawValue, "entry", "entries")).\(without)\(alone)")
+  }
+
+  /// An entry of format version 2 has nothing beside its text that would tell another text with its checksum.
+  private static func words(forUncommitted count: UInt64) -> String {
+    count > 0 ? " Texts of which only the checksum could be looked at: \(count)." : ""
   }
 
   private static func damagedLog(_ faults: Faults) -> DoctorFinding {

@@ -7,22 +7,29 @@ import LMDB
 import Synchronization
 import Testing
 
-/// A copy of the golden ledger, `Golden/Ledger1`, unpacked into a folder that goes with the test.
+/// A copy of a golden ledger, such as `Golden/Ledger1`, unpacked into a folder that goes with the test.
 ///
-/// The archive holds a whole ledger of the first format, which `Tests/scripts/make_golden_ledger.sh` made; beside it
+/// The archive holds a whole ledger of one format of entries, which `Tests/scripts/make_golden_ledger.sh` made; beside it
 /// stands what was printed of it then. What a later version prints besides is written by
 /// `UPDATE_GOLDEN=1 swift test --filter GoldenLedgerTests`, which leaves alone what is there.
 struct GoldenLedger {
-  static let folder = String(#filePath.dropLast("Support/GoldenLedger.swift".count)) + "Golden/Ledger1"
+  /// The formats of entries that there are golden ledgers of.
+  static let formats: [UInt16] = [1, 2]
+
+  /// The format of its entries.
+  let format: UInt16
+  let folder: String
   static let isUpdating = CommandRunner.environment("UPDATE_GOLDEN") != nil
 
   let runner: CommandRunner
   private let clock = TickingClock(Timestamp(microseconds: 1_796_169_600_000_000))
   var path: String { runner.ledger }
 
-  init() throws {
+  init(format: UInt16) throws {
+    self.format = format
+    folder = String(#filePath.dropLast("Support/GoldenLedger.swift".count)) + "Golden/Ledger\(format)"
     runner = try CommandRunner()
-    let unpacked = try runner.shell("tar -xzf '\(Self.folder)/ledger.tar.gz'")
+    let unpacked = try runner.shell("tar -xzf '\(folder)/ledger.tar.gz'")
     try #require(unpacked.status == 0, "\(unpacked)")
   }
 
@@ -47,7 +54,7 @@ struct GoldenLedger {
 
   /// Holds a text against the file of that name, and names the first line that differs.
   func expect(_ text: String, in file: String, _ location: SourceLocation = #_sourceLocation) throws {
-    let path = "\(Self.folder)/Expected/\(file)"
+    let path = "\(folder)/Expected/\(file)"
     if Self.isUpdating, try runner.shell("test -e '\(path)'").status != 0 {
       try #require(runner.shell("mkdir -p \"$(dirname '\(path)')\"").status == 0)
       try runner.write(text, to: path)
@@ -117,7 +124,9 @@ struct StoredEntry {
   let position: UInt64
   let envelope: Envelope
   let command: [UInt8]
+  /// None where the command implies them.
   let events: [UInt8]
+  let impliesEvents: Bool
   let content: [UInt8]?
   let salt: UInt128?
 
@@ -126,11 +135,16 @@ struct StoredEntry {
     envelope = entry.envelope
     command = entry.command.withUnsafeBytes { Array($0) }
     events = entry.events.withUnsafeBytes { Array($0) }
+    impliesEvents = entry.impliesEvents
     if let bytes = entry.content { content = bytes.withUnsafeBytes { Array($0) } } else { content = nil }
     salt = entry.salt
   }
 
-  func decodedEvents() throws -> [Event] { try EventCoding.decode(events.span.bytes) }
+  func decodedEvents() throws -> [Event] {
+    guard impliesEvents else { return try EventCoding.decode(events.span.bytes) }
+    let time = Timestamp(microseconds: envelope.time)
+    return try decodedCommand().flatMap { EventCoding.implied(by: $0, at: time) } ?? []
+  }
 
   /// The command; nil where the entry only goes on with the events of the one before.
   func decodedCommand() throws -> Command? {

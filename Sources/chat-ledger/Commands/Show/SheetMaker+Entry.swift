@@ -21,6 +21,7 @@ extension SheetMaker {
     }
     try addCleanup(of: entry, to: &thing)
     if let standing = found.standing { try add(standing, of: entry, to: &thing) }
+    thing.facts.add("rules", entry.rules == .first ? nil : "version \(entry.rules)")
     thing.facts.add("size", Format.bytes(UInt64(entry.sizeBytes)))
     if let removal = found.removal {
       for fact in try facts(of: removal) { thing.facts.add(fact.name, fact.value) }
