@@ -53,9 +53,17 @@ import Testing
     #expect(try ledger.verify().faultTexts == [])
   }
 
+  /// What a later program refuses, this one might let pass.
+  @Test func whoDoesNotKnowTheRulesDoesNotWrite() throws {
+    try makeLedger(saying: "hello", later: true)
+    let refusal = #expect(throws: LedgerError.self) { try open(later: false) }
+    #expect(refusal?.code == .unsupported && refusal?.message.contains("version 4 of the rules") == true)
+    try open(later: true).close()
+  }
+
   @Test func rulesThatAreNotKnownAreNamed() throws {
     try makeLedger(saying: "hello", later: true)
-    let ledger = try open(later: false)
+    let ledger = try Ledger.open(at: directory.ledger, mode: .readOnly)
     defer { try? ledger.close() }
     let report = try ledger.verify()
     #expect(report.faultyLevels == [.decisions])

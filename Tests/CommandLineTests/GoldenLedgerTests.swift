@@ -10,8 +10,8 @@ import Testing
 /// Ledgers that earlier versions of the format made are read, and go on, as they did then.
 ///
 /// In their logs every kind of command and of event occurs, so whoever changes how they are coded, folded or shown
-/// hears of it here. Nothing in `Golden/Ledger1` and `Golden/Ledger2` is ever regenerated. The first is of a ledger that
-/// trusts its service, the second of one that checks who may do what.
+/// hears of it here. Nothing in `Golden/Ledger1` and `Golden/Ledger2` is ever regenerated. The first ledger trusts its
+/// service, the second one checks who may do what.
 @Suite("The golden ledgers", .serialized, .ownThread)
 struct GoldenLedgerTests {
 

@@ -54,7 +54,12 @@ extension Permission {
   }
 
   /// Who may do it in a ledger whose authorization is ``Authorization/members``.
-  package var row: Row {
+  package var row: Row { Self.rows[self] ?? made }
+
+  /// Made once: the writer asks for a row with every command.
+  private static let rows = Dictionary(uniqueKeysWithValues: allCases.map { ($0, $0.made) })
+
+  private var made: Row {
     switch self {
     case .registerOneself:
       row(["registerAccount"], "register itself as a person without roles", .itself)

@@ -9,8 +9,8 @@ import Testing
 
 /// A copy of a golden ledger, such as `Golden/Ledger1`, unpacked into a folder that goes with the test.
 ///
-/// The archive holds a whole ledger of one format of entries, which `Tests/scripts/make_golden_ledger.sh` made; beside it
-/// stands what was printed of it then. What a later version prints besides is written by
+/// The archive holds a whole ledger of one format of entries, which `Tests/scripts/make_golden_ledger.sh` made; beside
+/// it stands what was printed of it then. What a later version prints besides is written by
 /// `UPDATE_GOLDEN=1 swift test --filter GoldenLedgerTests`, which leaves alone what is there.
 struct GoldenLedger {
   /// The formats of entries that there are golden ledgers of.

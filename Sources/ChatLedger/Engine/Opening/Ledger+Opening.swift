@@ -70,6 +70,7 @@ extension Ledger {
       let log = try EventLog.open(at: directory.log, mapSizeBytes: options.mapSizeBytes)
       do {
         if isNew { try requireEmpty(log, directory) } else { try requireCreated(log, directory) }
+        try requireKnownRules(log, options.rules)
         let live = try ProjectionOpening(directory: directory, log: log, options: options).run()
         return try Ledger(directory, options: options, log: log, live: live, lock: lock)
       } catch {
@@ -90,6 +91,21 @@ extension Ledger {
 
   private static func requireCreated(_ log: EventLog, _ directory: LedgerDirectory) throws {
     guard try log.lastPosition() > 0 else { throw emptyLog(directory) }
+  }
+
+  /// A later program may check what this one would let pass. Reading is open to it.
+  ///
+  /// An entry that is damaged is said elsewhere.
+  private static func requireKnownRules(_ log: EventLog, _ book: RuleBook) throws {
+    let newest = try log.environment.read { transaction throws -> RuleVersion? in
+      let last = try log.lastPosition(in: transaction)
+      return try? log.withEntry(at: last, in: transaction) { RuleVersion(rawValue: $0.envelope.rules) }
+    }
+    guard let newest, newest > book.current.version else { return }
+    throw LedgerError(
+      .unsupported,
+      "The ledger's newest command was decided by version \(newest) of the rules; this program knows versions 1 to "
+        + "\(book.current.version).", remedy: "Write with the version of the program that wrote it, or a newer one.")
   }
 
   private static func emptyLog(_ directory: LedgerDirectory) -> LedgerError {
