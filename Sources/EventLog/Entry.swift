@@ -58,6 +58,18 @@ extension Entry {
   /// Who asked for it.
   public var actor: UInt128 { identifier(at: layout.actorOffset) }
 
+  /// What it belongs to: a request, a job, an import; zero for nothing.
+  public var correlation: UInt128 { identifier(at: layout.correlationOffset) }
+
+  /// The position of the entry that caused it; zero for none.
+  public var causation: UInt64 { layout.causation }
+
+  /// Which part of the command's entries this is, from 0.
+  public var part: UInt16 { layout.part }
+
+  /// How many entries the command has, at least 1.
+  public var parts: UInt16 { layout.parts }
+
   /// The version of the rules that decided it; 1 in entries of format version 1, which do not say it.
   public var rules: UInt32 { layout.rules }
 
@@ -71,8 +83,7 @@ extension Entry {
   public var envelope: Envelope {
     Envelope(
       kind: layout.kind, position: position, time: time, commandID: commandID, actor: actor,
-      correlation: identifier(at: layout.correlationOffset), causation: layout.causation, part: layout.part,
-      parts: layout.parts, rules: rules, trace: trace)
+      correlation: correlation, causation: causation, part: part, parts: parts, rules: rules, trace: trace)
   }
 
   private func identifier(at offset: Int) -> UInt128 { offset == 0 ? 0 : bytes.loadBigEndian(at: offset) }

@@ -8,25 +8,35 @@ extension LedgerEntry {
   init(
     _ entry: borrowing Entry, log: EventLog, in transaction: borrowing some Transaction & ~Copyable
   ) throws {
-    let envelope = entry.envelope
-    let command: Command
-    if envelope.part == 0 {
-      command = try Command(recordedBy: entry)
+    // A command that is decoded into one of two branches is copied once more, a seventh of a scan.
+    if entry.part == 0 {
+      let command = try Command(recordedBy: entry)
+      self.init(entry, command, try Event.recorded(by: entry, command))
     } else {
-      let first = try log.withEntry(at: envelope.causation, in: transaction) { try Command(recordedBy: $0) }
-      guard let first else {
-        throw LedgerError(
-          .damaged, "Entry \(envelope.position) continues entry \(envelope.causation), which is not there.",
-          remedy: "Verify the log to find out more.", steps: [.verify(.log)])
-      }
-      command = first
+      let command = try Self.command(continuedBy: entry, log, transaction)
+      self.init(entry, command, try Event.recorded(by: entry, command))
     }
+  }
+
+  /// Field by field: an envelope of all of them costs more to make than it is worth.
+  @inline(__always)
+  private init(_ entry: borrowing Entry, _ command: consuming Command, _ events: consuming [Event]) {
     self.init(
-      position: Position(envelope.position),
-      firstPosition: Position(envelope.part == 0 ? envelope.position : envelope.causation),
-      time: Timestamp(microseconds: envelope.time), command: command,
-      events: try Event.recorded(by: entry, command), part: Int(envelope.part), parts: Int(envelope.parts),
-      rules: RuleVersion(rawValue: envelope.rules), isErased: entry.isErased, sizeBytes: entry.byteCount)
+      position: Position(entry.position), firstPosition: Position(entry.part == 0 ? entry.position : entry.causation),
+      time: Timestamp(microseconds: entry.time), command: command, events: events, part: Int(entry.part),
+      parts: Int(entry.parts), rules: RuleVersion(rawValue: entry.rules), isErased: entry.isErased,
+      sizeBytes: entry.byteCount)
+  }
+
+  /// The command of the first part.
+  private static func command(
+    continuedBy entry: borrowing Entry, _ log: EventLog, _ transaction: borrowing some Transaction & ~Copyable
+  ) throws -> Command {
+    let first = try log.withEntry(at: entry.causation, in: transaction) { try Command(recordedBy: $0) }
+    if let first { return first }
+    throw LedgerError(
+      .damaged, "Entry \(entry.position) continues entry \(entry.causation), which is not there.",
+      remedy: "Verify the log to find out more.", steps: [.verify(.log)])
   }
 }
 
@@ -64,13 +74,11 @@ extension EventSieve {
 
 extension Command {
   package init(recordedBy entry: borrowing Entry) throws {
-    let envelope = entry.envelope
     let fields = EnvelopeFields(
-      commandID: CommandID(rawValue: envelope.commandID),
-      actor: entry.actingAccount,
-      correlation: envelope.correlation == 0 ? nil : CommandID(rawValue: envelope.correlation),
-      causation: envelope.causation == 0 ? nil : Position(envelope.causation),
-      trace: envelope.trace.map {
+      commandID: CommandID(rawValue: entry.commandID), actor: entry.actingAccount,
+      correlation: entry.correlation == 0 ? nil : CommandID(rawValue: entry.correlation),
+      causation: entry.causation == 0 ? nil : Position(entry.causation),
+      trace: entry.trace.map {
         ChatDomain.TraceContext(traceID: $0.traceID, spanID: $0.spanID, flags: $0.flags)
       })
     if let content = entry.content {
