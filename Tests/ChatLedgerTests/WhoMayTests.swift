@@ -75,7 +75,7 @@ import Testing
     #expect(Set(WhoMayTrial.all.map(\.permission)) == Set(Permission.allCases))
     for trial in WhoMayTrial.all where trial.exempt.isEmpty && trial.permission != .leave {
       if case .revert = trial.action(Who.author.id) { continue }
-      #expect(trial.reason == trial.permission.row.reason, "\(trial)")
+      #expect(trial.reason == trial.permission.grant.reason, "\(trial)")
     }
     for trial in WhoMayTrial.all where trial.chain != WhoMayWorld.openImport {
       #expect(
@@ -85,7 +85,7 @@ import Testing
 
   /// The standing that lets somebody through is the one that the table names.
   @Test func nobodyIsLetInWhomTheTableDoesNotName() throws {
-    for trial in WhoMayTrial.all where trial.permission.row.accounts.isEmpty {
+    for trial in WhoMayTrial.all where trial.permission.grant.accounts.isEmpty {
       let others = trial.allowed.subtracting(trial.permission == .speakAsAI ? [.assistant] : [])
       #expect(others.isEmpty, "\(trial)")
     }

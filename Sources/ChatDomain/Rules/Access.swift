@@ -27,15 +27,19 @@ extension WhoMay {
   private var actor: AccountID? { request.command.actor.account }
 
   /// The permissions that the command takes: all of them are needed. A clear and a revert can be about much.
-  func accesses() throws -> [Access] {
-    if try state.isInOpenImport(request) { return [Access(.bringThePast)] }
+  func forEachAccess(_ body: (Access) throws -> Void) throws {
+    if try state.isInOpenImport(request) { return try body(Access(.bringThePast)) }
     switch request.command.action {
     case .clear(let it):
-      if let account = it.forAccount { return [Access(.clearOwnHistory, as: account)] }
-      if it.everything { return [Access(.clearEverything)] }
-      return it.conversations.map { Access(.clearForEveryone, in: $0) }
-    case .revert(let it): return try accesses(reverting: it.command)
-    default: return [try access()]
+      if let account = it.forAccount {
+        try body(Access(.clearOwnHistory, as: account))
+      } else if it.everything {
+        try body(Access(.clearEverything))
+      } else {
+        for id in it.conversations { try body(Access(.clearForEveryone, in: id)) }
+      }
+    case .revert(let it): try forEachAccess(reverting: it.command, body)
+    default: try body(access())
     }
   }
 
@@ -124,20 +128,21 @@ extension WhoMay {
 
   /// Bringing something back takes what taking it away takes, but for what its author deleted: nobody knows any more
   /// whether that was the author or a moderator.
-  private func accesses(reverting id: CommandID) throws -> [Access] {
+  private func forEachAccess(reverting id: CommandID, _ body: (Access) throws -> Void) throws {
     guard let position = try state.command(id), let removal = try state.removal(position) else {
-      return [Access(.administer)]
+      return try body(Access(.administer))
     }
     let original = if case .reversal(let target) = removal.kind { target } else { position }
-    var accesses: [Access] = []
+    var isEmpty = true
     try state.forEachRemovalItem(original) { item in
+      isEmpty = false
       var access = try access(to: item)
       access.isUndoing = true
-      accesses.append(access)
+      try body(access)
       // What only operators and services may needs no further look, and there can be very many.
-      return !access.permission.row.accounts.isEmpty
+      return !access.permission.grant.accounts.isEmpty
     }
-    return accesses.isEmpty ? [Access(.administer)] : accesses
+    if isEmpty { try body(Access(.administer)) }
   }
 
   private func access(to item: RemovalItem) throws -> Access {

@@ -1,7 +1,7 @@
 // The table of who may do what: `WhoMay` asks it, and Docs/WhoMay.md is made from it.
 
 /// What an account is to the thing that it acts on.
-package enum Standing: String, CaseIterable, Sendable {
+package enum Standing: UInt8, CaseIterable, Sendable {
   /// Any account that is active.
   case anybody
   /// The account that the command names: as the author, the one who reads, reacts, leaves, blocks …
@@ -16,8 +16,21 @@ package enum Standing: String, CaseIterable, Sendable {
   case owner
 }
 
+/// Several standings. A set of bits: the writer asks for one with every command.
+package struct Standings: OptionSet, Sendable {
+  package let rawValue: UInt8
+
+  package init(rawValue: UInt8) { self.rawValue = rawValue }
+
+  /// One standing.
+  package init(_ standing: Standing) { rawValue = 1 << standing.rawValue }
+
+  /// From the widest to the narrowest.
+  package var all: [Standing] { Standing.allCases.filter { contains(Standings($0)) } }
+}
+
 /// What is done, as far as the rules tell it apart: an action, or one of the things that an action can mean.
-package enum Permission: String, CaseIterable, Sendable {
+package enum Permission: UInt8, CaseIterable, Sendable {
   case registerOneself, registerAccount, updateAccount, deactivateAccount, manageAccount
   case startConversation, placeConversation
   case tendCircle, tendRoom, tendBoard
@@ -37,8 +50,13 @@ extension Permission {
     package var actions: [String]
     /// What it is, after “may”.
     package var words: String
+    package var grant: Grant
+  }
+
+  /// Who may.
+  package struct Grant: Sendable {
     /// Which accounts may; operators and services always may.
-    package var accounts: Set<Standing>
+    package var accounts: Standings
     /// Who has to say why.
     package var reason: ReasonRule
   }
@@ -54,12 +72,14 @@ extension Permission {
   }
 
   /// Who may do it in a ledger whose authorization is ``Authorization/members``.
-  package var row: Row { Self.rows[self] ?? made }
+  package var grant: Grant { Self.grants[Int(rawValue)] }
 
-  /// Made once: the writer asks for a row with every command.
-  private static let rows = Dictionary(uniqueKeysWithValues: allCases.map { ($0, $0.made) })
+  private static let grants = allCases.map(\.row.grant)
 
-  private var made: Row {
+  /// The row of the table.
+  package var row: Row { accountRow }
+
+  private var accountRow: Row {
     switch self {
     case .registerOneself:
       row(["registerAccount"], "register itself as a person without roles", .itself)
@@ -147,6 +167,7 @@ extension Permission {
   private func row(
     _ actions: [String], _ words: String, _ accounts: Standing..., reason: ReasonRule = .none
   ) -> Row {
-    Row(actions: actions, words: words, accounts: Set(accounts), reason: reason)
+    let standings = accounts.reduce(into: Standings()) { $0.insert(Standings($1)) }
+    return Row(actions: actions, words: words, grant: Grant(accounts: standings, reason: reason))
   }
 }

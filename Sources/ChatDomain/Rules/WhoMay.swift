@@ -22,7 +22,7 @@ struct WhoMay {
     }
     guard try request.checksMembers(in: state) else { return }
     try requireNotBlockedAmongMembers()
-    for access in try accesses() { try require(access) }
+    try forEachAccess(require)
   }
 
   // MARK: Production
@@ -105,19 +105,19 @@ struct WhoMay {
   // MARK: Members
 
   private func require(_ access: Access) throws {
-    let row = access.permission.row
+    let grant = access.permission.grant
     let isGranted = try request.command.actor.account.map { actor in
-      try !standings(of: actor, to: access).isDisjoint(with: row.accounts)
+      try !standings(of: actor, to: access).isDisjoint(with: grant.accounts)
     }
-    guard try isGranted == true || isFromOutside else { throw forbidden(row) }
+    guard try isGranted == true || isFromOutside else { throw forbidden(access.permission) }
     if access.isUndoing { return }
-    switch row.reason {
+    switch grant.reason {
     case .none: return
     case .everybody: try request.requireReason()
     case .outside:
       guard isGranted != true, request.command.reason?.isEmpty != false else { return }
       throw Rejection(
-        .reasonRequired, "An operator or a service needs a reason to \(row.words).",
+        .reasonRequired, "An operator or a service needs a reason to \(access.permission.row.words).",
         remedy: "Say why in `reason` (on the command line: --reason \"…\"), or send it as the account itself.")
     }
   }
@@ -131,33 +131,34 @@ struct WhoMay {
   }
 
   /// What the account is to what it acts on.
-  private func standings(of actor: AccountID, to access: Access) throws -> Set<Standing> {
-    var standings: Set<Standing> = [.anybody]
-    if access.account == actor { standings.insert(.itself) }
+  private func standings(of actor: AccountID, to access: Access) throws -> Standings {
+    var standings = Standings(.anybody)
+    if access.account == actor { standings.insert(Standings(.itself)) }
     guard let id = access.conversation, let conversation = try state.conversation(id) else { return standings }
     let participant = try state.participant(actor, in: id)
     if let participant, participant.isActive {
-      standings.insert(.member)
+      standings.insert(Standings(.member))
       switch participant.role {
       case .member: break
-      case .moderator: standings.insert(.moderator)
-      case .owner: standings.insert(.owner)
+      case .moderator: standings.insert(Standings(.moderator))
+      case .owner: standings.insert(Standings(.owner))
       }
     }
     // On a whiteboard nobody takes part.
     if access.author == actor, conversation.kind == .whiteboard || participant?.isActive == true {
-      standings.insert(.author)
+      standings.insert(Standings(.author))
     }
     return standings
   }
 
-  private func forbidden(_ row: Permission.Row) -> Rejection {
+  private func forbidden(_ permission: Permission) -> Rejection {
+    let row = permission.row
     let who = request.command.actor.account.map { "Account \($0)" } ?? "The actor"
-    let those = Standing.allCases.filter(row.accounts.contains).map(\.words)
+    let those = row.grant.accounts.all.map(\.words)
     let others = those.isEmpty ? "" : "Among accounts, only \(those.joined(separator: " or ")) may. "
     return Rejection(
       .forbidden, "\(who) may not \(row.words).",
-      remedy: others + "An operator or a service may\(row.reason == .none ? "" : ", with a reason").")
+      remedy: others + "An operator or a service may\(row.grant.reason == .none ? "" : ", with a reason").")
   }
 }
 

@@ -43,24 +43,22 @@ struct WhoMayCommand: ParsableCommand {
 }
 
 extension Permission.Row {
-  /// The standings, from the widest to the narrowest.
-  private var standings: [Standing] { Standing.allCases.filter(accounts.contains) }
-
   var accountsInWords: String {
-    guard !standings.isEmpty else { return "no" }
-    return standings.map(\.words).joined(separator: ", ") + (reason == .everybody ? "; with a reason" : "")
+    guard !grant.accounts.isEmpty else { return "no" }
+    let words = grant.accounts.all.map(\.words).joined(separator: ", ")
+    return words + (grant.reason == .everybody ? "; with a reason" : "")
   }
 
-  var outsideInWords: String { reason == .none ? "yes" : "with a reason" }
+  var outsideInWords: String { grant.reason == .none ? "yes" : "with a reason" }
 }
 
 extension Permission {
   fileprivate var json: JSON {
     [
-      "permission": .string(rawValue), "words": .string(row.words),
+      "permission": .string("\(self)"), "words": .string(row.words),
       "actions": .array(row.actions.map { .string($0) }),
-      "accounts": .array(Standing.allCases.filter(row.accounts.contains).map { .string($0.rawValue) }),
-      "reason": .string(row.reason.rawValue),
+      "accounts": .array(row.grant.accounts.all.map { .string("\($0)") }),
+      "reason": .string(row.grant.reason.rawValue),
     ]
   }
 }
