@@ -7,12 +7,15 @@
 #
 #   CLI=.build/release/chat-ledger Tests/scripts/make_golden_ledger.sh Tests/CommandLineTests/Golden/Ledger2
 #
-# The folder has the inputs in `Making`, and gets `ledger.tar.gz`. The expected outputs beside it are then written by
+# The folder has the commands in `Making`, and gets `ledger.tar.gz`. The expected outputs beside it are then written by
 #   UPDATE_GOLDEN=1 swift test --filter GoldenLedgerTests
 set -euo pipefail
 folder="$(cd "${1:?name the folder of the golden ledger}" && pwd)"
 CLI="$(realpath "${CLI:-.build/release/chat-ledger}")"
 making="$folder/Making"
+# The archives that are imported are those of the first golden ledger.
+archives="$(dirname "${BASH_SOURCE[0]}")/../CommandLineTests/Golden/Ledger1/Making"
+archives="$(cd "$archives" && pwd)"
 [ ! -e "$folder/ledger.tar.gz" ] || { echo "$folder/ledger.tar.gz is there, and stays as it is." >&2; exit 2; }
 
 work="$(mktemp -d)"
@@ -33,13 +36,13 @@ exec_file 2-chat.jsonl
 exec_file 3-import.jsonl
 
 # Two archives of the same source: the second one changes, takes reactions back and takes pins off.
-import mattermost "$making/mattermost.jsonl" --source acme --reason "the old server"
-import mattermost "$making/mattermost-later.jsonl" --source acme --another-source --delete-gone \
+import mattermost "$archives/mattermost.jsonl" --source acme --reason "the old server"
+import mattermost "$archives/mattermost-later.jsonl" --source acme --another-source --delete-gone \
   --reason "the old server, later"
 python3 -c 'import sqlite3, sys; sqlite3.connect("chat.sqlite").executescript(open(sys.argv[1]).read())' \
-  "$making/chat.sql"
-import sql chat.sqlite --mapping "$making/mapping.json" --reason "the school"
-import slack "$making/slack" --source workspace --reason "the workspace" --json
+  "$archives/chat.sql"
+import sql chat.sqlite --mapping "$archives/mapping.json" --reason "the school"
+import slack "$archives/slack" --source workspace --reason "the workspace" --json
 slack="$(member importCommand)"
 
 run snapshot --quiet
@@ -47,7 +50,7 @@ run snapshot --quiet
 exec_file 4-removals.jsonl
 # A cleanup, taken back and done again for some of its accounts.
 clean() { run cleanup --quiet --force --apply --actor anna "$@"; }
-clean --id "$(number 1)" --rules "$making/rules.json" --at-least likely --reason "names of a demonstration"
+clean --id "$(number 1)" --rules "$archives/rules.json" --at-least likely --reason "names of a demonstration"
 run revert --quiet --force --actor anna --id "$(number 2)" --reason "one of them is real" "$(number 1)"
 clean --id "$(number 3)" --again "$(number 1)" --exclude @demo_yan --reason "without the real one"
 exec_file 5-in-force.jsonl

@@ -131,8 +131,7 @@ extension ImportState {
     let relations = try state.relations()
     // By the earlier rules, one that a role in another spelling protected made the whole be refused.
     let rules = request.rules < .third ? RuleVersion.first : request.rules
-    for id in accounts where try isOnlyIn(removed, Set(gone), id, relations, in: state) {
-      guard let known = try state.account(id), try !state.isProtected(known, by: rules) else { continue }
+    for id in accounts where try isOnlyIn(removed, Set(gone), id, relations, by: rules, in: state) {
       events.append(.accountRemoved(AccountRemoved(account: id)))
     }
     return events
@@ -217,12 +216,14 @@ extension ImportState {
     return events
   }
 
-  /// Whether the account takes part in nothing but conversations that go, and in what this import brought it into.
+  /// Whether the account is not protected, and takes part in nothing but conversations that go, and in what this import
+  /// brought it into.
   private func isOnlyIn(
     _ removed: Set<ConversationID>, _ gone: Set<ResourceID>, _ account: AccountID, _ relations: Relations,
-    in state: any ChatState
+    by rules: RuleVersion, in state: any ChatState
   ) throws -> Bool {
-    guard let known = try state.account(account), !known.isRemoved else { return false }
+    guard let known = try state.account(account), !known.isRemoved, try !state.isProtected(known, by: rules)
+    else { return false }
     var isOnly = true
     try state.forEachMembership(of: account) { membership in
       isOnly = removed.contains(membership.conversation) || membership.importedBy == position

@@ -29,99 +29,60 @@ extension WhoMay {
   /// The permissions that the command takes: all of them are needed. A clear and a revert can be about much.
   func forEachAccess(_ body: (Access) throws -> Void) throws {
     if try state.isInOpenImport(request) { return try body(Access(.bringThePast)) }
+    let access: Access
     switch request.command.action {
-    case .clear(let it):
-      if let account = it.forAccount {
-        try body(Access(.clearOwnHistory, as: account))
-      } else if it.everything {
-        try body(Access(.clearEverything))
-      } else {
-        for id in it.conversations { try body(Access(.clearForEveryone, in: id)) }
-      }
-    case .revert(let it): try forEachAccess(reverting: it.command, body)
-    default: try body(access())
-    }
-  }
-
-  private func access() throws -> Access {
-    switch request.command.action {
+    case .clear(let it): return try forEachAccess(clearing: it, body)
+    case .revert(let it): return try forEachAccess(reverting: it.command, body)
     case .createLedger, .configureLedger, .declareSchema, .createResource, .updateResource, .beginImport, .finishImport,
-      .beginBackfill, .backfillRooms, .clear, .revert:
-      Access(.administer)
-    case .remove: Access(.takeAway)
-    case .clearEverything: Access(.clearEverything)
-    case .registerAccount(let it):
-      it.kind == .person && it.roles.isEmpty && it.account == actor
-        ? Access(.registerOneself, as: it.account) : Access(.registerAccount)
-    case .updateAccount(let it): Access(.updateAccount, as: it.account)
-    case .deactivateAccount(let it): Access(.deactivateAccount, as: it.account)
-    case .setAccountRoles, .protectAccount: Access(.manageAccount)
-    case .blockContact(let it): Access(.block, as: it.account)
-    case .unblockContact(let it): Access(.block, as: it.account)
-    case .openSession(let it): Access(.useSession, as: it.account)
-    case .closeSession(let it): Access(.useSession, as: try owner(of: .session(it.session)))
-    case .fileReport(let it): Access(.report, as: it.reporter)
-    case .resolveReport: Access(.resolveReport)
-    case .setChatSettings(let it): Access(.changeSettings, as: it.account)
-    case .setTwoStepVerification(let it): Access(.changeSettings, as: it.account)
-    case .createConversation, .updateConversation, .endConversation, .reopenConversation, .archiveConversation,
-      .unarchiveConversation, .removeConversation, .addParticipant, .removeParticipant, .changeRole:
-      try conversationAccess()
-    case .sendMessage, .editMessage, .deleteMessage, .addReaction, .removeReaction, .markRead, .pinMessage,
-      .unpinMessage, .scheduleMessage, .sendScheduledMessage, .cancelScheduledMessage:
-      try messageAccess()
-    }
-  }
-
-  private func conversationAccess() throws -> Access {
-    switch request.command.action {
-    case .createConversation(let it):
-      // What stands on a resource goes with it: that is for whoever keeps the resources.
-      guard it.resource == nil, let actor, it.participants.contains(actor) else { return Access(.placeConversation) }
-      return Access(.startConversation, as: actor)
-    case .updateConversation(let it): return try tending(it.conversation)
-    case .endConversation(let it): return Access(.endConversation, in: it.conversation)
-    case .reopenConversation(let it): return Access(.endConversation, in: it.conversation)
-    case .archiveConversation(let it): return Access(.archive, as: it.account)
-    case .unarchiveConversation(let it): return Access(.archive, as: it.account)
-    case .removeConversation(let it): return Access(.removeConversation, in: it.conversation)
+      .beginBackfill, .backfillRooms:
+      access = Access(.administer)
+    case .remove: access = Access(.takeAway)
+    case .clearEverything: access = Access(.clearEverything)
+    case .registerAccount(let it): access = registering(it)
+    case .updateAccount(let it): access = Access(.updateAccount, as: it.account)
+    case .deactivateAccount(let it): access = Access(.deactivateAccount, as: it.account)
+    case .setAccountRoles, .protectAccount: access = Access(.manageAccount)
+    case .createConversation(let it): access = starting(it)
+    case .updateConversation(let it): access = try tending(it.conversation)
+    case .endConversation(let it): access = Access(.endConversation, in: it.conversation)
+    case .reopenConversation(let it): access = Access(.endConversation, in: it.conversation)
+    case .archiveConversation(let it): access = Access(.archive, as: it.account)
+    case .unarchiveConversation(let it): access = Access(.archive, as: it.account)
+    case .removeConversation(let it): access = Access(.removeConversation, in: it.conversation)
     case .addParticipant(let it):
-      return it.role == .member ? try tending(it.conversation) : Access(.giveRole, in: it.conversation)
+      access = it.role == .member ? try tending(it.conversation) : Access(.giveRole, in: it.conversation)
     case .removeParticipant(let it):
-      return it.account == actor ? Access(.leave, as: it.account) : try puttingOut(it.account, of: it.conversation)
-    case .changeRole(let it):
-      let before = try state.participant(it.account, in: it.conversation)?.role
-      let isLower = before.map { it.role.rank < $0.rank } ?? false
-      return isLower && it.account == actor ? Access(.stepDown, as: actor) : Access(.giveRole, in: it.conversation)
-    default: return Access(.administer)
+      access = it.account == actor ? Access(.leave, as: actor) : try puttingOut(it.account, of: it.conversation)
+    case .changeRole(let it): access = try changing(it)
+    case .sendMessage(let it): access = try speaking(it)
+    case .scheduleMessage(let it): access = Access(.speak, as: it.author)
+    case .sendScheduledMessage(let it):
+      access = Access(.sendDue, as: try owner(of: .scheduledMessage(it.scheduledMessage)))
+    case .cancelScheduledMessage(let it):
+      access = Access(.cancelScheduled, as: try owner(of: .scheduledMessage(it.scheduledMessage)))
+    case .editMessage(let it): access = try about(it.message, .edit)
+    case .deleteMessage(let it): access = try about(it.message, .delete)
+    case .addReaction(let it): access = Access(.react, as: it.account)
+    case .removeReaction(let it): access = try unreacting(it.account, it.message)
+    case .markRead(let it): access = Access(.markRead, as: it.account)
+    case .pinMessage(let it): access = try tending(state.message(it.message)?.conversation)
+    case .unpinMessage(let it): access = try tending(state.message(it.message)?.conversation)
+    case .blockContact(let it): access = Access(.block, as: it.account)
+    case .unblockContact(let it): access = Access(.block, as: it.account)
+    case .openSession(let it): access = Access(.useSession, as: it.account)
+    case .closeSession(let it): access = Access(.useSession, as: try owner(of: .session(it.session)))
+    case .fileReport(let it): access = Access(.report, as: it.reporter)
+    case .resolveReport: access = Access(.resolveReport)
+    case .setChatSettings(let it): access = Access(.changeSettings, as: it.account)
+    case .setTwoStepVerification(let it): access = Access(.changeSettings, as: it.account)
     }
+    try body(access)
   }
 
-  private func messageAccess() throws -> Access {
-    switch request.command.action {
-    case .sendMessage(let it):
-      switch it.sender {
-      case .user: return Access(.speak, as: it.author)
-      case .system: return Access(.announce)
-      case .ai:
-        let isAssistant = try state.account(it.author)?.kind == .assistant
-        return isAssistant ? Access(.speak, as: it.author) : Access(.speakAsAI)
-      }
-    case .scheduleMessage(let it): return Access(.speak, as: it.author)
-    case .sendScheduledMessage(let it):
-      return Access(.sendDue, as: try owner(of: .scheduledMessage(it.scheduledMessage)))
-    case .cancelScheduledMessage(let it):
-      return Access(.cancelScheduled, as: try owner(of: .scheduledMessage(it.scheduledMessage)))
-    case .editMessage(let it): return try about(it.message, .edit)
-    case .deleteMessage(let it): return try about(it.message, .delete)
-    case .addReaction(let it): return Access(.react, as: it.account)
-    case .removeReaction(let it):
-      return it.account == actor ? Access(.react, as: it.account) : try about(it.message, .removeReaction)
-    case .markRead(let it): return Access(.markRead, as: it.account)
-    case .pinMessage(let it): return try tending(state.message(it.message)?.conversation)
-    case .unpinMessage(let it): return try tending(state.message(it.message)?.conversation)
-    default: return Access(.administer)
-    }
+  private func forEachAccess(clearing clear: Clear, _ body: (Access) throws -> Void) throws {
+    if let account = clear.forAccount { return try body(Access(.clearOwnHistory, as: account)) }
+    if clear.everything { return try body(Access(.clearEverything)) }
+    for id in clear.conversations { try body(Access(.clearForEveryone, in: id)) }
   }
 
   // MARK: Undoing
@@ -152,8 +113,7 @@ extension WhoMay {
     case .historyCleared(_, let account, _): Access(.clearOwnHistory, as: account)
     case .participantLeft(let id, let account): try puttingOut(account, of: id)
     case .messageDeleted(let id, _): Access(.undelete, in: id)
-    case .reactionRemoved(let id, let account, _, _):
-      account == actor ? Access(.react, as: account) : try about(id, .removeReaction)
+    case .reactionRemoved(let id, let account, _, _): try unreacting(account, id)
     case .messageUnpinned(let id, _): try tending(state.message(id)?.conversation)
     case .accountDeactivated, .accountRemoved, .importWithdrawn, .resourceRemoved, .referenceEmptied,
       .conversationDetached, .recordRemoved, .recordsCleared:
@@ -162,6 +122,41 @@ extension WhoMay {
   }
 
   // MARK: Parts
+
+  private func registering(_ action: RegisterAccount) -> Access {
+    let isOneself = action.account == actor && action.kind == .person && action.roles.isEmpty
+    return isOneself ? Access(.registerOneself, as: actor) : Access(.registerAccount)
+  }
+
+  /// What stands on a resource goes with it: that is for whoever keeps the resources.
+  private func starting(_ action: CreateConversation) -> Access {
+    guard action.resource == nil, let actor, action.participants.contains(actor) else {
+      return Access(.placeConversation)
+    }
+    return Access(.startConversation, as: actor)
+  }
+
+  private func changing(_ action: ChangeRole) throws -> Access {
+    let before = try state.participant(action.account, in: action.conversation)?.role
+    let isLower = before.map { action.role.rank < $0.rank } ?? false
+    return isLower && action.account == actor
+      ? Access(.stepDown, as: actor) : Access(.giveRole, in: action.conversation)
+  }
+
+  private func speaking(_ action: SendMessage) throws -> Access {
+    switch action.sender {
+    case .user: return Access(.speak, as: action.author)
+    case .system: return Access(.announce)
+    case .ai:
+      let isAssistant = try state.account(action.author)?.kind == .assistant
+      return isAssistant ? Access(.speak, as: action.author) : Access(.speakAsAI)
+    }
+  }
+
+  /// Somebody's own reaction is theirs to give and to take off.
+  private func unreacting(_ account: AccountID, _ message: MessageID) throws -> Access {
+    account == actor ? Access(.react, as: account) : try about(message, .removeReaction)
+  }
 
   /// In a small circle everybody keeps order; in a room those who have the role.
   private func tending(_ id: ConversationID?) throws -> Access {

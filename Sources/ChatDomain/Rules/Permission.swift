@@ -76,27 +76,17 @@ extension Permission {
 
   private static let grants = allCases.map(\.row.grant)
 
-  /// The row of the table.
-  package var row: Row { accountRow }
-
-  private var accountRow: Row {
+  /// The row of the table. One switch: a permission without a row of its own does not build.
+  package var row: Row {
     switch self {
-    case .registerOneself:
-      row(["registerAccount"], "register itself as a person without roles", .itself)
+    case .registerOneself: row(["registerAccount"], "register itself as a person without roles", .itself)
     case .registerAccount:
       row(["registerAccount"], "register another account, or one with roles or of another kind")
     case .updateAccount: row(["updateAccount"], "change an account's profile", .itself, reason: .outside)
     case .deactivateAccount: row(["deactivateAccount"], "deactivate an account", .itself, reason: .everybody)
     case .manageAccount: row(["setAccountRoles", "protectAccount"], "set an account's roles or protection")
     case .startConversation: row(["createConversation"], "start a conversation in which it takes part", .itself)
-    case .placeConversation:
-      row(["createConversation"], "start a conversation for others, or on a resource")
-    default: conversationRow
-    }
-  }
-
-  private var conversationRow: Row {
-    switch self {
+    case .placeConversation: row(["createConversation"], "start a conversation for others, or on a resource")
     case .tendCircle:
       row(Self.tending, "change, pin in or add members to a direct, group or assistant conversation", .member)
     case .tendRoom: row(Self.tending, "change, pin in or add members to a room", .moderator, .owner)
@@ -120,12 +110,6 @@ extension Permission {
       row(["clear", "revert"], "clear a conversation for everyone, or undo that", .owner, reason: .everybody)
     case .clearEverything:
       row(["clear", "clearEverything"], "clear all conversations for everyone", reason: .everybody)
-    default: messageRow
-    }
-  }
-
-  private var messageRow: Row {
-    switch self {
     case .speak: row(["sendMessage", "scheduleMessage"], "speak as an account", .itself, reason: .outside)
     case .speakAsAI:
       row(["sendMessage"], "speak as the AI under the name of an account that is no assistant", reason: .outside)
@@ -139,12 +123,6 @@ extension Permission {
     case .removeReaction:
       row(["removeReaction", "revert"], "take another's reaction off", .moderator, .owner, reason: .everybody)
     case .markRead: row(["markRead"], "say how far an account has read", .itself, reason: .outside)
-    default: recordRow
-    }
-  }
-
-  private var recordRow: Row {
-    switch self {
     case .block: row(["blockContact", "unblockContact"], "change whom an account blocks", .itself, reason: .outside)
     case .useSession: row(["openSession", "closeSession"], "open or close a session of an account", .itself)
     case .report: row(["fileReport"], "report as an account", .itself, reason: .outside)
@@ -153,16 +131,18 @@ extension Permission {
       row(["setChatSettings", "setTwoStepVerification"], "change an account's settings", .itself, reason: .outside)
     case .takeAway: row(["remove"], "remove accounts, resources and conversations", reason: .everybody)
     case .bringThePast: row(["any action of an open import"], "bring what was said before now")
-    default:
+    case .administer:
       row(
-        [
-          "createLedger", "configureLedger", "declareSchema", "createResource", "updateResource", "beginImport",
-          "finishImport", "beginBackfill", "backfillRooms", "revert",
-        ], "administer the ledger, its resources, imports and backfills, or undo what these and removals did")
+        Self.administering,
+        "administer the ledger, its resources, imports and backfills, or undo what these and removals did")
     }
   }
 
   private static let tending = ["updateConversation", "addParticipant", "pinMessage", "unpinMessage", "revert"]
+  private static let administering = [
+    "createLedger", "configureLedger", "declareSchema", "createResource", "updateResource", "beginImport",
+    "finishImport", "beginBackfill", "backfillRooms", "revert",
+  ]
 
   private func row(
     _ actions: [String], _ words: String, _ accounts: Standing..., reason: ReasonRule = .none

@@ -46,7 +46,7 @@ struct InitCommand: ParsableCommand {
     try Ledger.requireOutsideOfLedgers(path)
     let settings = LedgerSettings(
       maximumBodyBytes: maxBodyBytes, registersUnknownAccounts: registerUnknownAccounts,
-      authorization: authorization.value, digestKey: DigestKey(rawValue: UInt128.random(in: 0 ... .max)))
+      authorization: authorization.value)
     let ledger = try Ledger.create(
       at: path, settings: settings, actor: `operator`.name, origin: OperatorOptions.origin,
       isShared: group, options: options.engineOptions())

@@ -99,7 +99,7 @@ extension Ledger {
   private static func requireKnownRules(_ log: EventLog, _ book: RuleBook) throws {
     let newest = try log.environment.read { transaction throws -> RuleVersion? in
       let last = try log.lastPosition(in: transaction)
-      return try? log.withEntry(at: last, in: transaction) { RuleVersion(rawValue: $0.envelope.rules) }
+      return try? log.withEntry(at: last, in: transaction) { RuleVersion(rawValue: $0.rules) }
     }
     guard let newest, newest > book.current.version else { return }
     throw LedgerError(

@@ -47,8 +47,7 @@ final class PreparedCommand: Sendable {
 
   /// Whether an entry in the log records this very command.
   func isRecorded(by entry: borrowing Entry) -> Bool {
-    let envelope = entry.envelope
-    guard isEnvelope(actor: envelope.actor, envelope.correlation, envelope.causation) else { return false }
+    guard isEnvelope(actor: entry.actor, entry.correlation, entry.causation) else { return false }
     // Earlier entries name the author also where it is the actor.
     guard
       matches(entry.command, draft.command)
